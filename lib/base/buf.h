@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A growing byte buffer with a declared ceiling. A failed append sticks: check
+ * once at the end with zk_buf_status().
+ */
+#ifndef ZK_BUF_H
+#define ZK_BUF_H
+
+#include "status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct zk_buf {
+    char *bytes; /* not NUL-terminated until zk_buf_text() */
+    size_t len;
+    size_t room;
+    size_t ceiling;
+    enum zk_status status; /* ZK_OK, ZK_NO_MEMORY or ZK_TOO_LONG */
+};
+
+/** An empty buffer that never grows over ceiling bytes. */
+void zk_buf_init(struct zk_buf *buf, size_t ceiling);
+void zk_buf_free(struct zk_buf *buf);
+/** Empty it, keep the memory, forget a failure. */
+void zk_buf_clear(struct zk_buf *buf);
+
+void zk_buf_add(struct zk_buf *buf, const void *bytes, size_t len);
+void zk_buf_adds(struct zk_buf *buf, const char *text);
+void zk_buf_addc(struct zk_buf *buf, char c);
+void zk_buf_addf(struct zk_buf *buf, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/** Append one code point as UTF-8. */
+void zk_buf_add_codepoint(struct zk_buf *buf, uint32_t cp);
+
+/** NUL-terminated view, valid until the next change; "" after a failure. */
+const char *zk_buf_text(struct zk_buf *buf);
+
+/** Hand the bytes over (free with zk_free) and empty the buffer; NULL after a failure. */
+char *zk_buf_take(struct zk_buf *buf, size_t *len);
+
+static inline enum zk_status zk_buf_status(const struct zk_buf *buf)
+{
+    return buf->status;
+}
+
+#endif

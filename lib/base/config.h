@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What both programs are told: built-in defaults, then the file of --config
+ * ("key = value" lines, '#' comments), then the environment (ZHIKU_<KEY>), then the
+ * command line, the later one winning. An unknown key or a bad value is ZK_USAGE with
+ * file, line and the nearest known key.
+ */
+#ifndef ZK_CONFIG_H
+#define ZK_CONFIG_H
+
+#include "log.h"
+#include "status.h"
+
+enum { ZK_PATH_MAX = 1024 };
+
+/* key, type (TEXT or INT), default, smallest, largest (INT), what it is (for --help and docs) */
+#define ZK_CONFIG_LIST(X)                                                                          \
+    X(data, TEXT, "var", 0, 0, "folder of the store (zhiku.db) and the index")                     \
+    X(web, TEXT, "", 0, 0, "folder of the built page; empty: beside the program")                  \
+    X(listen, TEXT, "127.0.0.1", 0, 0, "address to listen on")                                     \
+    X(port, INT, 8080, 0, 65535, "port; 0 takes a free one and prints it")                         \
+    X(threads, INT, 0, 0, 64, "server threads; 0: twice the cores, at least 4")                    \
+    X(connections, INT, 512, 8, 65535, "most connections at a time")                               \
+    X(idle_seconds, INT, 15, 1, 3600, "an idle connection is closed after")                        \
+    X(request_seconds, INT, 30, 1, 3600, "a request must be read within")                          \
+    X(log, TEXT, "info", 0, 0, "error, warn, info or debug")
+
+struct zk_config {
+#define ZK_CONFIG_MEMBER_TEXT(key) char key[ZK_PATH_MAX];
+#define ZK_CONFIG_MEMBER_INT(key) int key;
+#define ZK_CONFIG_MEMBER(key, type, def, min, max, what) ZK_CONFIG_MEMBER_##type(key)
+    ZK_CONFIG_LIST(ZK_CONFIG_MEMBER)
+#undef ZK_CONFIG_MEMBER
+#undef ZK_CONFIG_MEMBER_TEXT
+#undef ZK_CONFIG_MEMBER_INT
+};
+
+/** Defaults, then file (NULL: none), then the environment. */
+enum zk_status zk_config_load(struct zk_config *config, const char *file, struct zk_error *err);
+
+/** One setting from the command line. */
+enum zk_status zk_config_set(struct zk_config *config, const char *key, const char *value,
+                             struct zk_error *err);
+
+/** <data>/zhiku.db and <data>/index; out holds ZK_PATH_MAX bytes. */
+enum zk_status zk_config_store_path(const struct zk_config *config, char *out, struct zk_error *err);
+enum zk_status zk_config_index_path(const struct zk_config *config, char *out, struct zk_error *err);
+
+/** Print the keys with their defaults, for --help. */
+void zk_config_help(FILE *out);
+
+#endif

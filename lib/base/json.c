@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * JSON writer; see json.h.
+ */
+#include "json.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+void zk_json_init(struct zk_json *json, struct zk_buf *buf)
+{
+    memset(json, 0, sizeof(*json));
+    json->buf = buf;
+}
+
+/* The comma before a value or key, where one is due. */
+static void separate(struct zk_json *json)
+{
+    if (json->keyed) {
+        json->keyed = false;
+        return;
+    }
+    if (json->some[json->depth])
+        zk_buf_addc(json->buf, ',');
+    json->some[json->depth] = true;
+}
+
+static void open_level(struct zk_json *json, char c)
+{
+    separate(json);
+    zk_buf_addc(json->buf, c);
+    assert(json->depth + 1 < ZK_JSON_DEPTH);
+    json->some[++json->depth] = false;
+}
+
+static void close_level(struct zk_json *json, char c)
+{
+    assert(json->depth > 0 && !json->keyed);
+    json->depth--;
+    zk_buf_addc(json->buf, c);
+}
+
+void zk_json_object(struct zk_json *json)
+{
+    open_level(json, '{');
+}
+
+void zk_json_object_end(struct zk_json *json)
+{
+    close_level(json, '}');
+}
+
+void zk_json_array(struct zk_json *json)
+{
+    open_level(json, '[');
+}
+
+void zk_json_array_end(struct zk_json *json)
+{
+    close_level(json, ']');
+}
+
+static void add_escaped(struct zk_buf *buf, unsigned char c)
+{
+    switch (c) {
+    case '"':
+        zk_buf_adds(buf, "\\\"");
+        break;
+    case '\\':
+        zk_buf_adds(buf, "\\\\");
+        break;
+    case '\n':
+        zk_buf_adds(buf, "\\n");
+        break;
+    case '\t':
+        zk_buf_adds(buf, "\\t");
+        break;
+    case '\r':
+        zk_buf_adds(buf, "\\r");
+        break;
+    default:
+        zk_buf_addf(buf, "\\u%04x", c);
+        break;
+    }
+}
+
+static void add_quoted(struct zk_buf *buf, const char *text, size_t len)
+{
+    size_t from = 0;
+
+    zk_buf_addc(buf, '"');
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)text[i];
+
+        if (c >= 0x20 && c != '"' && c != '\\' && c != '<' && c != 0x7F)
+            continue;
+        zk_buf_add(buf, text + from, i - from);
+        add_escaped(buf, c);
+        from = i + 1;
+    }
+    zk_buf_add(buf, text + from, len - from);
+    zk_buf_addc(buf, '"');
+}
+
+void zk_json_key(struct zk_json *json, const char *key)
+{
+    separate(json);
+    add_quoted(json->buf, key, strlen(key));
+    zk_buf_addc(json->buf, ':');
+    json->keyed = true;
+}
+
+void zk_json_text(struct zk_json *json, const char *text, size_t len)
+{
+    separate(json);
+    add_quoted(json->buf, text, len);
+}
+
+void zk_json_string(struct zk_json *json, const char *text)
+{
+    zk_json_text(json, text, strlen(text));
+}
+
+void zk_json_int(struct zk_json *json, int64_t value)
+{
+    separate(json);
+    zk_buf_addf(json->buf, "%lld", (long long)value);
+}
+
+void zk_json_real(struct zk_json *json, double value)
+{
+    assert(isfinite(value));
+    separate(json);
+    zk_buf_addf(json->buf, "%.3f", value);
+}
+
+void zk_json_bool(struct zk_json *json, bool value)
+{
+    separate(json);
+    zk_buf_adds(json->buf, value ? "true" : "false");
+}
+
+void zk_json_null(struct zk_json *json)
+{
+    separate(json);
+    zk_buf_adds(json->buf, "null");
+}
+
+void zk_json_raw(struct zk_json *json, const char *bytes, size_t len)
+{
+    separate(json);
+    zk_buf_add(json->buf, bytes, len);
+}
+
+void zk_json_members(struct zk_json *json, const char *bytes, size_t len)
+{
+    if (len == 0)
+        return;
+    separate(json);
+    zk_buf_add(json->buf, bytes, len);
+}
+
+void zk_json_put_string(struct zk_json *json, const char *key, const char *text)
+{
+    zk_json_key(json, key);
+    zk_json_string(json, text);
+}
+
+void zk_json_put_int(struct zk_json *json, const char *key, int64_t value)
+{
+    zk_json_key(json, key);
+    zk_json_int(json, value);
+}
+
+void zk_json_put_bool(struct zk_json *json, const char *key, bool value)
+{
+    zk_json_key(json, key);
+    zk_json_bool(json, value);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The index: a Xapian database that can be thrown away and built again.
+ *
+ * <folder>/gen-<n>/   one generation: a Xapian database; its metadata carries the schema it
+ *                     was built with and the outbox position it reflects
+ * <folder>/current    symbolic link to the generation in use, replaced atomically
+ * <folder>/lock       held by the one writer
+ *
+ * The docid of a record is its id. Only public fields of public records ever get in.
+ */
+#ifndef ZK_INDEX_H
+#define ZK_INDEX_H
+
+#include "record.h"
+#include "text.h"
+
+/* ---- one writer ---- */
+
+struct zk_index_lock;
+
+/** @retval ZK_BUSY another process is writing; its number is in the detail */
+enum zk_status zk_index_lock(const char *folder, struct zk_index_lock **out, struct zk_error *err);
+void zk_index_unlock(struct zk_index_lock *lock);
+
+struct zk_index_writer;
+
+/** Open the database at path for writing; create: it must not be there yet. */
+enum zk_status zk_index_writer_open(const char *path, bool create, const struct zk_text *text,
+                                    struct zk_index_writer **out, struct zk_error *err);
+
+/** Index a record (read with ZK_SEE_PUBLIC), or replace what was indexed of it. */
+enum zk_status zk_index_writer_put(struct zk_index_writer *writer, const struct zk_record *record,
+                                   struct zk_error *err);
+/** Remove a record; one that is not there is fine. */
+enum zk_status zk_index_writer_delete(struct zk_index_writer *writer, int64_t id,
+                                      struct zk_error *err);
+/** Make it durable together with the outbox position it reflects. */
+enum zk_status zk_index_writer_commit(struct zk_index_writer *writer, int64_t outbox_seq,
+                                      struct zk_error *err);
+/** Outbox position of the last commit. */
+int64_t zk_index_writer_seq(const struct zk_index_writer *writer);
+/** Without commit what came since the last one is dropped. */
+void zk_index_writer_close(struct zk_index_writer *writer);
+
+/* ---- generations ---- */
+
+/** Path of the generation in use. @retval ZK_NO_INDEX ZK_FOREIGN_INDEX ZK_CORRUPT */
+enum zk_status zk_index_current(const char *folder, struct zk_arena *arena, char **path,
+                                struct zk_error *err);
+/** A fresh path in folder for a build (leftovers of builds that died are removed; hold the lock). */
+enum zk_status zk_index_new_generation(const char *folder, struct zk_arena *arena, char **path,
+                                       struct zk_error *err);
+/** Add up parts with disjoint docids into path, keeping docids, and remove the parts. */
+enum zk_status zk_index_merge(const char *const *parts, size_t count, const char *path,
+                              int64_t outbox_seq, struct zk_error *err);
+/** Make path the generation in use and remove all older ones. */
+enum zk_status zk_index_publish(const char *folder, const char *path, struct zk_error *err);
+
+/* ---- check ---- */
+
+/** Compares an index with what it should hold, record by record, postings included. */
+struct zk_index_check;
+
+enum zk_status zk_index_check_open(const char *path, const struct zk_text *text,
+                                   struct zk_index_check **out, struct zk_error *err);
+int64_t zk_index_check_seq(const struct zk_index_check *check);
+/** Ids that changed after the index's position, to be left out of the comparison: call before put. */
+enum zk_status zk_index_check_skip(struct zk_index_check *check, int64_t id, struct zk_error *err);
+/** One record that should be indexed. */
+enum zk_status zk_index_check_put(struct zk_index_check *check, const struct zk_record *record,
+                                  struct zk_error *err);
+
+struct zk_index_report {
+    int64_t records;   /* given */
+    int64_t indexed;   /* in the index */
+    int64_t missing;   /* given, not indexed */
+    int64_t surplus;   /* indexed, not given */
+    int64_t different; /* both, not the same */
+    int64_t skipped;
+    int64_t examples[10]; /* ids, 0 behind the last */
+};
+
+/** @retval ZK_DIFFERENT when anything is missing, surplus or different; out is filled all the same */
+enum zk_status zk_index_check_finish(struct zk_index_check *check, struct zk_index_report *out,
+                                     struct zk_error *err);
+void zk_index_check_close(struct zk_index_check *check);
+
+#endif

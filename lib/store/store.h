@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The store: SQLite, the truth. One handle is one connection, used by one thread at a time.
+ *
+ * Tables: record (what every kind has), one table a kind for the rest, record_list
+ * (codes and words), link (record → record or plain name), outbox (what changed, filled
+ * by triggers, drained by the index).
+ */
+#ifndef ZK_STORE_H
+#define ZK_STORE_H
+
+#include "record.h"
+
+struct zk_store;
+
+enum zk_store_mode {
+    ZK_STORE_READ,  /* the file must exist and have this program's schema */
+    ZK_STORE_WRITE, /* created and migrated when needed */
+};
+
+/**
+ * @retval ZK_NOT_FOUND  READ and there is no file
+ * @retval ZK_BUSY       locked for longer than 5 s
+ * @retval ZK_CORRUPT    not a database, or one of a later program
+ */
+enum zk_status zk_store_open(const char *path, enum zk_store_mode mode, struct zk_store **out,
+                             struct zk_error *err);
+void zk_store_close(struct zk_store *store);
+
+/** READ: one snapshot until the end. WRITE: the write lock is taken at once. */
+enum zk_status zk_store_begin(struct zk_store *store, struct zk_error *err);
+enum zk_status zk_store_commit(struct zk_store *store, struct zk_error *err);
+void zk_store_rollback(struct zk_store *store);
+
+/**
+ * One record by id. With ZK_SEE_PUBLIC only public fields of public records are read, and
+ * links to records that are not public are left out.
+ *
+ * @retval ZK_NOT_FOUND  also when the record is there but may not be seen, or is of another kind
+ */
+enum zk_status zk_store_get(struct zk_store *store, enum zk_kind kind, int64_t id, enum zk_see see,
+                            struct zk_arena *arena, struct zk_record **out, struct zk_error *err);
+
+/** The same of whatever kind the id is; what the index is made from. */
+enum zk_status zk_store_get_any(struct zk_store *store, int64_t id, enum zk_see see,
+                                struct zk_arena *arena, struct zk_record **out,
+                                struct zk_error *err);
+
+/** Id by ref; ZK_NOT_FOUND when there is none. */
+enum zk_status zk_store_find(struct zk_store *store, enum zk_kind kind, const char *ref,
+                             int64_t *id, struct zk_error *err);
+
+enum zk_put { ZK_PUT_ADDED, ZK_PUT_CHANGED, ZK_PUT_SAME };
+
+/**
+ * Insert, or replace the record of the same kind and ref, inside a transaction. A record equal
+ * to the stored one is left alone (no new version, nothing in the outbox). Link items with a
+ * ref are resolved by ref; ZK_NOT_FOUND with the field names one that is not there.
+ * Fields must have been checked; the store's own constraints are the last line.
+ */
+enum zk_status zk_store_put(struct zk_store *store, const struct zk_record *record, int64_t *id,
+                            enum zk_put *what, struct zk_error *err);
+
+/**
+ * First half of a put for a batch whose records link to each other: make sure that kind/ref
+ * exists (a bare row, to be put in the same transaction) and give its id.
+ */
+enum zk_status zk_store_reserve(struct zk_store *store, enum zk_kind kind, const char *ref,
+                                const char *title, int64_t *id, struct zk_error *err);
+
+/** @retval ZK_NOT_FOUND; links to it become plain names */
+enum zk_status zk_store_delete(struct zk_store *store, enum zk_kind kind, int64_t id,
+                               struct zk_error *err);
+
+/** Up to max ids above after, ascending, of one kind or (ZK_KIND_COUNT) of all. */
+enum zk_status zk_store_ids(struct zk_store *store, enum zk_kind kind, int64_t after, size_t max,
+                            struct zk_arena *arena, int64_t **out, size_t *count,
+                            struct zk_error *err);
+
+enum zk_status zk_store_counts(struct zk_store *store, int64_t counts[ZK_KIND_COUNT],
+                               struct zk_error *err);
+
+/** Records of one kind that link to a record by one field. */
+struct zk_tie {
+    enum zk_field_id field;
+    enum zk_kind kind;
+    int64_t total;
+    const struct zk_tie_item *items; /* newest first */
+    size_t count;
+};
+
+struct zk_tie_item {
+    int64_t id;
+    const char *title;
+    const char *role; /* or NULL */
+    int64_t year;     /* 0 for none */
+};
+
+/** What links to a record, at most max items a group; ZK_SEE_PUBLIC as in zk_store_get(). */
+enum zk_status zk_store_ties(struct zk_store *store, int64_t id, enum zk_see see, size_t max,
+                             struct zk_arena *arena, struct zk_tie **out, size_t *count,
+                             struct zk_error *err);
+
+struct zk_change {
+    int64_t seq;
+    int64_t record; /* the record to be indexed again, or removed if it is gone */
+};
+
+/** Up to max changes with seq > after, ascending. */
+enum zk_status zk_store_outbox(struct zk_store *store, int64_t after, size_t max,
+                               struct zk_arena *arena, struct zk_change **out, size_t *count,
+                               struct zk_error *err);
+
+/** Highest seq ever given (0 when none): the position a full build reflects, read before it starts. */
+enum zk_status zk_store_outbox_last(struct zk_store *store, int64_t *seq, struct zk_error *err);
+
+/** Forget changes with seq <= upto: only what an index has committed. */
+enum zk_status zk_store_outbox_prune(struct zk_store *store, int64_t upto, struct zk_error *err);
+
+#endif
