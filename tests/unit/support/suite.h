@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Running one suite, and a temporary folder that is removed with all it holds.
+ */
+#ifndef TEST_SUITE_H
+#define TEST_SUITE_H
+
+#include <check.h>
+
+/** Run every test of a suite in this process; @return what main returns. */
+int test_run(Suite *suite);
+
+/** A fresh folder; the path stays valid until the next call. */
+const char *test_folder(void);
+void test_folder_remove(const char *path);
+
+#endif
