@@ -51,6 +51,7 @@ enum zk_status zk_fail(struct zk_error *err, enum zk_status status, const char *
     if (!err)
         return status;
     err->status = status;
+    err->number = 0;
     (void)snprintf(err->field, sizeof(err->field), "%s", field ? field : "");
     va_start(args, format);
     (void)vsnprintf(err->detail, sizeof(err->detail), format, args);

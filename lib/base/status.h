@@ -59,6 +59,7 @@ struct zk_error {
     enum zk_status status;
     char field[ZK_ERROR_FIELD];   /* parameter or field at fault, or "" */
     char detail[ZK_ERROR_DETAIL]; /* one line */
+    long number;                  /* the limit that was passed, or the last page; 0 for none */
 };
 
 const char *zk_status_slug(enum zk_status status);

@@ -131,7 +131,7 @@ struct zk_page {
  * @param arena   owns *out and everything it points to
  * @param[out] out  the page; NULL on failure
  * @retval ZK_OK                 also when nothing matched
- * @retval ZK_PAGE_OUT_OF_RANGE  page is behind the last one; detail names the last
+ * @retval ZK_PAGE_OUT_OF_RANGE  page is behind the last one, which is err->number
  * @retval ZK_STALE              the index was replaced three times meanwhile; retry
  * @retval ZK_NO_INDEX ZK_FOREIGN_INDEX ZK_CORRUPT  no index to search
  */

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Facet counts. They are disjunctive: those of a facet leave its own selection aside, so that
+ * a second value can be added. And which of the values are shown.
+ */
+#include "private.h"
+
+#include <string.h>
+
+enum {
+    WHOLE_TABLE_MAX = 16, /* a table this small is shown whole, zero counts included */
+    TREE_ROWS_MAX = 128,  /* a tree opens its second level when no more rows than this show */
+};
+
+roaring_bitmap_t *zk_matches_set(const struct zk_matches *matches, const struct zk_columns *columns,
+                                 int aside)
+{
+    roaring_bitmap_t *set = roaring_bitmap_copy(matches->text ? matches->text : columns->all);
+
+    for (int i = 0; set && i < ZK_FACETS_MAX; i++) {
+        if (matches->picked[i] && i != aside)
+            roaring_bitmap_and_inplace(set, matches->picked[i]);
+    }
+    if (set && matches->exclude)
+        roaring_bitmap_andnot_inplace(set, matches->exclude);
+    return set;
+}
+
+struct lister {
+    const struct zk_search_params *params;
+    const struct zk_facet *facet;
+    int number; /* of the facet */
+    const uint32_t *counts; /* of its rows */
+    bool *selected, *open, *children;
+};
+
+/* A row whose children are shown: it, or something below it, is selected or asked for. */
+static void open_row(struct lister *l, int row)
+{
+    for (; row >= 0 && !l->open[row]; row = zk_facet_parent(l->facet, row))
+        l->open[row] = true;
+}
+
+static void mark_rows(struct lister *l)
+{
+    for (size_t i = 0; i < l->params->selected_count; i++) {
+        if (l->params->selected[i].facet != l->number)
+            continue;
+        l->selected[l->params->selected[i].row] = true;
+        open_row(l, l->params->selected[i].row);
+    }
+    for (size_t i = 0; i < l->params->expand_count; i++) {
+        if (l->params->expand[i].facet != l->number)
+            continue;
+        if (l->params->expand[i].row >= 0)
+            open_row(l, l->params->expand[i].row);
+        else
+            memset(l->open, true, (size_t)l->facet->count * sizeof(*l->open));
+    }
+    for (int row = 0; row < l->facet->count; row++) {
+        int parent = zk_facet_parent(l->facet, row);
+
+        if (parent >= 0 && l->counts[row] > 0)
+            l->children[parent] = true;
+    }
+}
+
+static bool second_level_fits(const struct lister *l)
+{
+    int rows = 0;
+
+    for (int row = 0; row < l->facet->count; row++)
+        rows += l->counts[row] > 0 && l->facet->table->rows[row].depth <= 1;
+    return rows <= TREE_ROWS_MAX;
+}
+
+static bool shows(const struct lister *l, int row, bool second_level)
+{
+    int parent = zk_facet_parent(l->facet, row);
+
+    if (!l->facet->tree && l->facet->count <= WHOLE_TABLE_MAX)
+        return true;
+    if (l->counts[row] == 0 && !l->selected[row])
+        return false;
+    return parent < 0 || l->open[parent] ||
+           (second_level && l->facet->table->rows[row].depth == 1);
+}
+
+static bool relevant(const struct lister *l)
+{
+    for (int row = 0; row < l->facet->count; row++) {
+        if (l->counts[row] > 0 || l->selected[row])
+            return true;
+    }
+    return false;
+}
+
+static void list_values(const struct lister *l, struct zk_count *values, size_t *count)
+{
+    bool second_level = l->facet->tree && second_level_fits(l);
+    bool years = !l->facet->table && l->facet->field >= 0;
+
+    for (int i = 0; i < l->facet->count; i++) {
+        int row = years ? l->facet->count - 1 - i : i;
+
+        if (shows(l, row, second_level))
+            values[(*count)++] = (struct zk_count){ row, l->counts[row], l->selected[row],
+                                                    l->children[row] };
+    }
+}
+
+static enum zk_status list_facet(struct lister *l, struct zk_arena *arena, struct zk_page *page,
+                                 struct zk_facet_counts *out, struct zk_error *err)
+{
+    size_t rows = (size_t)l->facet->count;
+    struct zk_count *values = zk_arena_array(arena, rows, sizeof(*values));
+
+    l->selected = zk_arena_array(arena, rows, sizeof(bool));
+    l->open = zk_arena_array(arena, rows, sizeof(bool));
+    l->children = zk_arena_array(arena, rows, sizeof(bool));
+    if (!values || !l->selected || !l->open || !l->children)
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for facet counts");
+    mark_rows(l);
+    if (!relevant(l))
+        return ZK_OK;
+    out->facet = l->number;
+    out->values = values;
+    list_values(l, values, &out->count);
+    page->facet_count++;
+    return ZK_OK;
+}
+
+/* Counts of all entries: of the set, but for a selected facet of the set without its selection. */
+static enum zk_status count_entries(const struct zk_search_params *params,
+                                    const struct zk_matches *matches, const roaring_bitmap_t *set,
+                                    const struct zk_columns *columns,
+                                    const struct zk_facets *facets, uint32_t *counts)
+{
+    if (roaring_bitmap_get_cardinality(set) == roaring_bitmap_get_cardinality(columns->all))
+        memcpy(counts, columns->totals, (size_t)facets->entries * sizeof(*counts));
+    else
+        zk_columns_count(columns, set, 0, (uint32_t)facets->entries, counts);
+    for (int i = 0; i < facets->count; i++) {
+        const struct zk_facet *facet = &facets->list[i];
+        roaring_bitmap_t *wider;
+
+        if (!matches->picked[i] || !(params->facets >> i & 1u))
+            continue;
+        wider = zk_matches_set(matches, columns, i);
+        if (!wider)
+            return ZK_NO_MEMORY;
+        memset(counts + facet->base, 0, (size_t)facet->count * sizeof(*counts));
+        zk_columns_count(columns, wider, (uint32_t)facet->base,
+                         (uint32_t)(facet->base + facet->count), counts);
+        roaring_bitmap_free(wider);
+    }
+    return ZK_OK;
+}
+
+enum zk_status zk_counts_run(const struct zk_search_params *params,
+                             const struct zk_matches *matches, const roaring_bitmap_t *set,
+                             const struct zk_columns *columns, const struct zk_facets *facets,
+                             struct zk_arena *arena, struct zk_page *page, struct zk_error *err)
+{
+    uint32_t *counts = zk_arena_array(arena, (size_t)facets->entries, sizeof(*counts));
+    struct zk_facet_counts *out = zk_arena_array(arena, ZK_FACETS_MAX, sizeof(*out));
+    enum zk_status st = ZK_OK;
+
+    page->facets = out;
+    page->facet_count = 0;
+    if (params->facets == 0)
+        return ZK_OK;
+    if (!counts || !out || count_entries(params, matches, set, columns, facets, counts) != ZK_OK)
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for facet counts");
+    for (int i = 0; st == ZK_OK && i < facets->count; i++) {
+        struct lister l = { .params = params, .facet = &facets->list[i], .number = i,
+                            .counts = counts + facets->list[i].base };
+
+        if (params->facets >> i & 1u)
+            st = list_facet(&l, arena, page, &out[page->facet_count], err);
+    }
+    return st;
+}

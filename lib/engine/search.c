@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One search: the match set from bitmaps, the page from Xapian, counts from columns. All three
+ * come from the same tree and the same revision.
+ */
+#include "private.h"
+
+#include "document.h"
+#include "snippet.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { TRIES = 3 };
+
+struct search {
+    const struct zk_search_params *params;
+    const struct zk_facets *facets;
+    const struct zk_query *query;
+    bool blank; /* nothing was typed: everything matches */
+    struct zk_reader *reader;
+    struct zk_arena *arena;
+    struct zk_matches matches;
+    const struct zk_node *text;   /* the tree that is searched; NULL: everything */
+    const struct zk_node *filter; /* all selections */
+    struct zk_page *page;
+};
+
+static bool is_blank(const char *q, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (q[i] != ' ' && q[i] != '\t' && q[i] != '\n' && q[i] != '\r')
+            return false;
+    }
+    return true;
+}
+
+/* ---- the match set ---- */
+
+/*
+ * Every word must be there; when that finds nothing, any word will do and the page says so.
+ * Typed text without a word in it (only punctuation) finds nothing.
+ */
+static enum zk_status match_text(struct search *s, struct zk_error *err)
+{
+    enum zk_status st;
+
+    if (s->blank)
+        return ZK_OK;
+    if (!s->query->all) {
+        s->matches.text = roaring_bitmap_create();
+        return s->matches.text ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "no memory for a search");
+    }
+    s->text = s->query->all;
+    st = zk_reader_match(s->reader, s->text, &s->matches.text, err);
+    if (st != ZK_OK || !roaring_bitmap_is_empty(s->matches.text) || s->query->count < 2)
+        return st;
+    roaring_bitmap_free(s->matches.text);
+    s->matches.text = NULL;
+    s->text = s->query->some;
+    st = zk_reader_match(s->reader, s->text, &s->matches.text, err);
+    s->page->relaxed = st == ZK_OK && !roaring_bitmap_is_empty(s->matches.text);
+    return st;
+}
+
+static struct zk_node *selection_node(struct search *s, int facet, struct zk_error *err)
+{
+    struct zk_node *kids[ZK_SELECTION_MAX];
+    size_t count = 0;
+
+    for (size_t i = 0; i < s->params->selected_count && count < ZK_SELECTION_MAX; i++) {
+        const struct zk_facet_value *value = &s->params->selected[i];
+        char term[ZK_TERM_MAX_BYTES], code[8];
+        int len;
+
+        if (value->facet != facet)
+            continue;
+        len = snprintf(term, sizeof(term), "F%s:%s", s->facets->list[facet].name,
+                       zk_facet_code(&s->facets->list[facet], value->row, code));
+        kids[count] = zk_node_term(s->arena, term, (size_t)len);
+        if (!kids[count++]) {
+            (void)zk_fail(err, ZK_NO_MEMORY, "", "no memory for a filter");
+            return NULL;
+        }
+    }
+    return count > 0 ? zk_node_make(s->arena, ZK_NODE_OR, kids, count) : NULL;
+}
+
+static bool is_selected(const struct search *s, int facet)
+{
+    for (size_t i = 0; i < s->params->selected_count; i++) {
+        if (s->params->selected[i].facet == facet)
+            return true;
+    }
+    return false;
+}
+
+static enum zk_status match_selections(struct search *s, struct zk_error *err)
+{
+    struct zk_node *all[ZK_FACETS_MAX];
+    enum zk_status st = ZK_OK;
+    size_t count = 0;
+
+    for (int i = 0; st == ZK_OK && i < s->facets->count; i++) {
+        if (!is_selected(s, i))
+            continue;
+        all[count] = selection_node(s, i, err);
+        if (!all[count])
+            return ZK_NO_MEMORY;
+        st = zk_reader_match(s->reader, all[count++], &s->matches.picked[i], err);
+    }
+    if (st == ZK_OK && count > 0) {
+        s->filter = zk_node_make(s->arena, ZK_NODE_AND, all, count);
+        if (!s->filter)
+            st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for a filter");
+    }
+    return st;
+}
+
+static enum zk_status match_exclude(struct search *s, struct zk_error *err)
+{
+    if (s->params->exclude_count == 0)
+        return ZK_OK;
+    s->matches.exclude = roaring_bitmap_create();
+    if (!s->matches.exclude)
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a search");
+    for (size_t i = 0; i < s->params->exclude_count; i++) {
+        if (s->params->exclude[i] > 0 && s->params->exclude[i] <= UINT32_MAX)
+            roaring_bitmap_add(s->matches.exclude, (uint32_t)s->params->exclude[i]);
+    }
+    return ZK_OK;
+}
+
+/* ---- the page ---- */
+
+static enum zk_status size_page(struct search *s, const roaring_bitmap_t *set,
+                                struct zk_error *err)
+{
+    struct zk_page *page = s->page;
+    int64_t most;
+
+    page->total = (int64_t)roaring_bitmap_get_cardinality(set);
+    page->page = s->params->page;
+    page->size = s->params->size;
+    page->pages = 1;
+    if (page->size > 0) {
+        page->pages = (page->total + page->size - 1) / page->size;
+        most = ZK_WINDOW_MAX / page->size;
+        if (page->pages > most)
+            page->pages = most;
+        if (page->pages < 1)
+            page->pages = 1;
+    }
+    if (page->page <= page->pages)
+        return ZK_OK;
+    (void)zk_fail(err, ZK_PAGE_OUT_OF_RANGE, "page", "the last page is %lld",
+                  (long long)page->pages);
+    if (err)
+        err->number = (long)page->pages;
+    return ZK_PAGE_OUT_OF_RANGE;
+}
+
+static void choose_order(const struct search *s, struct zk_rank *rank)
+{
+    rank->slot = -1;
+    rank->ascending = false;
+    switch (s->params->sort) {
+    case ZK_SORT_RELEVANCE:
+        if (!s->text)
+            rank->slot = ZK_SLOT_BROWSE;
+        break;
+    case ZK_SORT_YEAR:
+        rank->slot = ZK_SLOT_YEAR;
+        break;
+    case ZK_SORT_UPDATED:
+        rank->slot = ZK_SLOT_UPDATED;
+        break;
+    case ZK_SORT_NAME:
+        rank->slot = ZK_SLOT_NAME;
+        rank->ascending = true;
+        break;
+    }
+}
+
+/* Ranks the page; excluded documents are passed over, so as many more are asked for. */
+static enum zk_status rank_page(struct search *s, struct zk_ranked **out, size_t *count,
+                                struct zk_error *err)
+{
+    struct zk_rank rank = { .text = s->text, .filter = s->filter };
+    uint32_t skip = (uint32_t)((s->page->page - 1) * s->page->size);
+    uint32_t want = (uint32_t)s->page->size;
+    size_t kept = 0, found;
+    enum zk_status st;
+
+    choose_order(s, &rank);
+    rank.first = s->matches.exclude ? 0 : skip;
+    rank.count = s->matches.exclude ? skip + want + (uint32_t)s->params->exclude_count : want;
+    st = zk_rank_run(s->reader, &rank, s->arena, out, &found, err);
+    if (st != ZK_OK || !s->matches.exclude) {
+        *count = st == ZK_OK ? found : 0;
+        return st;
+    }
+    for (size_t i = 0, seen = 0; i < found && kept < want; i++) {
+        if (roaring_bitmap_contains(s->matches.exclude, (*out)[i].docid))
+            continue;
+        if (seen++ >= skip)
+            (*out)[kept++] = (*out)[i];
+    }
+    *count = kept;
+    return ZK_OK;
+}
+
+static enum zk_status load_hit(struct search *s, const struct zk_ranked *ranked,
+                               struct zk_hit *hit, struct zk_error *err)
+{
+    const struct zk_text *text = zk_reader_text(s->reader);
+    struct zk_piece_list pieces;
+    struct zk_slice members, title, body;
+    const char *data;
+    enum zk_status st;
+    size_t len;
+
+    st = zk_reader_data(s->reader, ranked->docid, s->arena, &data, &len, err);
+    if (st != ZK_OK)
+        return st;
+    members = zk_document_section(data, len, ZK_DATA_MEMBERS);
+    title = zk_document_section(data, len, ZK_DATA_TITLE);
+    body = zk_document_section(data, len, ZK_DATA_TEXT);
+    hit->id = ranked->docid;
+    hit->kind = zk_columns_kind(zk_reader_columns(s->reader), ranked->docid);
+    hit->score = ranked->score;
+    hit->members = members.bytes;
+    hit->members_len = members.len;
+    st = zk_snippet(text, s->query, title.bytes, title.len, 0, s->arena, &pieces, err);
+    hit->title = (struct zk_pieces){ pieces.text, pieces.len, pieces.count };
+    if (st == ZK_OK)
+        st = zk_snippet(text, s->query, body.bytes, body.len, ZK_SNIPPET_CHARS, s->arena, &pieces,
+                        err);
+    hit->snippet = (struct zk_pieces){ pieces.text, pieces.len, pieces.count };
+    return st;
+}
+
+static enum zk_status load_page(struct search *s, struct zk_error *err)
+{
+    struct zk_ranked *ranked;
+    struct zk_hit *hits;
+    enum zk_status st;
+    size_t count;
+
+    if (s->page->size == 0 || s->page->total == 0)
+        return ZK_OK;
+    st = rank_page(s, &ranked, &count, err);
+    if (st != ZK_OK)
+        return st;
+    hits = zk_arena_array(s->arena, count, sizeof(*hits));
+    if (!hits)
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for hits");
+    for (size_t i = 0; st == ZK_OK && i < count; i++)
+        st = load_hit(s, &ranked[i], &hits[i], err);
+    s->page->hits = hits;
+    s->page->hit_count = count;
+    return st;
+}
+
+static void free_matches(struct zk_matches *matches)
+{
+    if (matches->text)
+        roaring_bitmap_free(matches->text);
+    if (matches->exclude)
+        roaring_bitmap_free(matches->exclude);
+    for (int i = 0; i < ZK_FACETS_MAX; i++) {
+        if (matches->picked[i])
+            roaring_bitmap_free(matches->picked[i]);
+    }
+    memset(matches, 0, sizeof(*matches));
+}
+
+/* One try on one revision. */
+static enum zk_status run(struct search *s, struct zk_error *err)
+{
+    const struct zk_columns *columns = zk_reader_columns(s->reader);
+    roaring_bitmap_t *set = NULL;
+    enum zk_status st;
+
+    s->text = s->filter = NULL;
+    s->page = zk_arena_alloc(s->arena, sizeof(*s->page));
+    if (!s->page)
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a page");
+    st = match_text(s, err);
+    if (st == ZK_OK)
+        st = match_selections(s, err);
+    if (st == ZK_OK)
+        st = match_exclude(s, err);
+    if (st != ZK_OK)
+        goto out;
+    set = zk_matches_set(&s->matches, columns, -1);
+    if (!set) {
+        st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for a match set");
+        goto out;
+    }
+    st = size_page(s, set, err);
+    if (st == ZK_OK)
+        st = load_page(s, err);
+    if (st == ZK_OK)
+        st = zk_counts_run(s->params, &s->matches, set, columns, s->facets, s->arena, s->page, err);
+out:
+    if (set)
+        roaring_bitmap_free(set);
+    free_matches(&s->matches);
+    return st;
+}
+
+enum zk_status zk_search_run(struct zk_engine *engine, const struct zk_search_params *params,
+                             struct zk_arena *arena, struct zk_page **out, struct zk_error *err)
+{
+    struct search s = { .params = params, .arena = arena };
+    struct zk_query *query;
+    enum zk_status st;
+
+    *out = NULL;
+    s.facets = zk_index_facets(engine->index);
+    s.blank = is_blank(params->q, params->q_len);
+    st = zk_query_parse(zk_index_text(engine->index), params->q, params->q_len, arena, &query, err);
+    s.query = query;
+    for (int i = 0; st == ZK_OK && i < TRIES; i++) {
+        st = zk_index_borrow(engine->index, &s.reader, err);
+        if (st != ZK_OK)
+            return st;
+        st = run(&s, err);
+        zk_index_return(engine->index, s.reader);
+        if (st != ZK_STALE)
+            break;
+        st = i + 1 < TRIES ? zk_engine_refresh(engine, err) : ZK_STALE;
+    }
+    if (st == ZK_OK)
+        *out = s.page;
+    return st;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The exact set of documents that a query matches, from posting lists decoded to bitmaps.
+ */
+#ifndef ZK_MATCH_H
+#define ZK_MATCH_H
+
+#include "columns.h"
+#include "query.h"
+
+/** Documents of a tree; the caller frees *out. */
+enum zk_status zk_match_node(struct xapc_database *database, const struct zk_node *node,
+                             roaring_bitmap_t **out, struct zk_error *err);
+
+#endif

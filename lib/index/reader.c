@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Revisions: opened in the background, lent to requests, dropped with their last borrower.
+ */
+#include "reader.h"
+
+#include "alloc.h"
+#include "index.h"
+#include "schema.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { OPEN_TRIES = 5 }; /* a commit may fall between two opens */
+
+struct revision;
+
+struct zk_reader {
+    struct xapc_database *database;
+    struct revision *revision;
+    struct zk_reader *next; /* free ones */
+};
+
+struct revision {
+    const struct zk_index *index;
+    int borrowers;
+    bool current;
+    char *path;
+    struct stat stamp; /* of the file that every commit replaces */
+    struct zk_revision_info info;
+    struct zk_columns columns;
+    struct zk_reader *readers;
+    struct zk_reader *free;
+};
+
+struct zk_index {
+    char *folder;
+    int reader_count;
+    struct zk_text *text;
+    struct zk_facets facets;
+    pthread_mutex_t refresh; /* one refresh at a time */
+    pthread_mutex_t lock;    /* what follows */
+    struct revision *current;
+    struct zk_error why; /* there is no current one */
+};
+
+/* ---- one revision ---- */
+
+static void revision_free(const struct zk_index *index, struct revision *revision)
+{
+    if (!revision)
+        return;
+    for (int i = 0; revision->readers && i < index->reader_count; i++)
+        xapc_database_free(revision->readers[i].database);
+    zk_free(revision->readers);
+    zk_columns_free(&revision->columns);
+    zk_free(revision->path);
+    zk_free(revision);
+}
+
+static bool stamp_of(const char *path, struct stat *out)
+{
+    char file[4096];
+
+    (void)snprintf(file, sizeof(file), "%s/iamglass", path);
+    return stat(file, out) == 0;
+}
+
+static bool same_stamp(const struct stat *a, const struct stat *b)
+{
+    return a->st_ino == b->st_ino && a->st_size == b->st_size &&
+           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+/* Opens every reader at one revision: ZK_STALE when a commit came between two of them. */
+static enum zk_status open_readers(const struct zk_index *index, struct revision *revision,
+                                   struct zk_error *err)
+{
+    for (int i = 0; i < index->reader_count; i++) {
+        struct zk_reader *reader = &revision->readers[i];
+        int64_t number = 0;
+        enum zk_status st = zk_shim_open(revision->path, &reader->database, &number, err);
+
+        if (st != ZK_OK)
+            return st;
+        if (i > 0 && number != revision->info.revision)
+            return zk_fail(err, ZK_STALE, "", "a commit came between");
+        revision->info.revision = number;
+        reader->revision = revision;
+        reader->next = revision->free;
+        revision->free = reader;
+    }
+    return ZK_OK;
+}
+
+static enum zk_status open_revision(const struct zk_index *index, const char *path,
+                                    struct revision **out, struct zk_error *err)
+{
+    struct revision *revision = zk_calloc(1, sizeof(*revision));
+    uint32_t records = 0;
+    enum zk_status st;
+
+    *out = NULL;
+    if (revision) {
+        revision->path = zk_strdup(path);
+        revision->readers = zk_calloc((size_t)index->reader_count, sizeof(*revision->readers));
+    }
+    if (!revision || !revision->path || !revision->readers) {
+        revision_free(index, revision);
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a revision");
+    }
+    revision->index = index;
+    if (!stamp_of(path, &revision->stamp))
+        st = zk_fail(err, ZK_CORRUPT, "", "%s is not an index: run zhiku-indexer build", path);
+    else
+        st = open_readers(index, revision, err);
+    if (st == ZK_OK)
+        st = zk_schema_check(revision->readers[0].database, &revision->info.outbox_seq, err);
+    if (st == ZK_OK)
+        st = zk_shim_count(revision->readers[0].database, &records, err);
+    if (st == ZK_OK)
+        st = zk_columns_load(revision->readers[0].database, &index->facets, &revision->columns,
+                             err);
+    if (st != ZK_OK) {
+        revision_free(index, revision);
+        return st;
+    }
+    revision->info.records = records;
+    (void)snprintf(revision->info.generation, sizeof(revision->info.generation), "%s",
+                   strrchr(path, '/') ? strrchr(path, '/') + 1 : path);
+    *out = revision;
+    return ZK_OK;
+}
+
+/* ---- the index ---- */
+
+enum zk_status zk_index_open(const char *folder, int readers, struct zk_index **out,
+                             struct zk_error *err)
+{
+    struct zk_index *index = zk_calloc(1, sizeof(*index));
+    enum zk_status st;
+
+    *out = NULL;
+    if (!index || !(index->folder = zk_strdup(folder))) {
+        zk_free(index);
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for the index");
+    }
+    index->reader_count = readers > 0 ? readers : 1;
+    pthread_mutex_init(&index->refresh, NULL);
+    pthread_mutex_init(&index->lock, NULL);
+    zk_facets_init(&index->facets);
+    (void)zk_fail(&index->why, ZK_NO_INDEX, "", "the index has not been looked for yet");
+    st = zk_text_open(&index->text, err);
+    if (st != ZK_OK) {
+        zk_index_close(index);
+        return st;
+    }
+    *out = index;
+    return ZK_OK;
+}
+
+void zk_index_close(struct zk_index *index)
+{
+    if (!index)
+        return;
+    revision_free(index, index->current);
+    zk_text_close(index->text);
+    pthread_mutex_destroy(&index->refresh);
+    pthread_mutex_destroy(&index->lock);
+    zk_free(index->folder);
+    zk_free(index);
+}
+
+static void swap(struct zk_index *index, struct revision *fresh)
+{
+    struct revision *old;
+
+    pthread_mutex_lock(&index->lock);
+    old = index->current;
+    index->current = fresh;
+    fresh->current = true;
+    if (old) {
+        old->current = false;
+        if (old->borrowers > 0)
+            old = NULL; /* the last borrower frees it */
+    }
+    pthread_mutex_unlock(&index->lock);
+    revision_free(index, old);
+}
+
+/*
+ * Nothing newer could be opened. What is open goes on answering, even when its folder is gone
+ * from the disk; without one the reason is kept for those who ask.
+ */
+static enum zk_status keep(struct zk_index *index, enum zk_status status,
+                           const struct zk_error *why)
+{
+    pthread_mutex_lock(&index->lock);
+    if (index->current)
+        status = ZK_OK;
+    else
+        index->why = *why;
+    pthread_mutex_unlock(&index->lock);
+    return status;
+}
+
+static bool unchanged(struct zk_index *index, const char *path)
+{
+    struct stat now;
+    bool same;
+
+    pthread_mutex_lock(&index->lock);
+    same = index->current && strcmp(index->current->path, path) == 0 && stamp_of(path, &now) &&
+           same_stamp(&now, &index->current->stamp);
+    pthread_mutex_unlock(&index->lock);
+    return same;
+}
+
+enum zk_status zk_index_refresh(struct zk_index *index, bool *swapped, struct zk_error *err)
+{
+    struct zk_arena *arena = zk_arena_open();
+    struct revision *fresh = NULL;
+    struct zk_error why = { .status = ZK_OK };
+    enum zk_status st = ZK_NO_MEMORY;
+    char *path;
+
+    if (swapped)
+        *swapped = false;
+    if (!arena)
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a refresh");
+    pthread_mutex_lock(&index->refresh);
+    for (int i = 0; i < OPEN_TRIES; i++) {
+        st = zk_index_current(index->folder, arena, &path, &why);
+        if (st != ZK_OK)
+            break;
+        if (unchanged(index, path))
+            goto out;
+        st = open_revision(index, path, &fresh, &why);
+        if (st == ZK_OK)
+            break;
+    }
+    if (st == ZK_OK) {
+        swap(index, fresh);
+        if (swapped)
+            *swapped = true;
+    } else {
+        st = keep(index, st, &why);
+        if (err)
+            *err = why;
+    }
+out:
+    pthread_mutex_unlock(&index->refresh);
+    zk_arena_close(arena);
+    return st;
+}
+
+enum zk_status zk_index_borrow(struct zk_index *index, struct zk_reader **out,
+                               struct zk_error *err)
+{
+    struct revision *revision;
+    enum zk_status st = ZK_OK;
+
+    *out = NULL;
+    pthread_mutex_lock(&index->lock);
+    revision = index->current;
+    if (!revision) {
+        st = index->why.status;
+        if (err)
+            *err = index->why;
+    } else if (!revision->free) {
+        st = zk_fail(err, ZK_OVERLOADED, "", "all %d readers are lent", index->reader_count);
+    } else {
+        *out = revision->free;
+        revision->free = (*out)->next;
+        revision->borrowers++;
+    }
+    pthread_mutex_unlock(&index->lock);
+    return st;
+}
+
+void zk_index_return(struct zk_index *index, struct zk_reader *reader)
+{
+    struct revision *revision, *gone = NULL;
+
+    if (!reader)
+        return;
+    revision = reader->revision;
+    pthread_mutex_lock(&index->lock);
+    reader->next = revision->free;
+    revision->free = reader;
+    if (--revision->borrowers == 0 && !revision->current)
+        gone = revision;
+    pthread_mutex_unlock(&index->lock);
+    revision_free(index, gone);
+}
+
+const struct zk_revision_info *zk_reader_info(const struct zk_reader *reader)
+{
+    return &reader->revision->info;
+}
+
+const struct zk_columns *zk_reader_columns(const struct zk_reader *reader)
+{
+    return &reader->revision->columns;
+}
+
+const struct zk_text *zk_reader_text(const struct zk_reader *reader)
+{
+    return reader->revision->index->text;
+}
+
+const struct zk_facets *zk_index_facets(const struct zk_index *index)
+{
+    return &index->facets;
+}
+
+const struct zk_text *zk_index_text(const struct zk_index *index)
+{
+    return index->text;
+}
+
+struct xapc_database *zk_reader_database(struct zk_reader *reader)
+{
+    return reader->database;
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From typed text to a tree, and snippets cut by it.
+ */
+#include "query.h"
+#include "snippet.h"
+#include "suite.h"
+#include "utf8.h"
+
+#include <string.h>
+
+static struct zk_text *text;
+static struct zk_arena *arena;
+
+static void open_text(void)
+{
+    ck_assert_int_eq(zk_text_open(&text, NULL), ZK_OK);
+}
+
+static void close_text(void)
+{
+    zk_text_close(text);
+}
+
+static void open_arena(void)
+{
+    arena = zk_arena_open();
+}
+
+static void close_arena(void)
+{
+    zk_arena_close(arena);
+}
+
+static struct zk_query *parse(const char *q)
+{
+    struct zk_query *query;
+
+    ck_assert_int_eq(zk_query_parse(text, q, strlen(q), arena, &query, NULL), ZK_OK);
+    return query;
+}
+
+static void print_node(struct zk_buf *out, const struct zk_node *node)
+{
+    if (node->type == ZK_NODE_TERM) {
+        zk_buf_add(out, node->term, node->len);
+        return;
+    }
+    zk_buf_adds(out, node->type == ZK_NODE_AND ? "and(" : "or(");
+    for (size_t i = 0; i < node->count; i++) {
+        if (i > 0)
+            zk_buf_addc(out, ' ');
+        print_node(out, node->kids[i]);
+    }
+    zk_buf_addc(out, ')');
+}
+
+static void assert_tree(const char *q, const char *expected)
+{
+    struct zk_query *query = parse(q);
+    struct zk_buf out;
+
+    zk_buf_init(&out, 1 << 16);
+    if (query->all)
+        print_node(&out, query->all);
+    ck_assert_str_eq(zk_buf_text(&out), expected);
+    zk_buf_free(&out);
+}
+
+START_TEST(chinese_becomes_bigrams_and_a_lone_character_itself)
+{
+    assert_tree("煤化工", "and(煤化 化工)");
+    assert_tree("煤", "煤");
+    assert_tree("煤化", "煤化");
+    assert_tree("张伟 煤", "and(张伟 煤)");
+}
+END_TEST
+
+START_TEST(words_are_found_by_their_stems_too)
+{
+    assert_tree("batteries", "or(batteries Zbatteri)");
+    assert_tree("AI 废水", "and(ai 废水)");
+}
+END_TEST
+
+START_TEST(part_numbers_are_searched_joined_or_in_parts)
+{
+    assert_tree("GB/T", "or(gbt and(gb t))");
+    assert_tree("Q345B-2", "or(q345b2 and(q345b 2))");
+}
+END_TEST
+
+START_TEST(traditional_script_gives_the_same_tree)
+{
+    assert_tree("廢水處理", "and(废水 水处 处理)");
+}
+END_TEST
+
+START_TEST(nothing_searchable_gives_no_tree)
+{
+    assert_tree("", "");
+    assert_tree("！？… *** 😀 \u200f", "");
+}
+END_TEST
+
+START_TEST(terms_are_bounded)
+{
+    struct zk_buf q;
+
+    zk_buf_init(&q, 1 << 16);
+    for (uint32_t i = 0; i < 2000; i++)
+        zk_buf_add_codepoint(&q, 0x4E00 + i * 7 % 5000);
+    ck_assert_uint_eq(parse(zk_buf_text(&q))->count, ZK_QUERY_TERMS);
+    zk_buf_clear(&q);
+    for (uint32_t i = 0; i < 500; i++)
+        zk_buf_addf(&q, "running%u ", i);
+    ck_assert_uint_le(parse(zk_buf_text(&q))->count, ZK_QUERY_TERMS);
+    zk_buf_free(&q);
+}
+END_TEST
+
+/* plain[hit]plain … */
+static const char *show(const char *q, const char *source, size_t window)
+{
+    struct zk_piece_list pieces;
+    struct zk_buf out;
+    const char *shown;
+
+    ck_assert_int_eq(zk_snippet(text, parse(q), source, strlen(source), window, arena, &pieces,
+                                NULL),
+                     ZK_OK);
+    zk_buf_init(&out, 1 << 16);
+    for (size_t i = 0; i < pieces.count; i++) {
+        ck_assert(zk_utf8_valid(pieces.text[i], pieces.len[i]));
+        zk_buf_adds(&out, i % 2 ? "[" : "");
+        zk_buf_add(&out, pieces.text[i], pieces.len[i]);
+        zk_buf_adds(&out, i % 2 ? "]" : "");
+    }
+    shown = zk_arena_strdup(arena, zk_buf_text(&out));
+    zk_buf_free(&out);
+    return shown;
+}
+
+START_TEST(hits_are_marked_where_they_stand)
+{
+    ck_assert_str_eq(show("煤化工", "从事煤化工废水处理", 0), "从事[煤化工]废水处理");
+    ck_assert_str_eq(show("废水", "煤化工廢水處理", 0), "煤化工[廢水]處理");
+    ck_assert_str_eq(show("battery", "Lithium Batteries", 0), "Lithium [Batteries]");
+    ck_assert_str_eq(show("石榴", "煤化工", 0), "煤化工");
+    ck_assert_str_eq(show("石榴", "", 0), "");
+}
+END_TEST
+
+START_TEST(the_window_is_the_one_with_most_terms)
+{
+    static const char *const source =
+        "早年研究石榴保鲜与采后生理，长期在一线推广技术，走访果农，整理栽培经验。"
+        "近年转向石榴废水资源化，提取多酚并回用于食品。";
+    const char *shown = show("石榴 废水", source, 20);
+
+    ck_assert_ptr_nonnull(strstr(shown, "[石榴废水]"));
+    ck_assert_ptr_null(strstr(shown, "早年"));
+}
+END_TEST
+
+START_TEST(the_window_is_never_longer_than_asked)
+{
+    static const char *const source = "锂电池正极材料的循环寿命与低温性能研究，锂电池安全。";
+
+    for (size_t window = 1; window < 30; window++) {
+        const char *shown = show("安全", source, window);
+        size_t marks = strchr(shown, '[') ? 2 : 0;
+
+        ck_assert_uint_le(zk_utf8_count(shown, strlen(shown)), window + marks);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("query");
+    TCase *tc = tcase_create("query");
+
+    tcase_add_unchecked_fixture(tc, open_text, close_text);
+    tcase_add_checked_fixture(tc, open_arena, close_arena);
+    tcase_set_timeout(tc, 60);
+    tcase_add_test(tc, chinese_becomes_bigrams_and_a_lone_character_itself);
+    tcase_add_test(tc, words_are_found_by_their_stems_too);
+    tcase_add_test(tc, part_numbers_are_searched_joined_or_in_parts);
+    tcase_add_test(tc, traditional_script_gives_the_same_tree);
+    tcase_add_test(tc, nothing_searchable_gives_no_tree);
+    tcase_add_test(tc, terms_are_bounded);
+    tcase_add_test(tc, hits_are_marked_where_they_stand);
+    tcase_add_test(tc, the_window_is_the_one_with_most_terms);
+    tcase_add_test(tc, the_window_is_never_longer_than_asked);
+    suite_add_tcase(suite, tc);
+    return test_run(suite);
+}
