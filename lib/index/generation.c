@@ -6,6 +6,7 @@
 #include "index.h"
 
 #include "alloc.h"
+#include "shim.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -118,6 +119,8 @@ enum zk_status zk_index_current(const char *folder, struct zk_arena *arena, char
     return ZK_OK;
 }
 
+/* ---- removing and making ---- */
+
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
     (void)st;
@@ -209,5 +212,55 @@ enum zk_status zk_index_publish(const char *folder, const char *path, struct zk_
     st = sync_folder(folder, err);
     if (st == ZK_OK)
         (void)sweep(folder, name);
+    return st;
+}
+
+/* ---- merging parts ---- */
+
+static enum zk_status compact(const char *const *parts, size_t count, const char *path,
+                              struct zk_error *err)
+{
+    static const struct xapc_compaction options = { .keep_docids = true };
+    struct xapc_database *all = NULL;
+    struct xapc_error xerr;
+    enum xapc_status st = xapc_database_new(&all, &xerr);
+
+    for (size_t i = 0; st == XAPC_OK && i < count; i++) {
+        struct xapc_database *part = NULL;
+
+        st = xapc_database_open(parts[i], &part, &xerr);
+        if (st == XAPC_OK)
+            st = xapc_database_add(all, part, &xerr);
+        xapc_database_free(part);
+    }
+    if (st == XAPC_OK)
+        st = xapc_database_compact(all, path, &options, &xerr);
+    xapc_database_free(all);
+    return zk_shim_status(st, &xerr, err);
+}
+
+/* Metadata of the parts is theirs; the whole says what it reflects. */
+static enum zk_status set_position(const char *path, const struct zk_text *text,
+                                   int64_t outbox_seq, struct zk_error *err)
+{
+    struct zk_index_writer *writer;
+    enum zk_status st = zk_index_writer_open(path, false, text, &writer, err);
+
+    if (st == ZK_OK)
+        st = zk_index_writer_commit(writer, outbox_seq, err);
+    zk_index_writer_close(writer);
+    return st;
+}
+
+enum zk_status zk_index_merge(const char *const *parts, size_t count, const char *path,
+                              const struct zk_text *text, int64_t outbox_seq,
+                              struct zk_error *err)
+{
+    enum zk_status st = compact(parts, count, path, err);
+
+    if (st == ZK_OK)
+        st = set_position(path, text, outbox_seq, err);
+    for (size_t i = 0; st == ZK_OK && i < count; i++)
+        (void)nftw(parts[i], remove_one, OPEN_FILES, FTW_DEPTH | FTW_PHYS);
     return st;
 }

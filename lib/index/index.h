@@ -53,7 +53,8 @@ enum zk_status zk_index_new_generation(const char *folder, struct zk_arena *aren
                                        struct zk_error *err);
 /** Add up parts with disjoint docids into path, keeping docids, and remove the parts. */
 enum zk_status zk_index_merge(const char *const *parts, size_t count, const char *path,
-                              int64_t outbox_seq, struct zk_error *err);
+                              const struct zk_text *text, int64_t outbox_seq,
+                              struct zk_error *err);
 /** Make path the generation in use and remove all older ones. */
 enum zk_status zk_index_publish(const char *folder, const char *path, struct zk_error *err);
 

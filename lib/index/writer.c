@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Writing an index. Everything between two commits is one transaction of Xapian's, so that
+ * a writer that is closed, fails or dies leaves what the last commit left.
+ */
+#include "index.h"
+
+#include "alloc.h"
+#include "document.h"
+#include "schema.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+struct zk_index_writer {
+    struct xapc_writer *writer;
+    struct xapc_document *document; /* made again for each record */
+    const struct zk_text *text;
+    struct zk_facets facets;
+    struct zk_arena *arena; /* of one record */
+    int64_t seq;
+    bool changing; /* a transaction is open */
+};
+
+static enum zk_status read_schema(struct zk_index_writer *w, struct zk_error *err)
+{
+    struct xapc_database *database = NULL;
+    struct xapc_error xerr;
+    enum xapc_status xst = xapc_database_of_writer(w->writer, &database, &xerr);
+    enum zk_status st = zk_shim_status(xst, &xerr, err);
+
+    if (st == ZK_OK)
+        st = zk_schema_check(database, &w->seq, err);
+    xapc_database_free(database);
+    return st;
+}
+
+static enum zk_status begin(struct zk_index_writer *w, struct zk_error *err)
+{
+    struct xapc_error xerr;
+    enum xapc_status st = xapc_writer_begin(w->writer, true, &xerr);
+
+    w->changing = st == XAPC_OK;
+    return zk_shim_status(st, &xerr, err);
+}
+
+enum zk_status zk_index_writer_open(const char *path, bool create, const struct zk_text *text,
+                                    struct zk_index_writer **out, struct zk_error *err)
+{
+    struct xapc_writer_options options = { .open = create ? XAPC_CREATE : XAPC_OPEN };
+    struct zk_index_writer *w = zk_calloc(1, sizeof(*w));
+    struct xapc_error xerr;
+    enum zk_status st;
+
+    *out = NULL;
+    if (!w || !(w->arena = zk_arena_open())) {
+        zk_index_writer_close(w);
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for an index writer");
+    }
+    w->text = text;
+    zk_facets_init(&w->facets);
+    st = zk_shim_status(xapc_writer_open(path, &options, &w->writer, &xerr), &xerr, err);
+    if (st == ZK_OK)
+        st = zk_shim_status(xapc_document_new(&w->document, &xerr), &xerr, err);
+    if (st == ZK_OK && !create)
+        st = read_schema(w, err);
+    if (st == ZK_OK)
+        st = begin(w, err);
+    if (st != ZK_OK) {
+        zk_index_writer_close(w);
+        return st;
+    }
+    *out = w;
+    return ZK_OK;
+}
+
+static enum xapc_status fill(struct zk_index_writer *w, const struct zk_document *made,
+                             struct xapc_error *xerr)
+{
+    enum xapc_status st = xapc_document_clear_terms(w->document, xerr);
+
+    if (st == XAPC_OK)
+        st = xapc_document_clear_values(w->document, xerr);
+    if (st == XAPC_OK)
+        st = xapc_document_set_data(w->document, made->data.bytes, made->data.len, xerr);
+    for (size_t i = 0; st == XAPC_OK && i < made->room; i++) {
+        const struct zk_term *term = &made->terms[i];
+
+        if (term->name)
+            st = xapc_document_add_term(w->document, term->name, term->len, term->wdf, xerr);
+    }
+    for (unsigned slot = 0; st == XAPC_OK && slot < ZK_SLOT_COUNT; slot++) {
+        if (made->values[slot].len > 0)
+            st = xapc_document_set_value(w->document, slot, made->values[slot].bytes,
+                                         made->values[slot].len, xerr);
+    }
+    return st;
+}
+
+enum zk_status zk_index_writer_put(struct zk_index_writer *w, const struct zk_record *record,
+                                   struct zk_error *err)
+{
+    struct zk_document *made;
+    struct xapc_error xerr;
+    enum xapc_status xst;
+    enum zk_status st;
+
+    if (record->id <= 0 || record->id > UINT32_MAX)
+        return zk_fail(err, ZK_TOO_MANY, "", "id %" PRId64 " cannot be indexed", record->id);
+    if (!zk_record_is_public(record))
+        return zk_index_writer_delete(w, record->id, err);
+    zk_arena_reset(w->arena);
+    st = zk_document_make(w->text, &w->facets, record, w->arena, &made, err);
+    if (st != ZK_OK)
+        return st;
+    xst = fill(w, made, &xerr);
+    if (xst == XAPC_OK)
+        xst = xapc_writer_replace(w->writer, (uint32_t)record->id, w->document, &xerr);
+    return zk_shim_status(xst, &xerr, err);
+}
+
+enum zk_status zk_index_writer_delete(struct zk_index_writer *w, int64_t id, struct zk_error *err)
+{
+    struct xapc_error xerr;
+    enum xapc_status st;
+
+    if (id <= 0 || id > UINT32_MAX)
+        return ZK_OK;
+    st = xapc_writer_delete(w->writer, (uint32_t)id, &xerr);
+    return st == XAPC_DOC_NOT_FOUND ? ZK_OK : zk_shim_status(st, &xerr, err);
+}
+
+static enum xapc_status set_metadata(struct zk_index_writer *w, const char *key, const char *value,
+                                     struct xapc_error *xerr)
+{
+    return xapc_writer_set_metadata(w->writer, key, strlen(key), value, strlen(value), xerr);
+}
+
+enum zk_status zk_index_writer_commit(struct zk_index_writer *w, int64_t outbox_seq,
+                                      struct zk_error *err)
+{
+    char schema[64], position[24];
+    struct xapc_error xerr;
+    enum xapc_status st;
+
+    zk_schema_text(schema);
+    (void)snprintf(position, sizeof(position), "%" PRId64, outbox_seq);
+    st = set_metadata(w, ZK_META_SCHEMA, schema, &xerr);
+    if (st == XAPC_OK)
+        st = set_metadata(w, ZK_META_SEQ, position, &xerr);
+    if (st == XAPC_OK) {
+        w->changing = false;
+        st = xapc_writer_end(w->writer, &xerr);
+    }
+    if (st != XAPC_OK)
+        return zk_shim_status(st, &xerr, err);
+    w->seq = outbox_seq;
+    return begin(w, err);
+}
+
+int64_t zk_index_writer_seq(const struct zk_index_writer *w)
+{
+    return w->seq;
+}
+
+void zk_index_writer_close(struct zk_index_writer *w)
+{
+    if (!w)
+        return;
+    if (w->changing)
+        (void)xapc_writer_cancel(w->writer, NULL);
+    xapc_document_free(w->document);
+    xapc_writer_free(w->writer);
+    zk_arena_close(w->arena);
+    zk_free(w);
+}
