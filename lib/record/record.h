@@ -70,9 +70,11 @@ enum zk_status zk_record_parse(struct zk_record *record, const struct zk_field *
 void zk_record_print(const struct zk_record *record, const struct zk_field *field,
                      struct zk_buf *out);
 
-/** Check one item list or scalar already in place (JSON import, editing); same statuses as parse. */
-enum zk_status zk_record_check_field(const struct zk_record *record, const struct zk_field *field,
-                                     struct zk_error *err);
+/**
+ * Append one item as a list cell holds it, ';' '|' '\\' and a leading '@' escaped; a ref is
+ * written as @ref. For what brings lists from elsewhere (JSON) to zk_record_parse().
+ */
+void zk_record_print_item(const struct zk_item *item, struct zk_buf *out);
 
 /** What only the whole record can tell: ref and title present, credit code's check digit, dates in order. */
 enum zk_status zk_record_check(const struct zk_record *record, struct zk_error *err);
