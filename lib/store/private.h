@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the files of lib/store share: the handle, its statements, errors.
+ */
+#ifndef ZK_STORE_PRIVATE_H
+#define ZK_STORE_PRIVATE_H
+
+#include "store.h"
+
+#include <sqlite3.h>
+
+/* Every statement: its name and its text. ?1, ?2, … are parameters; nothing is pasted in. */
+#define ZK_STATEMENT_LIST(X)                                                                       \
+    X(FIND, "SELECT id FROM record WHERE kind = ?1 AND ref = ?2")                                  \
+    X(KIND, "SELECT kind FROM record WHERE id = ?1")                                               \
+    X(IDS, "SELECT id FROM record WHERE id > ?1 AND version > 0 ORDER BY id LIMIT ?2")             \
+    X(IDS_OF_KIND, "SELECT id FROM record WHERE kind = ?3 AND id > ?1 AND version > 0"             \
+                   " ORDER BY id LIMIT ?2")                                                        \
+    X(COUNTS, "SELECT kind, count(*) FROM record WHERE version > 0 GROUP BY kind")                 \
+    X(TIES, "SELECT l.field, r.kind, r.id, r.title, l.role, coalesce(r.year, 0)"                   \
+            " FROM link l JOIN record r ON r.id = l.source_id"                                     \
+            " WHERE l.target_id = ?1 AND (?2 OR coalesce(r.visibility, 'public') = 'public')"      \
+            " ORDER BY l.field, r.kind, coalesce(r.year, 0) DESC, r.id DESC")                      \
+    X(RESERVE, "INSERT INTO record (kind, ref, title, version, created_at, updated_at)"            \
+               " VALUES (?1, ?2, ?3, 0, ?4, ?4)")                                                  \
+    X(BUMP, "UPDATE record SET version = version + 1, updated_at = ?2,"                            \
+            " created_at = CASE version WHEN 0 THEN ?2 ELSE created_at END WHERE id = ?1")         \
+    X(LIST_CLEAR, "DELETE FROM record_list WHERE record_id = ?1 AND field = ?2")                   \
+    X(LIST_ADD, "INSERT INTO record_list (record_id, field, position, value)"                      \
+                " VALUES (?1, ?2, ?3, ?4)")                                                        \
+    X(LINK_CLEAR, "DELETE FROM link WHERE source_id = ?1 AND field = ?2")                          \
+    X(LINK_ADD, "INSERT INTO link (source_id, field, position, target_id, label, role)"            \
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")                                                \
+    X(DELETE, "DELETE FROM record WHERE id = ?1 AND kind = ?2")                                    \
+    X(OUTBOX, "SELECT seq, record_id FROM outbox WHERE seq > ?1 ORDER BY seq LIMIT ?2")            \
+    X(OUTBOX_LAST, "SELECT seq FROM sqlite_sequence WHERE name = 'outbox'")                        \
+    X(OUTBOX_PRUNE, "DELETE FROM outbox WHERE seq <= ?1")
+
+enum zk_statement {
+#define ZK_STATEMENT_ID(id, sql) ZK_SQL_##id,
+    ZK_STATEMENT_LIST(ZK_STATEMENT_ID)
+#undef ZK_STATEMENT_ID
+        ZK_STATEMENT_COUNT
+};
+
+/* Statements whose text comes from fields.def. */
+enum zk_made {
+    ZK_MADE_ROW,       /* a record's single values, by id; one a kind and zk_see */
+    ZK_MADE_ROW_WRITE, /* the columns of table record; the same for every kind */
+    ZK_MADE_KIND_WRITE, /* the row of the kind's own table */
+    ZK_MADE_LISTS,     /* codes and words; by zk_see */
+    ZK_MADE_LINKS,     /* links with what they point at; by zk_see */
+    ZK_MADE_TIED,      /* how many records of each kind link to it */
+    ZK_MADE_COUNT
+};
+
+enum { ZK_SEES = ZK_SEE_OFFICE + 1 };
+
+struct zk_store {
+    sqlite3 *db;
+    enum zk_store_mode mode;
+    sqlite3_stmt *statements[ZK_STATEMENT_COUNT];
+    sqlite3_stmt *made[ZK_MADE_COUNT][ZK_KIND_COUNT][ZK_SEES];
+};
+
+/* open.c */
+
+/** The status of an SQLite result, err filled with its message. */
+enum zk_status zk_store_error(struct zk_store *store, int rc, struct zk_error *err);
+
+/** A failure that has filled err already: its status. */
+static inline enum zk_status zk_store_failed(const struct zk_error *err)
+{
+    return err->status != ZK_OK ? err->status : ZK_INTERNAL;
+}
+
+/* sql.c */
+
+/** A statement of the list, reset and unbound. NULL after a failure. */
+sqlite3_stmt *zk_store_sql(struct zk_store *store, enum zk_statement which, struct zk_error *err);
+/** A made one. */
+sqlite3_stmt *zk_store_made(struct zk_store *store, enum zk_made which, enum zk_kind kind,
+                            enum zk_see see, struct zk_error *err);
+/** Whether a field is a column of table record, or of its kind's own table; false: a list. */
+bool zk_field_is_column(const struct zk_field *field);
+bool zk_field_is_common(const struct zk_field *field);
+
+/** ZK_OK for SQLITE_DONE and SQLITE_ROW; the statement is reset unless it stands on a row. */
+enum zk_status zk_store_step(struct zk_store *store, sqlite3_stmt *stmt, bool *row,
+                             struct zk_error *err);
+/** Run a statement that gives no rows. */
+enum zk_status zk_store_run(struct zk_store *store, sqlite3_stmt *stmt, struct zk_error *err);
+
+static inline void zk_bind_text(sqlite3_stmt *stmt, int at, const char *text)
+{
+    if (text)
+        (void)sqlite3_bind_text(stmt, at, text, -1, SQLITE_STATIC);
+    else
+        (void)sqlite3_bind_null(stmt, at);
+}
+
+#endif
