@@ -245,7 +245,7 @@ static void add_orders(struct maker *m)
     const struct zk_record *record = m->record;
     const char *title = zk_record_text(record, ZK_F_TITLE);
     const struct zk_value *number = &record->values[ZK_F_YEAR];
-    char year[24] = "", browse[32], key[NAME_KEY_MAX];
+    char year[24] = "", browse[40], key[NAME_KEY_MAX];
     size_t len;
 
     if (number->has_number)

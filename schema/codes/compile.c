@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_MAX_BYTES = 1024, ROWS_MAX = 8192, COLUMNS = 4, STANDARD_MAX = 256 };
+enum { LINE_MAX_BYTES = 1024, ROWS_MAX = 8192, COLUMNS = 4 };
 
 struct row {
     char *columns[COLUMNS]; /* code, parent, label, label_en */
@@ -23,7 +23,7 @@ struct row {
 struct table {
     const char *path;
     int line;
-    char standard[STANDARD_MAX];
+    char standard[LINE_MAX_BYTES];
     struct row *rows;
     int count;
 };
