@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The commands of zhiku-indexer. Each is given what stands behind its name on the command
+ * line (argv[0] is the name) and returns a status whose exit code the program ends with.
+ */
+#ifndef ZK_COMMAND_H
+#define ZK_COMMAND_H
+
+#include "config.h"
+
+#include <signal.h>
+
+struct zk_command {
+    const struct zk_config *config;
+    struct zk_log log;
+    const volatile sig_atomic_t *stop; /* set by SIGINT and SIGTERM */
+};
+
+/* name, function, one line of help */
+#define ZK_COMMAND_LIST(X)                                                                         \
+    X("import", zk_command_import, "FILE|FOLDER...  read CSV or JSON Lines into the store")        \
+    X("export", zk_command_export, "--out FOLDER    write the store as CSV or JSON Lines")         \
+    X("build", zk_command_build, "                build the whole index anew and publish it")     \
+    X("sync", zk_command_sync, "                bring the index up to the store, once")           \
+    X("watch", zk_command_watch, "                the same until it is ended")                    \
+    X("check", zk_command_check, "                compare index and store, record by record")     \
+    X("generate", zk_command_generate, "--records N --out FOLDER   made-up records, for benchmarks")
+
+#define ZK_COMMAND_DECLARE(name, function, help)                                                   \
+    enum zk_status function(struct zk_command *command, int argc, char **argv, struct zk_error *err);
+ZK_COMMAND_LIST(ZK_COMMAND_DECLARE)
+#undef ZK_COMMAND_DECLARE
+
+#endif
