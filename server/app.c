@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Opening and closing what requests share, and lending each what it needs for itself.
+ */
+#include "app.h"
+
+#include "alloc.h"
+
+#include <libgen.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The folder of the page: as told, or beside the program, or where an installation has it. */
+static enum zk_status open_page(struct zk_app *app, const char *web, struct zk_error *err)
+{
+    static const char *const places[] = { "web", "../share/zhiku/web" };
+    char program[ZK_PATH_MAX], folder[ZK_PATH_MAX + 32];
+    enum zk_status st = ZK_NOT_FOUND;
+    ssize_t len;
+
+    if (web[0]) {
+        st = zk_statics_open(web, &app->statics, err);
+    } else {
+        len = readlink("/proc/self/exe", program, sizeof(program) - 1);
+        if (len < 0)
+            return zk_fail(err, ZK_IO, "", "the program's own folder is not known");
+        program[len] = '\0';
+        (void)dirname(program);
+        for (size_t i = 0; i < 2 && st == ZK_NOT_FOUND; i++) {
+            (void)snprintf(folder, sizeof(folder), "%s/%s", program, places[i]);
+            st = zk_statics_open(folder, &app->statics, err);
+        }
+    }
+    if (st != ZK_NOT_FOUND)
+        return st;
+    zk_log(&app->log, ZK_LOG_WARN, "no_page", "detail",
+           "no shell.html was found: only the API is served; see --web", "looked", err->detail,
+           NULL);
+    return ZK_OK;
+}
+
+static enum zk_status open_lanes(struct zk_app *app, const char *path, int count,
+                                 struct zk_error *err)
+{
+    app->lanes = zk_calloc((size_t)count, sizeof(*app->lanes));
+    if (!app->lanes)
+        return zk_fail(err, ZK_NO_MEMORY, "", "%d lanes", count);
+    for (int i = 0; i < count; i++) {
+        struct zk_lane *lane = &app->lanes[i];
+        enum zk_status st = zk_store_open(path, ZK_STORE_READ, &lane->store, err);
+
+        app->lane_count = i + 1;
+        if (st != ZK_OK)
+            return st;
+        lane->arena = zk_arena_open();
+        if (!lane->arena)
+            return zk_fail(err, ZK_NO_MEMORY, "", "an arena");
+        lane->next = app->free;
+        app->free = lane;
+    }
+    return ZK_OK;
+}
+
+static enum zk_status open_engine(struct zk_app *app, const struct zk_config *config, int threads,
+                                  struct zk_error *err)
+{
+    char index[ZK_PATH_MAX];
+    struct zk_engine_options options = { index, threads, &app->log };
+    struct zk_error why = { 0 };
+    enum zk_status st = zk_config_index_path(config, index, err);
+
+    if (st == ZK_OK)
+        st = zk_engine_open(&options, &app->engine, err);
+    if (st != ZK_OK)
+        return st;
+    st = zk_engine_refresh(app->engine, &why);
+    if (st != ZK_OK)
+        zk_log(&app->log, ZK_LOG_WARN, "no_index", "code", zk_status_slug(st), "detail",
+               why.detail, NULL);
+    return ZK_OK;
+}
+
+enum zk_status zk_app_open(const struct zk_config *config, const struct zk_log *log, int threads,
+                           struct zk_app **out, struct zk_error *err)
+{
+    struct zk_app *app = zk_calloc(1, sizeof(*app));
+    char path[ZK_PATH_MAX];
+    enum zk_status st;
+
+    *out = NULL;
+    if (!app)
+        return zk_fail(err, ZK_NO_MEMORY, "", "the server");
+    app->log = *log;
+    pthread_mutex_init(&app->lock, NULL);
+    pthread_cond_init(&app->lane_back, NULL);
+    st = zk_config_store_path(config, path, err);
+    if (st == ZK_OK)
+        st = open_lanes(app, path, threads, err);
+    if (st == ZK_OK)
+        st = open_page(app, config->web, err);
+    if (st == ZK_OK)
+        st = open_engine(app, config, threads, err);
+    if (st != ZK_OK) {
+        zk_app_close(app);
+        return st;
+    }
+    *out = app;
+    return ZK_OK;
+}
+
+void zk_app_close(struct zk_app *app)
+{
+    if (!app)
+        return;
+    if (app->engine)
+        zk_engine_close(app->engine);
+    zk_statics_close(app->statics);
+    for (int i = 0; i < app->lane_count; i++) {
+        if (app->lanes[i].store)
+            zk_store_close(app->lanes[i].store);
+        if (app->lanes[i].arena)
+            zk_arena_close(app->lanes[i].arena);
+    }
+    zk_free(app->lanes);
+    pthread_cond_destroy(&app->lane_back);
+    pthread_mutex_destroy(&app->lock);
+    zk_free(app);
+}
+
+struct zk_lane *zk_app_borrow(struct zk_app *app)
+{
+    struct zk_lane *lane;
+
+    pthread_mutex_lock(&app->lock);
+    while (!app->free)
+        pthread_cond_wait(&app->lane_back, &app->lock);
+    lane = app->free;
+    app->free = lane->next;
+    pthread_mutex_unlock(&app->lock);
+    return lane;
+}
+
+void zk_app_return(struct zk_app *app, struct zk_lane *lane)
+{
+    zk_arena_reset(lane->arena);
+    pthread_mutex_lock(&app->lock);
+    lane->next = app->free;
+    app->free = lane;
+    pthread_cond_signal(&app->lane_back);
+    pthread_mutex_unlock(&app->lock);
+}
+
+void zk_app_refresh(struct zk_app *app)
+{
+    struct zk_engine_state before, after;
+    enum zk_status st;
+
+    zk_engine_state(app->engine, &before);
+    st = zk_engine_refresh(app->engine, NULL);
+    zk_engine_state(app->engine, &after);
+    if (st != before.status)
+        zk_log(&app->log, st == ZK_OK ? ZK_LOG_INFO : ZK_LOG_WARN, "index", "code",
+               zk_status_slug(st), "generation", after.generation, NULL);
+}

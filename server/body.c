@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Reading JSON bodies with jansson. Depth is bounded before it sees them; duplicate keys and
+ * NUL are refused by it. Limits on values are left to query.c, which GET shares.
+ */
+#include "body.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+enum form { TEXT, NUMBER, LIST, JOINED, FILTERS };
+
+/* What a search may say, and in which form. JOINED is a list whose query string has commas. */
+static const struct {
+    const char *name;
+    enum form form;
+} members[] = {
+    { "q", TEXT },        { "kind", LIST },   { "filters", FILTERS }, { "sort", TEXT },
+    { "page", NUMBER },   { "size", NUMBER }, { "facets", JOINED },   { "expand", LIST },
+    { "exclude", LIST },  { "lang", TEXT },
+};
+
+struct reader {
+    const struct zk_facets *facets;
+    struct zk_arena *arena;
+    struct zk_params *params;
+};
+
+static bool too_deep(const char *bytes, size_t len)
+{
+    int depth = 0;
+    bool quoted = false;
+
+    for (size_t i = 0; i < len; i++) {
+        if (quoted && bytes[i] == '\\')
+            i++;
+        else if (bytes[i] == '"')
+            quoted = !quoted;
+        else if (!quoted && (bytes[i] == '{' || bytes[i] == '['))
+            depth++;
+        else if (!quoted && (bytes[i] == '}' || bytes[i] == ']'))
+            depth--;
+        if (depth > ZK_BODY_DEPTH)
+            return true;
+    }
+    return false;
+}
+
+/* jansson names the key in its text: duplicate object key near '"q"' */
+static void duplicate_key(const char *text, char *out, size_t size)
+{
+    const char *from = strchr(text, '"');
+    const char *to = from ? strchr(from + 1, '"') : NULL;
+
+    (void)snprintf(out, size, "%.*s", to ? (int)(to - from - 1) : 0, to ? from + 1 : "");
+}
+
+static enum zk_status parse(const struct zk_request *request, json_t **out, struct zk_error *err)
+{
+    char key[ZK_ERROR_FIELD];
+    json_error_t error;
+
+    *out = NULL;
+    if (too_deep(request->body, request->body_len))
+        return zk_fail(err, ZK_BAD_JSON, "body", "nested more than %d levels deep", ZK_BODY_DEPTH);
+    *out = json_loadb(request->body, request->body_len, JSON_REJECT_DUPLICATES, &error);
+    if (*out)
+        return ZK_OK;
+    switch (json_error_code(&error)) {
+    case json_error_duplicate_key:
+        duplicate_key(error.text, key, sizeof(key));
+        return zk_fail(err, ZK_DUPLICATE, key, "may be given once");
+    case json_error_invalid_utf8:
+    case json_error_null_character:
+    case json_error_null_byte_in_key:
+        return zk_fail(err, ZK_BAD_UTF8, "body", "not UTF-8 without NUL, byte %d", error.position);
+    case json_error_out_of_memory:
+        return zk_fail(err, ZK_NO_MEMORY, "", "a body");
+    case json_error_unknown:
+    case json_error_stack_overflow:
+    case json_error_cannot_open_file:
+    case json_error_invalid_argument:
+    case json_error_premature_end_of_input:
+    case json_error_end_of_input_expected:
+    case json_error_invalid_syntax:
+    case json_error_invalid_format:
+    case json_error_wrong_type:
+    case json_error_null_value:
+    case json_error_item_not_found:
+    case json_error_index_out_of_range:
+    case json_error_numeric_overflow:
+        break;
+    }
+    return zk_fail(err, ZK_BAD_JSON, "body", "line %d, column %d: not JSON", error.line,
+                   error.column);
+}
+
+static enum zk_status add(struct reader *reader, const char *name, const char *value, size_t len,
+                          struct zk_error *err)
+{
+    const char *own_name = zk_arena_strdup(reader->arena, name);
+    const char *own = zk_arena_copy(reader->arena, value, len);
+
+    if (!own_name || !own)
+        return zk_fail(err, ZK_NO_MEMORY, "", "a body");
+    return zk_params_add(reader->params, reader->arena, own_name, own, len, err);
+}
+
+static enum zk_status add_list(struct reader *reader, const char *name, const json_t *list,
+                               struct zk_error *err)
+{
+    size_t count = json_array_size(list);
+    enum zk_status st = ZK_OK;
+
+    if (!json_is_array(list))
+        return zk_fail(err, ZK_BAD_VALUE, name, "a list of texts is wanted");
+    for (size_t i = 0; i < count && st == ZK_OK; i++) {
+        const json_t *item = json_array_get(list, i);
+
+        if (json_is_string(item))
+            st = add(reader, name, json_string_value(item), json_string_length(item), err);
+        else
+            st = zk_fail(err, ZK_BAD_VALUE, name, "a list of texts is wanted");
+    }
+    return st;
+}
+
+/* facets: ["kind","region"] is facets=kind,region, an empty list is none. */
+static enum zk_status add_joined(struct reader *reader, const char *name, const json_t *list,
+                                 struct zk_error *err)
+{
+    size_t count = json_array_size(list);
+    const char *text = count > 0 ? "" : "none";
+
+    if (!json_is_array(list))
+        return zk_fail(err, ZK_BAD_VALUE, name, "a list of texts is wanted");
+    for (size_t i = 0; i < count && text; i++) {
+        const char *item = json_string_value(json_array_get(list, i));
+
+        if (!item || i >= ZK_FACETS_MAX)
+            return zk_fail(err, ZK_BAD_VALUE, name, "a list of facets is wanted");
+        text = zk_arena_printf(reader->arena, "%s%s%s", text, i > 0 ? "," : "", item);
+    }
+    if (!text)
+        return zk_fail(err, ZK_NO_MEMORY, "", "a body");
+    return add(reader, name, text, strlen(text), err);
+}
+
+static enum zk_status add_filters(struct reader *reader, const json_t *filters,
+                                  struct zk_error *err)
+{
+    enum zk_status st = ZK_OK;
+    void *at;
+
+    if (!json_is_object(filters))
+        return zk_fail(err, ZK_BAD_VALUE, "filters", "an object of lists is wanted");
+    at = json_object_iter((json_t *)filters);
+    for (; at && st == ZK_OK; at = json_object_iter_next((json_t *)filters, at)) {
+        const char *name = json_object_iter_key(at);
+        char field[ZK_ERROR_FIELD];
+
+        (void)snprintf(field, sizeof(field), "filters.%.*s", ZK_ERROR_FIELD - 10, name);
+        if (zk_facets_find(reader->facets, name, strlen(name)) <= ZK_FACET_KIND)
+            st = zk_fail(err, ZK_UNKNOWN_PARAMETER, field, "no such facet");
+        else
+            st = add_list(reader, name, json_object_iter_value(at), err);
+    }
+    return st;
+}
+
+static enum zk_status add_member(struct reader *reader, const char *name, const json_t *value,
+                                 struct zk_error *err)
+{
+    char number[32];
+
+    for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
+        if (strcmp(members[i].name, name) != 0)
+            continue;
+        switch (members[i].form) {
+        case TEXT:
+            if (!json_is_string(value))
+                return zk_fail(err, ZK_BAD_VALUE, name, "a text is wanted");
+            return add(reader, name, json_string_value(value), json_string_length(value), err);
+        case NUMBER:
+            if (!json_is_integer(value))
+                return zk_fail(err, ZK_BAD_VALUE, name, "a whole number is wanted");
+            (void)snprintf(number, sizeof(number), "%lld", (long long)json_integer_value(value));
+            return add(reader, name, number, strlen(number), err);
+        case LIST:
+            return add_list(reader, name, value, err);
+        case JOINED:
+            return add_joined(reader, name, value, err);
+        case FILTERS:
+            return add_filters(reader, value, err);
+        }
+    }
+    return zk_fail(err, ZK_UNKNOWN_PARAMETER, name, "no such member");
+}
+
+enum zk_status zk_body_search(const struct zk_request *request, const struct zk_facets *facets,
+                              struct zk_params *params, struct zk_error *err)
+{
+    struct reader reader = { facets, request->arena, params };
+    json_t *root;
+    enum zk_status st = parse(request, &root, err);
+
+    if (st == ZK_OK && !json_is_object(root))
+        st = zk_fail(err, ZK_BAD_JSON, "body", "an object is wanted");
+    if (st == ZK_OK) {
+        void *at = json_object_iter(root);
+
+        for (; at && st == ZK_OK; at = json_object_iter_next(root, at))
+            st = add_member(&reader, json_object_iter_key(at), json_object_iter_value(at), err);
+    }
+    json_decref(root);
+    return st;
+}

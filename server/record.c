@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * GET /api/v1/<plural>/{id}: a record and what it is tied to, as the role may see it.
+ */
+#include "handlers.h"
+#include "search.h"
+#include "view.h"
+
+enum { TIES_SHOWN = 20 }; /* of one field and kind; the total says how many there are */
+
+/* Record and ties from one snapshot, so that they fit each other. */
+static enum zk_status read_both(const struct zk_request *request, struct zk_record **record,
+                                struct zk_tie **ties, size_t *count, struct zk_error *err)
+{
+    enum zk_see see = zk_role_see(request->role);
+    enum zk_status st = zk_store_begin(request->store, err);
+
+    if (st != ZK_OK)
+        return st;
+    st = zk_store_get(request->store, request->route->kind, request->id, see, request->arena,
+                      record, err);
+    if (st == ZK_OK)
+        st = zk_store_ties(request->store, request->id, see, TIES_SHOWN, request->arena, ties,
+                           count, err);
+    zk_store_rollback(request->store);
+    return st;
+}
+
+enum zk_status zk_record_write(const struct zk_request *request, enum zk_lang lang,
+                               struct zk_json *json, const struct zk_record **out,
+                               struct zk_error *err)
+{
+    struct zk_record *record;
+    struct zk_tie *ties;
+    size_t count;
+    enum zk_status st = read_both(request, &record, &ties, &count, err);
+
+    *out = NULL;
+    if (st == ZK_NOT_FOUND) /* the same words whether it is not there or not public */
+        return zk_fail(err, ZK_NOT_FOUND, "", "no such record");
+    if (st != ZK_OK)
+        return st;
+    zk_view_record(json, record, ties, count, lang);
+    *out = record;
+    return ZK_OK;
+}
+
+enum zk_status zk_handle_record(struct zk_app *app, const struct zk_request *request,
+                                struct zk_response *response, struct zk_error *err)
+{
+    static const char *const known[] = { "lang", NULL };
+    const struct zk_record *record;
+    struct zk_json json;
+    enum zk_lang lang;
+    enum zk_status st;
+
+    (void)app;
+    st = zk_params_only(&request->params, known, err);
+
+    if (st == ZK_OK)
+        st = zk_params_lang(&request->params, &lang, err);
+    zk_json_init(&json, &response->body);
+    if (st == ZK_OK)
+        st = zk_record_write(request, lang, &json, &record, err);
+    if (st == ZK_OK)
+        st = zk_response_json(response, err);
+    if (st == ZK_OK)
+        zk_response_etag(response, record->version, request->if_none_match);
+    return st;
+}

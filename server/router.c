@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The table of routes and the way from a request to its handler. Deny by default: a path
+ * that is not in the table is 404, a role that is not in its row is refused.
+ */
+#include "router.h"
+
+#include "app.h"
+#include "handlers.h"
+#include "page.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct zk_route routes[] = {
+#define ZK_ROUTE(name, method, pattern, handler, roles, kind, page)                                \
+    { name, ZK_METHOD_##method, pattern, handler, roles, kind, page },
+#include "routes.def"
+};
+
+enum { ROUTES = sizeof(routes) / sizeof(routes[0]) };
+
+const struct zk_route *zk_routes(size_t *count)
+{
+    *count = ROUTES;
+    return routes;
+}
+
+static const char *method_name(enum zk_method method)
+{
+    switch (method) {
+    case ZK_METHOD_GET:
+        return "GET";
+    case ZK_METHOD_POST:
+        return "POST";
+    case ZK_METHOD_OTHER:
+        break;
+    }
+    return "OTHER";
+}
+
+/* A record's number as we write it: no sign, no leading zero, 63 bits at most. */
+static bool read_id(const char *text, int64_t *id)
+{
+    int64_t value = 0;
+
+    if (text[0] < '1' || text[0] > '9' || strlen(text) > 18)
+        return false;
+    for (; *text; text++) {
+        if (*text < '0' || *text > '9')
+            return false;
+        value = value * 10 + (*text - '0');
+    }
+    *id = value;
+    return true;
+}
+
+static bool matches(const struct zk_route *route, struct zk_request *request)
+{
+    const char *brace = strchr(route->pattern, '{');
+    size_t len = brace ? (size_t)(brace - route->pattern) : 0;
+
+    if (!brace)
+        return strcmp(route->pattern, request->path) == 0;
+    if (strncmp(route->pattern, request->path, len) != 0)
+        return false;
+    if (strcmp(brace, "{id}") == 0)
+        return read_id(request->path + len, &request->id);
+    request->rest = request->path + len;
+    return request->rest[0] != '\0' && !strchr(request->rest, '/');
+}
+
+bool zk_route_allows(const struct zk_route *route, enum zk_role role)
+{
+    return (route->roles & (unsigned)role) != 0;
+}
+
+enum zk_status zk_router_find(struct zk_request *request, struct zk_response *response,
+                              struct zk_error *err)
+{
+    const struct zk_route *found = NULL;
+
+    for (size_t i = 0; i < ROUTES; i++) {
+        if (!matches(&routes[i], request))
+            continue;
+        if (routes[i].method == request->method)
+            found = &routes[i];
+        (void)snprintf(response->allow + strlen(response->allow),
+                       sizeof(response->allow) - strlen(response->allow), "%s%s",
+                       response->allow[0] ? ", " : "",
+                       routes[i].method == ZK_METHOD_GET ? "GET, HEAD" : "POST");
+    }
+    if (!response->allow[0])
+        return zk_fail(err, ZK_NOT_FOUND, "", "no such path");
+    if (!found)
+        return zk_fail(err, ZK_METHOD_NOT_ALLOWED, "", "allowed: %s", response->allow);
+    response->allow[0] = '\0';
+    request->route = found;
+    if (!zk_route_allows(found, request->role))
+        return zk_fail(err, request->role == ZK_ROLE_VISITOR ? ZK_UNAUTHORISED : ZK_FORBIDDEN, "",
+                       "%s", "");
+    if (request->method == ZK_METHOD_POST && !request->json_body)
+        return zk_fail(err, ZK_MEDIA_TYPE, "", "Content-Type: application/json is wanted");
+    return ZK_OK;
+}
+
+static void log_failure(struct zk_app *app, const struct zk_request *request, enum zk_status st,
+                        const struct zk_error *err)
+{
+    if (zk_status_is_callers(st))
+        return;
+    zk_log(&app->log, st == ZK_INTERNAL ? ZK_LOG_ERROR : ZK_LOG_WARN, "failure", "route",
+           request->route ? request->route->pattern : "", "code", zk_status_slug(st), "detail",
+           err->detail, NULL);
+}
+
+/* Somebody who looks at a page gets a page, a program a problem document. */
+static bool wants_page(const struct zk_request *request)
+{
+    if (request->route)
+        return request->route->page != NULL;
+    return request->accepts_html && request->path && strncmp(request->path, "/api/", 5) != 0;
+}
+
+void zk_router_refuse(struct zk_app *app, const struct zk_request *request,
+                      struct zk_response *response, enum zk_status st, const struct zk_error *err)
+{
+    log_failure(app, request, st, err);
+    if (!wants_page(request) || zk_page_error(app, request, response, st, err) != ZK_OK)
+        zk_response_problem(response, st, err);
+}
+
+void zk_router_serve(struct zk_app *app, struct zk_request *request, struct zk_response *response)
+{
+    struct zk_error err = { 0 };
+    enum zk_status st = zk_router_find(request, response, &err);
+
+    if (st == ZK_OK)
+        st = request->route->handler(app, request, response, &err);
+    if (st != ZK_OK)
+        zk_router_refuse(app, request, response, st, &err);
+    else if (request->role != ZK_ROLE_VISITOR)
+        response->cache = ZK_CACHE_NEVER;
+}
+
+void zk_routes_print(FILE *out)
+{
+    for (size_t i = 0; i < ROUTES; i++) {
+        const char *separator = "";
+
+        fprintf(out, "%s\t%s\t%s\t", method_name(routes[i].method), routes[i].pattern,
+                routes[i].page ? "page" : "answer");
+        for (int bit = 0; bit < ZK_ROLE_BITS; bit++) {
+            if (!zk_route_allows(&routes[i], (enum zk_role)(1u << bit)))
+                continue;
+            fprintf(out, "%s%s", separator, zk_role_name((enum zk_role)(1u << bit)));
+            separator = ",";
+        }
+        fputc('\n', out);
+    }
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Putting app and HTTP together, and the keeper: one thread that follows the index and cuts
+ * slow connections.
+ */
+#include "server.h"
+
+#include "alloc.h"
+#include "app.h"
+#include "http.h"
+#include "listen.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+struct zk_server {
+    struct zk_app *app;
+    struct zk_http *http;
+    char url[128];
+    int port;
+    int64_t quiesced_ms; /* 0: not yet */
+    pthread_t keeper;
+    bool keeping;
+    bool stop; /* guarded by lock */
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+};
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void *keep(void *argument)
+{
+    struct zk_server *server = argument;
+    bool stop = false;
+
+    while (!stop) {
+        int64_t until = now_ms() + ZK_KEEPER_MS;
+        struct timespec wait = { .tv_sec = until / 1000, .tv_nsec = until % 1000 * 1000000 };
+
+        zk_app_refresh(server->app);
+        zk_http_sweep(server->http);
+        pthread_mutex_lock(&server->lock);
+        while (!server->stop && pthread_cond_timedwait(&server->wake, &server->lock, &wait) == 0)
+            continue;
+        stop = server->stop;
+        pthread_mutex_unlock(&server->lock);
+    }
+    return NULL;
+}
+
+static int thread_count(const struct zk_config *config)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    int count = config->threads > 0 ? config->threads : (int)(2 * (cores > 32 ? 32 : cores));
+
+    return config->threads == 0 && count < ZK_THREADS_LEAST ? ZK_THREADS_LEAST : count;
+}
+
+static enum zk_status open_http(struct zk_server *server, const struct zk_server_options *options,
+                                int threads, struct zk_error *err)
+{
+    const struct zk_config *config = options->config;
+    struct zk_http_options http = {
+        .threads = threads,
+        .connections = config->connections,
+        .idle_seconds = config->idle_seconds,
+        .request_seconds = config->request_seconds,
+        .queue_ms = options->queue_ms,
+    };
+    enum zk_status st;
+
+    st = zk_listen_open(config->listen, config->port, &http.listen_fd, &http.shared_socket, err);
+    if (st != ZK_OK)
+        return st;
+    zk_listen_url(http.listen_fd, server->url, sizeof(server->url));
+    server->port = zk_listen_port(http.listen_fd);
+    st = zk_http_open(&http, server->app, &server->http, err);
+    if (st != ZK_OK)
+        (void)close(http.listen_fd);
+    return st;
+}
+
+static enum zk_status start_keeper(struct zk_server *server, struct zk_error *err)
+{
+    int bad = pthread_create(&server->keeper, NULL, keep, server);
+
+    if (bad)
+        return zk_fail(err, ZK_NO_MEMORY, "", "no thread: %s", strerror(bad));
+    server->keeping = true;
+    return ZK_OK;
+}
+
+enum zk_status zk_server_open(const struct zk_server_options *options, struct zk_server **out,
+                              struct zk_error *err)
+{
+    struct zk_server *server = zk_calloc(1, sizeof(*server));
+    int threads = thread_count(options->config);
+    pthread_condattr_t clock;
+    enum zk_status st;
+
+    *out = NULL;
+    if (!server)
+        return zk_fail(err, ZK_NO_MEMORY, "", "the server");
+    pthread_mutex_init(&server->lock, NULL);
+    pthread_condattr_init(&clock);
+    pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
+    pthread_cond_init(&server->wake, &clock);
+    pthread_condattr_destroy(&clock);
+    st = zk_app_open(options->config, &options->log, threads, &server->app, err);
+    if (st == ZK_OK)
+        st = open_http(server, options, threads, err);
+    if (st == ZK_OK)
+        st = start_keeper(server, err);
+    if (st != ZK_OK) {
+        zk_server_close(server);
+        return st;
+    }
+    *out = server;
+    return ZK_OK;
+}
+
+const char *zk_server_url(const struct zk_server *server)
+{
+    return server->url;
+}
+
+int zk_server_port(const struct zk_server *server)
+{
+    return server->port;
+}
+
+void zk_server_quiesce(struct zk_server *server)
+{
+    if (server->quiesced_ms == 0)
+        server->quiesced_ms = now_ms();
+    zk_http_quiesce(server->http);
+}
+
+bool zk_server_drained(const struct zk_server *server)
+{
+    if (zk_http_connections(server->http) == 0)
+        return true;
+    return zk_http_in_flight(server->http) == 0 && now_ms() - server->quiesced_ms > ZK_GRACE_MS;
+}
+
+void zk_server_close(struct zk_server *server)
+{
+    if (!server)
+        return;
+    pthread_mutex_lock(&server->lock);
+    server->stop = true;
+    pthread_cond_signal(&server->wake);
+    pthread_mutex_unlock(&server->lock);
+    if (server->keeping)
+        (void)pthread_join(server->keeper, NULL);
+    zk_http_close(server->http);
+    zk_app_close(server->app);
+    pthread_cond_destroy(&server->wake);
+    pthread_mutex_destroy(&server->lock);
+    zk_free(server);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the engine and the store gave, as JSON. Views decide nothing: what a role may not see
+ * was never read.
+ */
+#ifndef ZK_VIEW_H
+#define ZK_VIEW_H
+
+#include "engine.h"
+#include "json.h"
+#include "query.h"
+#include "store.h"
+
+/** The answer of a search, one object. */
+void zk_view_search(struct zk_json *json, const struct zk_facets *facets,
+                    const struct zk_query *query, const struct zk_page *page, int64_t took_us);
+
+void zk_view_suggestions(struct zk_json *json, const char *q, size_t q_len,
+                         const struct zk_suggestions *suggestions);
+
+/** A record with what links to it, one object. */
+void zk_view_record(struct zk_json *json, const struct zk_record *record, const struct zk_tie *ties,
+                    size_t tie_count, enum zk_lang lang);
+
+/** "expert:12" and "/experts/12" */
+void zk_view_id(struct zk_json *json, const char *key, enum zk_kind kind, int64_t id);
+void zk_view_url(struct zk_json *json, const char *key, enum zk_kind kind, int64_t id);
+
+#endif

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Search answers and suggestions as JSON. A hit's stable members were made when it was
+ * indexed and are spliced in as they are.
+ */
+#include "view.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+void zk_view_id(struct zk_json *json, const char *key, enum zk_kind kind, int64_t id)
+{
+    char text[64];
+
+    (void)snprintf(text, sizeof(text), "%s:%" PRId64, zk_kind_info(kind)->name, id);
+    zk_json_put_string(json, key, text);
+}
+
+void zk_view_url(struct zk_json *json, const char *key, enum zk_kind kind, int64_t id)
+{
+    char text[64];
+
+    (void)snprintf(text, sizeof(text), "/%s/%" PRId64, zk_kind_info(kind)->plural, id);
+    zk_json_put_string(json, key, text);
+}
+
+static void put_pieces(struct zk_json *json, const char *key, const struct zk_pieces *pieces)
+{
+    zk_json_key(json, key);
+    zk_json_array(json);
+    for (size_t i = 0; i < pieces->count; i++)
+        zk_json_text(json, pieces->text[i], pieces->len[i]);
+    zk_json_array_end(json);
+}
+
+static void put_hit(struct zk_json *json, const struct zk_hit *hit)
+{
+    zk_json_object(json);
+    zk_json_members(json, hit->members, hit->members_len);
+    put_pieces(json, "title_parts", &hit->title);
+    put_pieces(json, "snippet", &hit->snippet);
+    zk_json_key(json, "score");
+    zk_json_real(json, hit->score);
+    zk_json_object_end(json);
+}
+
+static void put_selected(struct zk_json *json, const struct zk_facets *facets, int facet,
+                         const struct zk_search_params *params)
+{
+    char buffer[8];
+
+    zk_json_array(json);
+    for (size_t i = 0; i < params->selected_count; i++) {
+        if (params->selected[i].facet == facet)
+            zk_json_string(json, zk_facet_code(&facets->list[facet], params->selected[i].row,
+                                               buffer));
+    }
+    zk_json_array_end(json);
+}
+
+static bool is_selected(const struct zk_search_params *params, int facet)
+{
+    for (size_t i = 0; i < params->selected_count; i++) {
+        if (params->selected[i].facet == facet)
+            return true;
+    }
+    return false;
+}
+
+static void put_query(struct zk_json *json, const struct zk_facets *facets,
+                      const struct zk_search_params *params, bool relaxed)
+{
+    zk_json_key(json, "query");
+    zk_json_object(json);
+    zk_json_key(json, "q");
+    zk_json_text(json, params->q, params->q_len);
+    zk_json_key(json, "kind");
+    put_selected(json, facets, ZK_FACET_KIND, params);
+    zk_json_key(json, "filters");
+    zk_json_object(json);
+    for (int i = 0; i < facets->count; i++) {
+        if (i == ZK_FACET_KIND || !is_selected(params, i))
+            continue;
+        zk_json_key(json, facets->list[i].name);
+        put_selected(json, facets, i, params);
+    }
+    zk_json_object_end(json);
+    zk_json_put_string(json, "sort", zk_sort_name(params->sort));
+    zk_json_put_bool(json, "relaxed", relaxed);
+    zk_json_object_end(json);
+}
+
+static void put_count(struct zk_json *json, const struct zk_facet *facet,
+                      const struct zk_count *count, bool english)
+{
+    char code[8], label[8], parent[8];
+    int above;
+
+    zk_json_object(json);
+    zk_json_put_string(json, "code", zk_facet_code(facet, count->row, code));
+    zk_json_put_string(json, "label", zk_facet_label(facet, count->row, english, label));
+    zk_json_put_int(json, "count", count->count);
+    zk_json_put_bool(json, "selected", count->selected);
+    if (facet->tree) {
+        above = zk_facet_parent(facet, count->row);
+        zk_json_key(json, "parent");
+        if (above < 0)
+            zk_json_null(json);
+        else
+            zk_json_string(json, zk_facet_code(facet, above, parent));
+        zk_json_put_bool(json, "children", count->children);
+    }
+    zk_json_object_end(json);
+}
+
+static void put_facets(struct zk_json *json, const struct zk_facets *facets,
+                       const struct zk_page *page, bool english)
+{
+    zk_json_key(json, "facets");
+    zk_json_object(json);
+    for (size_t i = 0; i < page->facet_count; i++) {
+        const struct zk_facet_counts *counts = &page->facets[i];
+        const struct zk_facet *facet = &facets->list[counts->facet];
+
+        if (counts->count == 0)
+            continue;
+        zk_json_key(json, facet->name);
+        zk_json_array(json);
+        for (size_t k = 0; k < counts->count; k++)
+            put_count(json, facet, &counts->values[k], english);
+        zk_json_array_end(json);
+    }
+    zk_json_object_end(json);
+}
+
+void zk_view_search(struct zk_json *json, const struct zk_facets *facets,
+                    const struct zk_query *query, const struct zk_page *page, int64_t took_us)
+{
+    zk_json_object(json);
+    put_query(json, facets, &query->params, page->relaxed);
+    zk_json_put_int(json, "total", page->total);
+    zk_json_put_int(json, "page", page->page);
+    zk_json_put_int(json, "size", page->size);
+    zk_json_put_int(json, "pages", page->pages);
+    zk_json_put_int(json, "took_us", took_us);
+    zk_json_key(json, "hits");
+    zk_json_array(json);
+    for (size_t i = 0; i < page->hit_count; i++)
+        put_hit(json, &page->hits[i]);
+    zk_json_array_end(json);
+    put_facets(json, facets, page, query->lang == ZK_LANG_EN);
+    zk_json_object_end(json);
+}
+
+static void put_suggestion(struct zk_json *json, int kind, const struct zk_suggestion *item)
+{
+    zk_json_object(json);
+    zk_json_put_string(json, "text", item->text);
+    put_pieces(json, "parts", &item->parts);
+    if (kind < 0) {
+        zk_json_put_int(json, "count", item->count);
+    } else {
+        zk_json_put_string(json, "note", item->note);
+        zk_view_id(json, "id", (enum zk_kind)kind, item->id);
+        zk_view_url(json, "url", (enum zk_kind)kind, item->id);
+    }
+    zk_json_object_end(json);
+}
+
+void zk_view_suggestions(struct zk_json *json, const char *q, size_t q_len,
+                         const struct zk_suggestions *suggestions)
+{
+    zk_json_object(json);
+    zk_json_key(json, "q");
+    zk_json_text(json, q, q_len);
+    zk_json_key(json, "groups");
+    zk_json_array(json);
+    for (size_t i = 0; i < suggestions->count; i++) {
+        const struct zk_suggest_group *group = &suggestions->groups[i];
+
+        if (group->count == 0)
+            continue;
+        zk_json_object(json);
+        zk_json_put_string(json, "kind",
+                           group->kind < 0 ? "term" : zk_kind_info((enum zk_kind)group->kind)->name);
+        zk_json_key(json, "items");
+        zk_json_array(json);
+        for (size_t k = 0; k < group->count; k++)
+            put_suggestion(json, group->kind, &group->items[k]);
+        zk_json_array_end(json);
+        zk_json_object_end(json);
+    }
+    zk_json_array_end(json);
+    zk_json_object_end(json);
+}
