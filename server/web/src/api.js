@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Asking the server. A failure is a problem document, or { code: "network" }.
+export async function ask(path, signal) {
+    let response, body;
+    try {
+        response = await fetch(`/api/v1${path}`, { signal, headers: { accept: "application/json" } });
+        body = await response.json();
+    } catch (error) {
+        if (error.name === "AbortError") throw error;
+        throw { code: "network" };
+    }
+    if (!response.ok) throw body;
+    return body;
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One record of any kind: its head, its facts, its texts, what it is tied to.
+import { Frame, langQuery } from "../ui/frame.jsx";
+import { t, has, number, lang } from "../i18n.js";
+
+const texts = ["summary", "tasks", "results", "problem", "analysis", "measures", "outcome", "body"];
+const head = new Set(["id", "kind", "version", "created_at", "updated_at", "name", "title", "ref", "ties", "visibility",
+    "origin", "keywords", ...texts]);
+const steps = ["submitted", "under_review", "awarded", "published", "adopted", "implemented"];
+
+const withLang = (url) => url + (lang === "en" ? "?lang=en" : "");
+
+function Link({ link }) {
+    const name = link.url ? <a href={withLang(link.url)}>{link.name}</a> : link.name;
+    return <>{name}{link.role && <span class="role">（{link.role}）</span>}</>;
+}
+
+function Value({ value, name }) {
+    if (Array.isArray(value)) return <ul class="inline">{value.map((item, i) => <li key={i}><Value value={item} name={name} /></li>)}</ul>;
+    if (value && typeof value === "object") return "code" in value ? value.label : <Link link={value} />;
+    if (name === "url") return <a href={value} rel="noopener nofollow">{value}</a>;
+    return name.endsWith("year") || name === "year" ? String(value) : typeof value === "number" ? number(value) : value;
+}
+
+function Steps({ status }) {
+    const at = steps.indexOf(status.code);
+    if (at < 0) return <p class="steps"><strong>{status.label}</strong></p>;
+    return <p class="steps" aria-label={t("record.status")}>{t("record.status")}：<strong>{status.label}</strong></p>;
+}
+
+function Ties({ ties }) {
+    return ties.map((tie) => <section class="tie" key={tie.field + tie.kind}>
+        <h2>{has(`tie.${tie.field}`) ? t(`tie.${tie.field}`) : t(`field.${tie.field}`)}
+            <span class="count">{t(`kind.${tie.kind}`)} {number(tie.total)}</span></h2>
+        <ul>{tie.items.map((item) => <li key={item.id}><a href={withLang(item.url)}>{item.title}</a>
+            {item.role && <span class="role">（{item.role}）</span>}{item.year ? <span class="year"> {item.year}</span> : null}</li>)}</ul>
+        {tie.total > tie.items.length && <p class="more">{t("record.moreties", { n: number(tie.total), m: tie.items.length })}</p>}
+    </section>);
+}
+
+const similar = (record) => {
+    const words = (record.keywords ?? []).slice(0, 3).join(" ") || record.title || record.name;
+    return `/search?${new URLSearchParams({ q: words.slice(0, 120), ...(lang === "en" && { lang }) })}`;
+};
+
+export default function RecordPage({ boot }) {
+    const record = boot.data;
+    const title = record.name ?? record.title;
+    const memberships = record.memberships ?? [];
+    const academician = memberships.some((m) => m.code.startsWith("academician_"));
+    const facts = Object.keys(record).filter((name) => !head.has(name));
+    return <Frame>
+        <nav class="crumbs"><a href={`/search?kind=${record.kind}${lang === "en" ? "&lang=en" : ""}`}>{t(`kind.${record.kind}`)}</a> › <span>{record.ref}</span></nav>
+        <article class="record">
+            <header>
+                <h1>{title}{academician && <span class="academician">{t("academician")}</span>}
+                    {record.origin?.code === "sample" && <span class="sample">{t("sample")}</span>}</h1>
+                {record.keywords?.length > 0 && <ul class="tags" aria-label={t("field.keywords")}>
+                    {record.keywords.map((word) => <li key={word}><a href={`/search?${new URLSearchParams({ q: word, ...(lang === "en" && { lang }) })}`}>{word}</a></li>)}</ul>}
+                {record.kind === "proposal" && record.proposal_status && <Steps status={record.proposal_status} />}
+            </header>
+            <div class="two">
+                <div class="texts">
+                    {texts.filter((name) => record[name]).map((name) => <section key={name}>
+                        <h2>{t(`field.${name}`)}</h2>
+                        {record[name].split("\n").filter((line) => line.trim()).map((line, i) => <p key={i}>{line}</p>)}
+                    </section>)}
+                    <Ties ties={record.ties ?? []} />
+                    <p><a class="button" href={similar(record)}>{t("record.similar")}</a></p>
+                </div>
+                <section class="facts">
+                    <h2>{t("record.facts")}</h2>
+                    <dl>{facts.map((name) => <div key={name}><dt>{t(`field.${name}`)}</dt><dd><Value name={name} value={record[name]} /></dd></div>)}
+                        {record.origin && <div><dt>{t("field.origin")}</dt><dd>{record.origin.label}</dd></div>}</dl>
+                    <p class="version">{t("record.version", { n: record.version, date: (record.updated_at ?? "").slice(0, 10) })}</p>
+                </section>
+            </div>
+            {record.origin?.code === "sample" && <p class="note">{t("sample.note")}</p>}
+        </article>
+    </Frame>;
+}

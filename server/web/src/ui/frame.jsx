@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What every page has around its content.
+import { t, lang } from "../i18n.js";
+import { SearchBox } from "./combobox.jsx";
+
+function otherLanguage() {
+    const url = new URL(location.href);
+    if (lang === "en") url.searchParams.delete("lang");
+    else url.searchParams.set("lang", "en");
+    return url.pathname + url.search;
+}
+
+export const langQuery = () => (lang === "en" ? "?lang=en" : "");
+
+export function Frame({ children, q, onSearch, home }) {
+    return <>
+        <a class="skip" href="#main">{t("skip")}</a>
+        <header class="top">
+            <a class="brand" href={`/${langQuery()}`}><strong>{t("site")}</strong><span>{t("tagline")}</span></a>
+            {!home && <SearchBox q={q} onSearch={onSearch} />}
+            <a class="language" href={otherLanguage()} hreflang={lang === "en" ? "zh-CN" : "en"}
+                lang={lang === "en" ? "zh-CN" : "en"}>{t("language")}</a>
+        </header>
+        <main id="main" tabindex="-1">{children}</main>
+        <footer><p>{t("footer")}</p></footer>
+    </>;
+}
