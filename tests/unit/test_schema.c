@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Code tables (counts, parents, mended rows) and fields.
+ */
+#include "fields.h"
+#include "suite.h"
+
+#include <string.h>
+
+static const struct zk_code_table *table(const char *name)
+{
+    const struct zk_code_table *found = zk_codes_table(name);
+
+    ck_assert_msg(found != NULL, "no table %s", name);
+    return found;
+}
+
+static const struct zk_code *row(const char *name, const char *code)
+{
+    int at = zk_codes_find(table(name), code, strlen(code));
+
+    ck_assert_msg(at >= 0, "no %s in %s", code, name);
+    return &table(name)->rows[at];
+}
+
+static int count_length(const char *name, size_t length)
+{
+    int count = 0;
+
+    for (int i = 0; i < table(name)->count; i++)
+        count += strlen(table(name)->rows[i].code) == length;
+    return count;
+}
+
+START_TEST(every_table_is_a_forest_in_order)
+{
+    int count;
+    const struct zk_code_table *all = zk_codes_all(&count);
+
+    ck_assert_int_ge(count, 22);
+    for (int i = 0; i < count; i++) {
+        ck_assert(all[i].standard[0] != '\0');
+        for (int r = 0; r < all[i].count; r++) {
+            const struct zk_code *code = &all[i].rows[r];
+
+            ck_assert_msg(code->parent < r, "%s %s", all[i].name, code->code);
+            ck_assert_int_eq(code->depth,
+                             code->parent < 0 ? 0 : all[i].rows[code->parent].depth + 1);
+            ck_assert(code->label[0] != '\0');
+            ck_assert_int_eq(zk_codes_find(&all[i], code->code, strlen(code->code)), r);
+            if (r > 0)
+                ck_assert_int_lt(strcmp(all[i].rows[all[i].by_code[r - 1]].code,
+                                        all[i].rows[all[i].by_code[r]].code),
+                                 0);
+        }
+    }
+    ck_assert_ptr_null(zk_codes_table("no such table"));
+    ck_assert_uint_ne(zk_codes_hash(), 0);
+}
+END_TEST
+
+START_TEST(disciplines_are_those_of_the_standard)
+{
+    const struct zk_code_table *disciplines = table("discipline");
+
+    ck_assert_int_eq(count_length("discipline", 1), 5);
+    ck_assert_int_eq(count_length("discipline", 3), 62);
+    for (int i = 0; i < disciplines->count; i++) {
+        const struct zk_code *code = &disciplines->rows[i];
+        int first = (code->code[0] - '0') * 100;
+        char letter = first < 200 ? 'A' : first < 300 ? 'B' : first < 400 ? 'C' :
+                      first < 700 ? 'D' : 'E';
+
+        if (strlen(code->code) == 3)
+            ck_assert_int_eq(disciplines->rows[code->parent].code[0], letter);
+    }
+    ck_assert_str_eq(row("discipline", "850")->label, "民族学与文化学");
+    ck_assert_str_eq(row("discipline", "85010")->label, "民族问题理论");
+    ck_assert_str_eq(row("discipline", "32044")->label, "口腔医学");
+    ck_assert_str_eq(row("discipline", "440")->label, "矿山工程技术");
+}
+END_TEST
+
+START_TEST(industries_are_those_of_the_standard)
+{
+    ck_assert_int_eq(count_length("industry", 1), 20);
+    ck_assert_int_eq(count_length("industry", 2), 97);
+    ck_assert_int_eq(count_length("industry", 3), 473);
+    ck_assert_int_eq(count_length("industry", 4), 1381);
+    ck_assert_str_eq(row("industry", "2770")->label, "卫生材料及医药用品制造");
+    ck_assert_str_eq(row("industry", "2780")->label, "药用辅料及包装材料");
+    ck_assert_str_eq(row("industry", "8052")->label, "足浴服务");
+    ck_assert_str_eq(row("industry", "8053")->label, "养生保健服务");
+    ck_assert_str_eq(row("industry", "727")->label, "安全保护服务");
+    ck_assert_str_eq(row("industry", "905")->label, "文化体育娱乐活动与经纪代理服务");
+    ck_assert_str_eq(row("industry", "019")->label, row("industry", "0190")->label);
+}
+END_TEST
+
+START_TEST(regions_reach_the_towns_of_zaozhuang)
+{
+    const struct zk_code_table *regions = table("region");
+    int districts = 0, towns = 0, provinces = 0;
+
+    for (int i = 0; i < regions->count; i++) {
+        const char *code = regions->rows[i].code;
+
+        provinces += regions->rows[i].parent < 0;
+        districts += strlen(code) == 6 && strncmp(code, "3704", 4) == 0 &&
+                     strcmp(code, "370400") != 0;
+        towns += strlen(code) == 9;
+        ck_assert_str_ne(regions->rows[i].label, "市辖区");
+    }
+    ck_assert_int_eq(provinces, 34);
+    ck_assert_int_eq(districts, 6);
+    ck_assert_int_eq(towns, 66);
+    ck_assert_str_eq(row("region", "710000")->label, "台湾省");
+    ck_assert_str_eq(regions->rows[row("region", "110101")->parent].label, "北京市");
+    ck_assert_str_eq(regions->rows[row("region", "370481")->parent].label, "枣庄市");
+}
+END_TEST
+
+START_TEST(labels_are_found_when_they_are_unambiguous)
+{
+    const struct zk_code_table *regions = table("region");
+
+    ck_assert_str_eq(regions->rows[zk_codes_find_label(regions, "滕州市", 9)].code, "370481");
+    ck_assert_int_eq(zk_codes_find_label(regions, "鼓楼区", 9), ZK_CODE_AMBIGUOUS);
+    ck_assert_int_eq(zk_codes_find_label(regions, "无此地", 9), ZK_CODE_NONE);
+    ck_assert_int_eq(zk_codes_find_label(regions, "", 0), ZK_CODE_NONE);
+    ck_assert_int_eq(zk_codes_find(regions, "37048", 5), ZK_CODE_NONE);
+    ck_assert_int_eq(zk_codes_find(regions, "3704811", 7), ZK_CODE_NONE);
+    ck_assert_int_ge(zk_codes_find_label(table("degree"), "Doctor", 6), 0);
+}
+END_TEST
+
+START_TEST(every_field_of_codes_has_its_table)
+{
+    for (int id = 0; id < ZK_FIELD_COUNT; id++) {
+        const struct zk_field *field = zk_field_get((enum zk_field_id)id);
+
+        ck_assert_int_eq((int)field->id, id);
+        if (zk_type_is_code(field->type))
+            (void)table(field->table);
+        ck_assert_int_eq(zk_type_is_link(field->type), field->target != ZK_KIND_COUNT);
+        ck_assert_msg(field->see == ZK_SEE_PUBLIC || (field->weight == 0 && !field->facet[0]),
+                      "%s is for the office and may not be searched", field->name);
+    }
+}
+END_TEST
+
+START_TEST(fields_are_found_by_their_headers)
+{
+    char header[64];
+
+    ck_assert_int_eq((int)zk_kind_find("experts", 7), ZK_KIND_EXPERT);
+    ck_assert_int_eq((int)zk_kind_find("expert", 6), ZK_KIND_EXPERT);
+    ck_assert_int_eq((int)zk_kind_find("expertise", 9), ZK_KIND_COUNT);
+    for (int kind = 0; kind < ZK_KIND_COUNT; kind++) {
+        for (int id = 0; id < ZK_FIELD_COUNT; id++) {
+            const struct zk_field *field = zk_field_get((enum zk_field_id)id);
+            const char *name = zk_field_name(field, (enum zk_kind)kind);
+
+            if (!zk_field_of_kind(field, (enum zk_kind)kind))
+                continue;
+            ck_assert_ptr_eq(zk_field_find((enum zk_kind)kind, name, strlen(name)), field);
+            zk_field_header_zh(field, (enum zk_kind)kind, header, sizeof(header));
+            ck_assert_msg(zk_field_find_header((enum zk_kind)kind, header, strlen(header)) ==
+                              field,
+                          "%s of kind %d", header, kind);
+        }
+    }
+    ck_assert_ptr_eq(zk_field_find_header(ZK_KIND_EXPERT, " 研究方向\t", strlen(" 研究方向\t")),
+                     zk_field_get(ZK_F_KEYWORDS));
+    ck_assert_ptr_null(zk_field_find_header(ZK_KIND_EXPERT, "会员数", strlen("会员数")));
+    ck_assert_ptr_null(zk_field_find_header(ZK_KIND_EXPERT, "  ", 2));
+    ck_assert_uint_ne(zk_fields_hash(), 0);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("schema");
+    TCase *tc = tcase_create("schema");
+
+    tcase_set_timeout(tc, 60);
+    tcase_add_test(tc, every_table_is_a_forest_in_order);
+    tcase_add_test(tc, disciplines_are_those_of_the_standard);
+    tcase_add_test(tc, industries_are_those_of_the_standard);
+    tcase_add_test(tc, regions_reach_the_towns_of_zaozhuang);
+    tcase_add_test(tc, labels_are_found_when_they_are_unambiguous);
+    tcase_add_test(tc, every_field_of_codes_has_its_table);
+    tcase_add_test(tc, fields_are_found_by_their_headers);
+    suite_add_tcase(suite, tc);
+    return test_run(suite);
+}
