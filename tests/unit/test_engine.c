@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Searching: counts and totals against a count over the store that knows neither bitmaps nor
+ * columns; order, pages, suggestions, new generations.
+ */
+#include "engine.h"
+#include "suite.h"
+
+#include "directory.h"
+#include "document.h"
+#include "query.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { RECORDS = 400, QUERIES = 500, ROWS_MAX = 128 };
+
+static struct test_directory directory;
+static struct zk_engine *engine;
+static struct zk_arena *arena;
+static struct zk_error error;
+
+#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
+
+static void open_engine(int records)
+{
+    struct zk_engine_options options = { .readers = 2 };
+
+    test_directory_open(&directory, records, 5);
+    test_directory_build(&directory);
+    options.index_folder = directory.index_path;
+    arena = zk_arena_open();
+    OK(zk_engine_open(&options, &engine, &error));
+    OK(zk_engine_refresh(engine, &error));
+}
+
+static void close_engine(void)
+{
+    zk_engine_close(engine);
+    zk_arena_close(arena);
+    test_directory_close(&directory);
+}
+
+/* ---- the count over the store ---- */
+
+struct known {
+    const struct zk_record *record;
+    const struct zk_document *document; /* for its terms only */
+};
+
+static struct known known[RECORDS];
+static int known_count;
+
+static void learn(void)
+{
+    struct zk_facets facets;
+    int64_t *ids;
+    size_t count;
+
+    zk_facets_init(&facets);
+    OK(zk_store_ids(directory.store, ZK_KIND_COUNT, 0, RECORDS, directory.arena, &ids, &count,
+                    &error));
+    known_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct zk_document *document;
+        struct zk_record *record;
+
+        if (zk_store_get_any(directory.store, ids[i], ZK_SEE_PUBLIC, directory.arena, &record,
+                             NULL) != ZK_OK)
+            continue;
+        OK(zk_document_make(directory.text, &facets, record, directory.arena, &document, &error));
+        known[known_count].record = record;
+        known[known_count++].document = document;
+    }
+    ck_assert_int_gt(known_count, RECORDS / 2);
+}
+
+static bool has_term(const struct zk_document *document, const struct zk_node *node)
+{
+    for (size_t i = 0; i < document->room; i++) {
+        const struct zk_term *term = &document->terms[i];
+
+        if (term->name && term->len == node->len && memcmp(term->name, node->term, node->len) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool matches(const struct zk_document *document, const struct zk_node *node)
+{
+    if (node->type == ZK_NODE_TERM)
+        return has_term(document, node);
+    for (size_t i = 0; i < node->count; i++) {
+        if (matches(document, node->kids[i]) == (node->type == ZK_NODE_OR))
+            return node->type == ZK_NODE_OR;
+    }
+    return node->type == ZK_NODE_AND;
+}
+
+/* Adds a code's row and its ancestors' to rows, each once. */
+static void add_rows(const struct zk_facet *facet, const char *code, int *rows, int *count)
+{
+    for (int row = zk_facet_row(facet, code, strlen(code)); row >= 0;
+         row = zk_facet_parent(facet, row)) {
+        bool there = false;
+
+        for (int i = 0; i < *count; i++)
+            there = there || rows[i] == row;
+        if (!there)
+            rows[(*count)++] = row;
+    }
+}
+
+/* Rows of a facet that a record has: from its values, not from what was indexed. */
+static int rows_of(const struct zk_record *record, const struct zk_facet *facet, int *rows)
+{
+    const struct zk_value *value = &record->values[facet->field < 0 ? 0 : facet->field];
+    char year[32];
+    int count = 0;
+
+    if (facet->field < 0) {
+        rows[0] = (int)record->kind;
+        return 1;
+    }
+    if (value->has_number) {
+        (void)snprintf(year, sizeof(year), "%lld", (long long)value->number);
+        add_rows(facet, year, rows, &count);
+    }
+    if (value->text)
+        add_rows(facet, value->text, rows, &count);
+    for (size_t i = 0; i < value->count; i++)
+        add_rows(facet, value->items[i].text, rows, &count);
+    return count;
+}
+
+static bool has_row(const struct zk_record *record, const struct zk_facet *facet, int row)
+{
+    int rows[ROWS_MAX], count = rows_of(record, facet, rows);
+
+    for (int i = 0; i < count; i++) {
+        if (rows[i] == row)
+            return true;
+    }
+    return false;
+}
+
+static bool is_selected(const struct zk_record *record, const struct zk_facets *facets,
+                        const struct zk_search_params *params, int aside)
+{
+    for (size_t i = 0; i < params->selected_count; i++) {
+        int facet = params->selected[i].facet;
+        bool found = facet == aside;
+
+        for (size_t k = 0; k < params->selected_count && !found; k++)
+            found = params->selected[k].facet == facet &&
+                    has_row(record, &facets->list[facet], params->selected[k].row);
+        if (!found)
+            return false;
+    }
+    return true;
+}
+
+/* Documents of a search with one facet's selection left aside; counts[row] of that facet. */
+static int64_t count_by_hand(const bool *found, const struct zk_facets *facets,
+                             const struct zk_search_params *params, int facet, int64_t *counts)
+{
+    int64_t total = 0;
+
+    for (int i = 0; i < known_count; i++) {
+        int rows[ROWS_MAX], count = 0;
+
+        if (!found[i] || !is_selected(known[i].record, facets, params, facet))
+            continue;
+        total++;
+        if (facet >= 0)
+            count = rows_of(known[i].record, &facets->list[facet], rows);
+        for (int k = 0; k < count; k++)
+            counts[rows[k]]++;
+    }
+    return total;
+}
+
+/* ---- random searches ---- */
+
+static const char *const queries[] = { "",        "煤化工",     "煤化工 废水", "battery", "GB/T 13745",
+                                       "石榴 机床", "锂电池 水泥", "大数据",      "无此词语",  "医院管理" };
+
+static void compare(const struct zk_search_params *params, const struct zk_page *page)
+{
+    const struct zk_facets *facets = zk_engine_facets(engine);
+    const struct zk_node *text = NULL;
+    struct zk_query *query;
+    bool found[RECORDS];
+
+    OK(zk_query_parse(directory.text, params->q, params->q_len, arena, &query, &error));
+    if (params->q_len > 0)
+        text = page->relaxed ? query->some : query->all;
+    for (int i = 0; i < known_count; i++)
+        found[i] = !text || matches(known[i].document, text);
+    ck_assert_int_eq(page->total, count_by_hand(found, facets, params, -1, NULL));
+    for (size_t i = 0; i < page->facet_count; i++) {
+        const struct zk_facet_counts *counts = &page->facets[i];
+        const struct zk_facet *facet = &facets->list[counts->facet];
+        int64_t *expected = calloc((size_t)facet->count, sizeof(*expected));
+
+        (void)count_by_hand(found, facets, params, counts->facet, expected);
+        for (size_t at = 0; at < counts->count; at++) {
+            int row = counts->values[at].row;
+
+            ck_assert_msg(counts->values[at].count == expected[row],
+                          "facet %s row %d of query '%s'", facet->name, row, params->q);
+            expected[row] = 0;
+        }
+        for (int row = 0; row < facet->count; row++)
+            ck_assert_msg(expected[row] == 0, "facet %s row %d of query '%s' is left out",
+                          facet->name, row, params->q);
+        free(expected);
+    }
+}
+
+START_TEST(counts_equal_those_of_a_count_over_the_store)
+{
+    const struct zk_facets *facets;
+
+    open_engine(RECORDS);
+    learn();
+    facets = zk_engine_facets(engine);
+    for (int i = 0; i < QUERIES; i++) {
+        struct zk_facet_value selected[4], expand[ZK_FACETS_MAX];
+        struct zk_search_params params = { .page = 1, .size = 5, .facets = UINT32_MAX };
+        struct zk_page *page;
+
+        params.q = queries[rand() % 10];
+        params.q_len = strlen(params.q);
+        params.selected = selected;
+        params.expand = expand;
+        for (int k = i % 2 ? 1 + rand() % 3 : 0; k > 0; k--) {
+            const struct zk_record *record = known[rand() % known_count].record;
+            int facet = rand() % facets->count, rows[ROWS_MAX];
+            int count = rows_of(record, &facets->list[facet], rows);
+
+            if (count > 0) /* a row that some record has */
+                selected[params.selected_count++] =
+                    (struct zk_facet_value){ facet, rows[rand() % count] };
+        }
+        for (int facet = 0; facet < facets->count; facet++)
+            expand[params.expand_count++] = (struct zk_facet_value){ facet, -1 };
+        OK(zk_search_run(engine, &params, arena, &page, &error));
+        compare(&params, page);
+        zk_arena_reset(arena);
+    }
+    close_engine();
+}
+END_TEST
+
+static struct zk_page *search(const char *q, enum zk_sort sort, int page, int size)
+{
+    struct zk_search_params params = {
+        .q = q, .q_len = strlen(q), .sort = sort, .page = page, .size = size, .facets = UINT32_MAX
+    };
+    struct zk_page *out;
+
+    OK(zk_search_run(engine, &params, arena, &out, &error));
+    return out;
+}
+
+START_TEST(pages_follow_each_other_without_gaps)
+{
+    static const enum zk_sort sorts[] = { ZK_SORT_RELEVANCE, ZK_SORT_YEAR, ZK_SORT_UPDATED,
+                                          ZK_SORT_NAME };
+
+    open_engine(100);
+    for (size_t s = 0; s < 4; s++) {
+        bool seen[512] = { false };
+        int64_t found = 0;
+
+        for (int page = 1;; page++) {
+            const struct zk_page *got = search("", sorts[s], page, 7);
+
+            for (size_t i = 0; i < got->hit_count; i++) {
+                ck_assert(!seen[got->hits[i].id]);
+                seen[got->hits[i].id] = true;
+                found++;
+            }
+            if (page == got->pages) {
+                ck_assert_int_eq(found, got->total);
+                break;
+            }
+        }
+    }
+    close_engine();
+}
+END_TEST
+
+START_TEST(a_page_behind_the_last_tells_the_last)
+{
+    struct zk_search_params params = { .q = "", .page = 99, .size = 10 };
+    struct zk_page *page;
+
+    open_engine(50);
+    ck_assert_int_eq(zk_search_run(engine, &params, arena, &page, &error), ZK_PAGE_OUT_OF_RANGE);
+    ck_assert_ptr_null(page);
+    ck_assert_int_gt(error.number, 1);
+    params.page = (int)error.number;
+    OK(zk_search_run(engine, &params, arena, &page, &error));
+    close_engine();
+}
+END_TEST
+
+START_TEST(excluded_records_are_left_out)
+{
+    struct zk_search_params params = { .q = "煤化工", .q_len = 9, .page = 1, .size = 10 };
+    const struct zk_page *all;
+    struct zk_page *rest;
+    int64_t exclude[2];
+
+    open_engine(100);
+    all = search("煤化工", ZK_SORT_RELEVANCE, 1, 10);
+    ck_assert_uint_ge(all->hit_count, 3);
+    exclude[0] = all->hits[0].id;
+    exclude[1] = 999999;
+    params.exclude = exclude;
+    params.exclude_count = 2;
+    OK(zk_search_run(engine, &params, arena, &rest, &error));
+    ck_assert_int_eq(rest->total, all->total - 1);
+    ck_assert_int_eq(rest->hits[0].id, all->hits[1].id);
+    close_engine();
+}
+END_TEST
+
+START_TEST(words_that_nothing_has_together_are_searched_one_by_one)
+{
+    const struct zk_page *page;
+
+    open_engine(0);
+    test_directory_put(&directory, ZK_KIND_EXPERT, "a", "甲", ZK_F_SUMMARY, "煤化工", -1);
+    test_directory_put(&directory, ZK_KIND_EXPERT, "b", "乙", ZK_F_SUMMARY, "石榴种植", -1);
+    test_directory_build(&directory);
+    OK(zk_engine_refresh(engine, &error));
+    page = search("煤化工 石榴", ZK_SORT_RELEVANCE, 1, 10);
+    ck_assert(page->relaxed);
+    ck_assert_int_eq(page->total, 2);
+    page = search("煤化工", ZK_SORT_RELEVANCE, 1, 10);
+    ck_assert(!page->relaxed);
+    ck_assert_int_eq(page->total, 1);
+    ck_assert_uint_ge(page->hits[0].snippet.count, 2);
+    ck_assert_int_eq(search("！？。", ZK_SORT_RELEVANCE, 1, 10)->total, 0);
+    close_engine();
+}
+END_TEST
+
+START_TEST(names_and_terms_are_suggested)
+{
+    struct zk_suggestions *got;
+
+    open_engine(0);
+    test_directory_put(&directory, ZK_KIND_EXPERT, "a", "张伟", ZK_F_KEYWORDS, "张力控制;煤化工", -1);
+    test_directory_put(&directory, ZK_KIND_EXPERT, "b", "张伟", ZK_F_DEPARTMENT, "研究所", -1);
+    test_directory_put(&directory, ZK_KIND_SOCIETY, "c", "张氏学会", -1);
+    test_directory_put(&directory, ZK_KIND_EXPERT, "d", "张三", ZK_F_VISIBILITY, "office", -1);
+    test_directory_build(&directory);
+    OK(zk_engine_refresh(engine, &error));
+    OK(zk_suggest_run(engine, "张", strlen("张"), 5, arena, &got, &error));
+    ck_assert_uint_eq(got->count, 3);
+    ck_assert_int_eq(got->groups[0].kind, ZK_KIND_EXPERT);
+    ck_assert_uint_eq(got->groups[0].count, 2);
+    ck_assert_str_eq(got->groups[0].items[0].text, "张伟");
+    ck_assert_int_gt(got->groups[0].items[0].id, 0);
+    ck_assert_int_eq(got->groups[2].kind, -1);
+    ck_assert_str_eq(got->groups[2].items[0].text, "张力控制");
+    OK(zk_suggest_run(engine, "", 0, 5, arena, &got, &error));
+    ck_assert_uint_eq(got->count, 0);
+    OK(zk_suggest_run(engine, "无人", strlen("无人"), 5, arena, &got, &error));
+    ck_assert_uint_eq(got->count, 0);
+    close_engine();
+}
+END_TEST
+
+START_TEST(a_new_generation_is_picked_up_and_a_lost_one_told)
+{
+    struct zk_search_params params = { .q = "", .page = 1, .size = 1 };
+    struct zk_engine_options options = { .readers = 1 };
+    struct zk_engine_state before, after;
+    struct zk_engine *fresh;
+    struct zk_page *page;
+
+    open_engine(20);
+    zk_engine_state(engine, &before);
+    ck_assert_int_eq(before.status, ZK_OK);
+    test_directory_put(&directory, ZK_KIND_EVENT, "new", "新的活动", -1);
+    test_directory_build(&directory);
+    OK(zk_engine_refresh(engine, &error));
+    zk_engine_state(engine, &after);
+    ck_assert_str_ne(before.generation, after.generation);
+    ck_assert_int_eq(after.records, before.records + 1);
+    ck_assert_int_gt(after.outbox_seq, before.outbox_seq);
+    /* the index goes: what is open goes on, what opens now says why not */
+    test_folder_remove(directory.index_path);
+    OK(zk_engine_refresh(engine, &error));
+    OK(zk_search_run(engine, &params, arena, &page, &error));
+    options.index_folder = directory.index_path;
+    OK(zk_engine_open(&options, &fresh, &error));
+    ck_assert_int_eq(zk_engine_refresh(fresh, &error), ZK_NO_INDEX);
+    ck_assert_int_eq(zk_search_run(fresh, &params, arena, &page, &error), ZK_NO_INDEX);
+    zk_engine_close(fresh);
+    close_engine();
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("engine");
+    TCase *tc = tcase_create("engine");
+
+    tcase_set_timeout(tc, 300);
+    tcase_add_test(tc, counts_equal_those_of_a_count_over_the_store);
+    tcase_add_test(tc, pages_follow_each_other_without_gaps);
+    tcase_add_test(tc, a_page_behind_the_last_tells_the_last);
+    tcase_add_test(tc, excluded_records_are_left_out);
+    tcase_add_test(tc, words_that_nothing_has_together_are_searched_one_by_one);
+    tcase_add_test(tc, names_and_terms_are_suggested);
+    tcase_add_test(tc, a_new_generation_is_picked_up_and_a_lost_one_told);
+    suite_add_tcase(suite, tc);
+    return test_run(suite);
+}
