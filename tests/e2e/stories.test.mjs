@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What people do on the page, in a browser, against the real server with the sample.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { faults, start } from "./support.mjs";
+
+let app;
+before(async () => { app = await start(); });
+after(async () => { await app.stop(); });
+
+const total = async (page) => Number((await page.textContent(".total")).replace(/[^\d]*([\d,]+).*/s, "$1").replace(/,/g, ""));
+const settled = (page, url) => page.waitForFunction((part) => location.search.includes(part) && !document.querySelector(".slow"), url);
+
+test("the first screen has no faults, wide and narrow, in both languages", async () => {
+    for (const [path, size] of [["/"], ["/?lang=en"], ["/", { width: 390, height: 844 }]]) {
+        const page = await app.open(path, size);
+        assert.deepEqual(await faults(page), []);
+        assert.ok((await page.locator(".job").count()) === 3);
+        await page.close();
+    }
+});
+
+test("a search finds several kinds, and a facet narrows it; back widens it again", async () => {
+    const page = await app.open("/");
+    await page.fill("input[name=q]", "煤化工");
+    await page.click(".hero button[type=submit]");
+    await page.waitForSelector(".card");
+    const all = await total(page);
+    assert.ok(all >= 5);
+    assert.ok((await page.locator(".tabs a").count()) >= 4);
+    assert.ok((await page.locator(".card mark").count()) > 0);
+    await page.locator(".facet", { hasText: "十强产业" }).getByLabel(/高端化工/).check();
+    await settled(page, "key_industry=chemicals");
+    await page.waitForSelector(".chips");
+    assert.ok(await total(page) < all);
+    assert.deepEqual(await faults(page), []);
+    await page.goBack();
+    await page.waitForFunction(() => !document.querySelector(".chips"));
+    assert.equal(await total(page), all);
+    await page.close();
+});
+
+test("values of one facet add up; their counts do not depend on each other", async () => {
+    const page = await app.open("/search?kind=proposal");
+    const status = page.locator(".facet", { hasText: "办理状态" });
+    const counted = async (name) => Number(await status.locator("li", { hasText: name }).locator(".count").textContent());
+    const adopted = await counted("已采纳"), published = await counted("已刊发");
+    await status.getByLabel(/已采纳/).check();
+    await settled(page, "proposal_status=adopted");
+    await page.waitForFunction((n) => document.querySelector(".total").textContent.includes(` ${n} `), adopted);
+    assert.equal(await counted("已刊发"), published);
+    await status.getByLabel(/已刊发/).check();
+    await page.waitForFunction((n) => document.querySelector(".total").textContent.includes(` ${n} `), adopted + published);
+    await page.close();
+});
+
+test("suggestions are chosen with the keyboard, and nothing fires while an input method composes", async () => {
+    const page = await app.open("/search");
+    let asked = 0;
+    page.on("request", (request) => { asked += request.url().includes("/suggest"); });
+    await page.keyboard.press("/");
+    const input = page.locator("input[name=q]");
+    await input.evaluate((element) => {
+        element.dispatchEvent(new CompositionEvent("compositionstart"));
+        element.value = "mei";
+        element.dispatchEvent(new InputEvent("input", { bubbles: true, isComposing: true }));
+    });
+    await page.waitForTimeout(400);
+    assert.equal(asked, 0);
+    await input.evaluate((element) => { element.value = ""; element.dispatchEvent(new CompositionEvent("compositionend")); });
+    await input.fill("单");
+    await page.waitForSelector("[role=option]");
+    assert.deepEqual(await faults(page), []);
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator("[role=option]").count(), 0);
+    await input.fill("单立");
+    await page.waitForSelector("[role=option]");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/experts\/\d+/);
+    assert.match(await page.textContent("h1"), /单立群/);
+    await page.close();
+});
+
+test("an empty result names the filter to drop", async () => {
+    const page = await app.open("/search?q=煤化工&year=1999");
+    await page.waitForSelector(".empty li");
+    assert.deepEqual(await faults(page), []);
+    await page.click(".empty li button");
+    await page.waitForSelector(".card");
+    await page.close();
+});
+
+test("records of every kind have a page without faults", async () => {
+    for (const kind of ["expert", "workstation", "society", "organisation", "proposal", "achievement", "demand", "event"]) {
+        const answer = await (await fetch(`${app.base}/api/v1/search?kind=${kind}&origin=sample&size=1`)).json();
+        const page = await app.open(answer.hits[0].url);
+        assert.equal((await page.textContent("h1")).startsWith(answer.hits[0].title), true);
+        assert.deepEqual(await faults(page), []);
+        await page.close();
+    }
+});
+
+test("a wrong address says so and leads home", async () => {
+    for (const path of ["/experts/99999999", "/search?nonsense=1", "/search?page=900"]) {
+        const page = await app.open(path);
+        assert.equal(await page.locator("[role=alert]").count(), 1);
+        page.errors = []; // the browser logs the 4xx itself
+        assert.deepEqual(await faults(page), []);
+        await page.close();
+    }
+});
+
+test("when the server is gone, what was typed stays and trying again works", async () => {
+    const page = await app.open("/search?q=机床");
+    await page.route("**/api/v1/search*", (route) => route.abort());
+    await page.fill("input[name=q]", "石榴");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".problem");
+    assert.equal(await page.inputValue("input[name=q]"), "石榴");
+    await page.unroute("**/api/v1/search*");
+    await page.click(".problem button");
+    await page.waitForFunction(() => !document.querySelector(".problem"));
+    assert.match(await page.textContent("h1"), /石榴/);
+    await page.close();
+});
+
+test("on a phone the filters are a dialog", async () => {
+    const page = await app.open("/search?q=材料", { width: 390, height: 844 });
+    assert.deepEqual(await faults(page), []);
+    await page.click(".filters");
+    await page.waitForSelector("dialog[open]");
+    assert.deepEqual(await faults(page), []);
+    await page.locator("dialog .value label").first().click();
+    await page.waitForFunction(() => location.search.split("&").length > 1);
+    await page.click("dialog .close");
+    assert.equal(await page.locator("dialog[open]").count(), 0);
+    await page.close();
+});
+
+test("the policy that protects the page is there", async () => {
+    const response = await fetch(`${app.base}/search?q=${encodeURIComponent("<script>alert(1)</script>")}`);
+    assert.match(response.headers.get("content-security-policy"), /default-src 'none'; script-src 'self'/);
+    assert.equal(response.headers.get("x-content-type-options"), "nosniff");
+    assert.doesNotMatch(await response.text(), /<script>alert/);
+});

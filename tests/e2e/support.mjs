@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Starts the real indexer and server on the sample, and a browser. Everything goes at the end.
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const require = createRequire(join(root, "server/web/package.json"));
+const { chromium } = require("playwright-core");
+const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const bin = join(root, "build/release");
+
+export async function start() {
+    const data = mkdtempSync(join(tmpdir(), "zhiku-e2e-"));
+    const env = { ...process.env, ZHIKU_DATA: data, ZHIKU_LOG: "error" };
+    execFileSync(`${bin}/indexer/zhiku-indexer`, ["import", join(root, "seed/real"), join(root, "seed/sample")], { env });
+    execFileSync(`${bin}/indexer/zhiku-indexer`, ["sync"], { env, stdio: "ignore" });
+    const server = spawn(`${bin}/server/zhiku-server`, ["--port", "0", "--web", join(root, "server/web/dist")], { env });
+    const base = await new Promise((resolve, reject) => {
+        server.stdout.on("data", (text) => { const found = /http:\/\/[\d.:]+/.exec(text); if (found) resolve(found[0]); });
+        server.on("exit", () => reject(new Error("the server ended")));
+    });
+    const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+        args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+    return {
+        base, browser, server,
+        async open(path, size = { width: 1366, height: 768 }) {
+            const page = await browser.newPage({ viewport: size });
+            page.errors = [];
+            page.on("console", (message) => { if (message.type() === "error") page.errors.push(message.text()); });
+            page.on("pageerror", (error) => page.errors.push(error.message));
+            await page.goto(base + path);
+            await page.waitForSelector("main");
+            return page;
+        },
+        async stop() {
+            await browser.close();
+            if (server.exitCode === null) {
+                const ended = new Promise((resolve) => server.on("exit", resolve));
+                server.kill("SIGTERM");
+                await ended;
+            }
+            rmSync(data, { recursive: true, force: true });
+        },
+    };
+}
+
+/** What axe finds wrong, as lines; and anything wider than the screen. */
+export async function faults(page) {
+    await page.evaluate(axeSource);
+    const { violations } = await page.evaluate(() => window.axe.run(document, {
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    return [...violations.map((v) => `${v.id}: ${v.nodes[0].html}`), ...(sideways > 0 ? [`${sideways} px sideways`] : []),
+        ...page.errors];
+}
