@@ -113,7 +113,9 @@ function Pages({ state, answer, go }) {
 function Facets({ state, answer, go }) {
     const facets = answer?.facets ?? {};
     const shown = order.filter((name) => facets[name]?.some((v) => v.count > 0 || v.selected));
-    return shown.map((name) => <Facet key={name} name={name} values={facets[name]} expand={state.expand}
+    /* a box shows at once what was chosen; its counts follow with the answer */
+    const chosen = (name) => facets[name].map((v) => ({ ...v, selected: state.filters[name]?.includes(v.code) ?? false }));
+    return shown.map((name) => <Facet key={name} name={name} values={chosen(name)} expand={state.expand}
         onToggle={(facet, code) => go(toggle(state, facet, code))} onExpand={(key) => go(toggleExpand(state, key))} />);
 }
 
