@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# zhiku-indexer: what it refuses and how it says so, and that nothing is lost on the way.
+# shellcheck source=support.sh
+. "$(dirname "$0")/support.sh"
+
+expert() { printf '编号,姓名,学科,工作单位,手机\n%b' "$1" >experts.csv; }
+kept() { [ "$(cat "$work"/before)" = "$("$indexer" export --out "$work/now" --force >/dev/null && cat "$work"/now/*.csv)" ]; }
+
+check "no command: usage" ends 2 "usage:" "$indexer"
+check "an unknown command" ends 2 "there is no command 'imprt'" "$indexer" imprt
+check "an unknown setting names the nearest" ends 2 "did you mean 'data'" bash -c "echo 'dta = x' >c; '$indexer' --config c check"
+check "help of every command" bash -c "for c in import export build sync watch check generate; do '$indexer' \$c --help >/dev/null || exit 1; done"
+check "no index yet" ends 4 "there is no index" "$indexer" check
+
+check "the sample goes in" "$indexer" import "$source_dir/seed/real" "$source_dir/seed/sample"
+check "a second time nothing changes" bash -c "'$indexer' import '$source_dir/seed/sample' | grep -q 'experts.added 0.changed 0'"
+check "sync builds the index" "$indexer" sync
+check "index and store are equal" "$indexer" check
+"$indexer" export --out before.d >/dev/null
+cat before.d/*.csv >before
+
+expert 'X1,甲,440,,\nX1,乙,440,,\n'
+check "a ref given twice" ends 1 "出现了两次" "$indexer" import experts.csv
+expert 'X1,甲,火星学,,\n'
+check "an unknown code, with row, column and value" ends 1 '第2行，列“学科”，值“火星学”' "$indexer" import experts.csv
+expert 'X1,甲,440,@nobody,\n'
+check "a link to nobody" ends 1 '没有编号为“nobody”的单位' "$indexer" import experts.csv
+expert 'X1,,440,,\n'
+check "a missing name" ends 1 '“姓名”不能为空' "$indexer" import experts.csv
+expert 'X1,甲,440\n'
+check "a ragged row" ends 1 "这一行有3列，表头有5列" "$indexer" import experts.csv
+expert 'X1,"甲,440,,\n'
+check "a quote that does not end" ends 1 "引号没有结束" "$indexer" import experts.csv
+expert 'X1,"甲"乙,440,,\n'
+check "text behind a quote" ends 1 "引号后面多了文字" "$indexer" import experts.csv
+expert 'X1,甲\0,440,,\n'
+check "a NUL" ends 1 "空字符" "$indexer" import experts.csv
+expert 'X1,\xff\xff,440,,\n'
+check "neither UTF-8 nor GB18030" ends 1 "既不是UTF-8也不是GB18030" "$indexer" import experts.csv
+printf '编号,姓名,身高\nX1,甲,180\n' >experts.csv
+check "an unknown column" ends 1 "不认识的列“身高”" "$indexer" import experts.csv
+printf '编号,姓名,name\nX1,甲,乙\n' >experts.csv
+check "a column given twice" ends 1 "是同一列" "$indexer" import experts.csv
+: >experts.csv
+check "an empty file" ends 1 "文件是空的" "$indexer" import experts.csv
+check "a missing file" ends 5 "there is no file" "$indexer" import nothing.csv
+check "a name that tells no kind" ends 2 "does not tell the kind" bash -c "echo a >people.csv; '$indexer' import people.csv"
+printf '{"ref":"X1","name":"甲","name":"乙"}\n' >experts.jsonl
+check "a key given twice" ends 1 "duplicate" "$indexer" import experts.jsonl
+printf '{"ref":"X1","name":["甲"]}\n' >experts.jsonl
+check "a value of the wrong type" ends 1 "值类型不对" "$indexer" import experts.jsonl
+printf '[1]\n' >experts.jsonl
+check "a line that is no object" ends 1 "不是一个JSON对象" "$indexer" import experts.jsonl
+check "nothing of all this was kept" kept
+
+expert 'X1,甲,440,,\nX2,乙,火星学,,\n'
+check "a dry run keeps nothing" bash -c "'$indexer' import --dry-run --skip-bad experts.csv"
+check "… indeed" kept
+check "good rows without the bad ones" bash -c "'$indexer' import --skip-bad experts.csv 2>/dev/null | grep -q 'experts.added 1.*refused 1'"
+printf '编号,姓名\nX1,甲乙\n' | iconv -t gb18030 >experts.csv
+check "GB18030 is read" bash -c "'$indexer' import experts.csv | grep -q 'changed 1'"
+check "sync follows" "$indexer" sync
+check "and equals the store" "$indexer" check
+
+for format in csv jsonl; do
+    rm -rf one two other
+    "$indexer" export --format $format --out one >/dev/null
+    check "an export is read back ($format)" env ZHIKU_DATA="$work/other" "$indexer" import one
+    ZHIKU_DATA=$work/other "$indexer" export --format $format --out two >/dev/null
+    for file in one/*; do
+        check "export, import, export: the same ($file)" diff <(sort "$file") <(sort "two/${file#one/}")
+    done
+done
+"$indexer" export --public --out public >/dev/null
+check "a public export has no telephone numbers" bash -c "! grep -rq 1990000 public"
+check "it does not overwrite" ends 1 "is there already" "$indexer" export --out one --format jsonl
+check "English headers" bash -c "'$indexer' export --headers en --out english && head -1 english/experts.csv | grep -q 'ref,name,region'"
+
+rm -rf gen data2
+check "made-up records" "$indexer" generate --records 2000 --seed 3 --out gen
+"$indexer" generate --records 2000 --seed 3 --out gen2
+check "the same seed, the same records" diff -r gen gen2
+export ZHIKU_DATA=$work/data2
+check "they go in" "$indexer" import gen
+check "built in parts side by side" "$indexer" build --workers 2 --part-records 300
+check "the merged index equals the store" "$indexer" check
+
+echo half >"$ZHIKU_DATA/index/$(readlink "$ZHIKU_DATA/index/current")/iamglass"
+check "a damaged index is told" bash -c "! '$indexer' check"
+check "and built again by sync" "$indexer" sync
+check "equal again" "$indexer" check
+exec 9>"$ZHIKU_DATA/index/lock"
+flock 9
+check "a second writer is told" ends 3 "is writing the index" "$indexer" build
+flock -u 9
+
+for name in jiangsu:proposals_jiangsu_2019.csv:435 academicians-cas:academicians_science.csv:790 \
+    academicians-cae:academicians_engineering.csv:868 chinaxiv:chinaxiv_papers.jsonl.gz:9739; do
+    IFS=: read -r map file count <<<"$name"
+    file=$source_dir/../shared/data/$file
+    [ -f "$file" ] || continue
+    check "the mapping $map" bash -c "ZHIKU_DATA=$work/foreign '$indexer' import --skip-bad --map '$source_dir/seed/mappings/$map.map' '$file' 2>/dev/null | grep -q 'added $count'"
+done
+finish
