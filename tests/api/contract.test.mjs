@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The server's answers held to schema/api/openapi.yaml, over a real socket, and what it refuses.
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const require = createRequire(join(root, "server/web/package.json"));
+const Ajv = require("ajv/dist/2020").default;
+const spec = require("yaml").parse(readFileSync(join(root, "schema/api/openapi.yaml"), "utf8"));
+const bin = process.env.ZHIKU_BUILD ?? join(root, "build/release");
+const indexer = `${bin}/indexer/zhiku-indexer`, program = `${bin}/server/zhiku-server`;
+const ajv = new Ajv({ strict: false });
+ajv.addSchema(spec, "spec");
+
+let base, port, server, data, env;
+
+before(async () => {
+    data = mkdtempSync(join(tmpdir(), "zhiku-api-"));
+    env = { ...process.env, ZHIKU_DATA: data, ZHIKU_LOG: "error" };
+    writeFileSync(join(data, "experts.csv"), "编号,姓名,简介,手机,电子邮箱,回避单位,可见范围\n" +
+        "SECRET1,公开人,煤化工,19900008888,planted@example.com,plantedorg,\nSECRET2,plantedname,煤化工,,,,office\n");
+    execFileSync(indexer, ["import", join(root, "seed/sample"), join(data, "experts.csv")], { env });
+    execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
+    server = spawn(program, ["--port", "0", "--web", join(root, "server/web/dist")], { env });
+    base = await new Promise((resolve, reject) => {
+        server.stdout.on("data", (text) => { const found = /http:\/\/[\d.:]+/.exec(text); if (found) resolve(found[0]); });
+        server.on("exit", () => reject(new Error("the server ended")));
+    });
+    port = Number(base.split(":").pop());
+});
+after(async () => {
+    const ended = new Promise((resolve) => server.on("exit", resolve));
+    server.kill("SIGTERM");
+    assert.equal(await ended, 0);
+    rmSync(data, { recursive: true, force: true });
+});
+
+function hold(schema, body) {
+    const validate = ajv.getSchema(`spec#/components/schemas/${schema}`);
+    assert.ok(validate(body), `${schema}: ${JSON.stringify(validate.errors?.slice(0, 3))}`);
+}
+const get = async (path, options) => {
+    const response = await fetch(base + path, options);
+    const text = await response.text();
+    return { response, text, body: /json/.test(response.headers.get("content-type")) ? JSON.parse(text) : null };
+};
+const post = (body, type = "application/json") => get("/api/v1/search", { method: "POST", headers: { "content-type": type }, body });
+async function refused(promise, status, code, field) {
+    const { response, body } = await promise;
+    assert.equal(response.status, status);
+    hold("Problem", body);
+    assert.equal(body.code, code);
+    assert.equal(body.status, status);
+    if (field) assert.equal(body.field, field);
+}
+
+test("every route of the program is described, and nothing else", () => {
+    const lines = execFileSync(program, ["--routes"]).toString().split("\n");
+    const routes = lines.map((line) => /(GET|POST)\s+(\/\S*)/.exec(line)).filter(Boolean)
+        .filter(([, , path]) => /^\/(api|healthz|readyz|metrics)/.test(path)).map(([, method, path]) => `${method} ${path}`);
+    const described = Object.entries(spec.paths).flatMap(([path, item]) => Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`));
+    assert.deepEqual([...new Set(routes)].sort(), described.sort());
+});
+
+test("searches answer as described, by GET and POST alike", async () => {
+    for (const [query, body] of [["", {}], ["q=煤化工&size=5", { q: "煤化工", size: 5 }],
+        ["kind=expert&region=370403&sort=name", { kind: ["expert"], filters: { region: ["370403"] }, sort: "name" }],
+        ["q=battery%20水&expand=discipline:*&lang=en", { q: "battery 水", expand: ["discipline:*"], lang: "en" }],
+        ["q=无此词语甲乙丙", { q: "无此词语甲乙丙" }], ["size=0&facets=kind", { size: 0, facets: ["kind"] }], ["facets=none", { facets: [] }]]) {
+        const one = (await get(`/api/v1/search?${query}`)).body, two = (await post(JSON.stringify(body))).body;
+        hold("SearchAnswer", one);
+        delete one.took_us; delete two.took_us;
+        if (query !== "facets=none") assert.deepEqual(one, two);
+    }
+});
+
+test("every hit's record answers as described, and is not sent twice", async () => {
+    const { body } = await get("/api/v1/search?size=100");
+    assert.equal(body.hits.length, 100);
+    for (const hit of body.hits.slice(0, 60)) {
+        const record = await get(`/api/v1${hit.url}`);
+        hold("Record", record.body);
+        const again = await get(`/api/v1${hit.url}`, { headers: { "if-none-match": record.response.headers.get("etag") } });
+        assert.equal(again.response.status, 304);
+    }
+});
+
+test("suggestions, health and figures answer as described", async () => {
+    for (const q of ["单", "王磊", "煤", "zzz", ""]) hold("Suggestions", (await get(`/api/v1/suggest?q=${q}`)).body);
+    hold("Ready", (await get("/readyz")).body);
+    assert.deepEqual((await get("/healthz")).body, { status: "ok" });
+    assert.match((await get("/metrics")).text, /zhiku_http_requests_total/);
+});
+
+test("what is not known or not right is refused by name", async () => {
+    await refused(get("/api/v1/search?nonsense=1"), 400, "unknown_parameter", "nonsense");
+    await refused(get("/api/v1/search?region=999999"), 400, "unknown_code", "region");
+    await refused(get("/api/v1/search?kind=person"), 400, "unknown_code", "kind");
+    await refused(get("/api/v1/search?size=101"), 400, "too_many", "size");
+    await refused(get("/api/v1/search?page=0"), 400, "bad_value", "page");
+    await refused(get("/api/v1/search?sort=best"), 400, "bad_value", "sort");
+    await refused(get("/api/v1/search?page=500"), 400, "page_out_of_range", "page");
+    await refused(get(`/api/v1/search?q=${"煤".repeat(201)}`), 400, "too_long", "q");
+    await refused(get("/api/v1/search?q=%ff"), 400, "bad_utf8", "q");
+    await refused(get("/api/v1/search?q=a%00b"), 400, "bad_utf8", "q");
+    await refused(get("/api/v1/search?q=a&q=b"), 400, "duplicate", "q");
+    await refused(get("/api/v1/experts/99999999"), 404, "not_found");
+    await refused(get("/api/v1/experts/x"), 404, "not_found");
+    await refused(get("/api/v1/nothing"), 404, "not_found");
+    await refused(get("/api/v1/suggest", { method: "DELETE" }), 405, "method_not_allowed");
+});
+
+test("bodies are refused when they are not plain JSON as described", async () => {
+    await refused(post("{"), 400, "bad_json");
+    await refused(post("[]"), 400, "bad_json");
+    await refused(post('{"q":"a","q":"b"}'), 400, "duplicate");
+    await refused(post('{"query":"a"}'), 400, "unknown_parameter", "query");
+    await refused(post('{"q":1}'), 400, "bad_value", "q");
+    await refused(post(`{"q":${"[".repeat(5000)}${"]".repeat(5000)}}`), 400, "bad_json");
+    await refused(post(JSON.stringify({ q: "煤".repeat(2001) })), 400, "too_long", "q");
+    await refused(post("{}", "text/plain"), 415, "unsupported_media_type");
+});
+
+test("private fields and private records are nowhere", async () => {
+    for (const path of ["/api/v1/search?q=公开人", "/api/v1/search?q=煤化工&size=100", "/api/v1/search?q=plantedname", "/api/v1/suggest?q=planted",
+        "/api/v1/suggest?q=公开", "/search?q=公开人", "/"])
+        assert.doesNotMatch((await get(path)).text, /19900008888|planted@|plantedorg|plantedname.*SECRET2/);
+    const { body } = await get("/api/v1/search?q=公开人");
+    const { text } = await get(`/api/v1${body.hits[0].url}`);
+    assert.match(text, /公开人/);
+    assert.doesNotMatch(text, /1990|planted|avoid/);
+});
+
+test("malformed requests are refused and the server goes on", async () => {
+    const raw = (text) => new Promise((resolve) => {
+        const socket = connect(port, "127.0.0.1", () => socket.write(text));
+        let got = "";
+        socket.on("data", (chunk) => { got += chunk; });
+        socket.on("close", () => resolve(got));
+        socket.on("error", () => resolve(got));
+        setTimeout(() => socket.destroy(), 1500);
+    });
+    for (const text of ["GARBAGE\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "TRACE / HTTP/1.1\r\nHost: x\r\n\r\n",
+        "POST /api/v1/search HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}x",
+        "POST /api/v1/search HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
+        `GET /${"a".repeat(100000)} HTTP/1.1\r\nHost: x\r\n\r\n`])
+        assert.doesNotMatch(await raw(text), /^HTTP\/1\.1 200/, text.slice(0, 40));
+    assert.equal((await get("/healthz")).response.status, 200);
+});
+
+test("a new generation is picked up without a failed request", async () => {
+    const before = (await get("/readyz")).body.generation;
+    let stop = false, asked = 0;
+    const asking = Promise.all([1, 2].map(async () => {
+        while (!stop) {
+            assert.equal((await get("/api/v1/search?q=煤化工&size=3")).response.status, 200);
+            asked++;
+        }
+    }));
+    await new Promise((resolve) => spawn(indexer, ["build"], { env, stdio: "ignore" }).on("exit", resolve));
+    for (let i = 0; i < 50 && (await get("/readyz")).body.generation === before; i++) await new Promise((resolve) => setTimeout(resolve, 100));
+    stop = true;
+    await asking;
+    assert.notEqual((await get("/readyz")).body.generation, before);
+    assert.ok(asked > 10);
+});
+
+test("a port in use and a wrong setting have their exit codes", () => {
+    const end = (args) => { try { execFileSync(program, args, { env, stdio: "pipe" }); return 0; } catch (error) { return error.status; } };
+    assert.equal(end(["--port", String(port)]), 3);
+    assert.equal(end(["--port", "none"]), 2);
+    assert.equal(end(["--nonsense"]), 2);
+});
