@@ -5,14 +5,17 @@ import { Pieces } from "./pieces.jsx";
 
 export function Card({ hit }) {
     const academician = hit.marks.includes("academician");
+    const tags = hit.tags.filter((tag) => !(academician && tag.includes("院士")));
     return <article class="card">
         <h2><span class={`kind ${hit.kind}`}>{t(`kind.${hit.kind}`)}</span>{" "}
             <a href={hit.url + (lang === "en" ? "?lang=en" : "")}><Pieces of={hit.title_parts} /></a>
             {academician && <span class="academician">{t("academician")}</span>}
             {hit.marks.includes("sample") && <span class="sample">{t("sample")}</span>}</h2>
-        <p class="about">{[hit.subtitle, hit.year, hit.achievements ? t("achievements", { n: number(hit.achievements) }) : ""]
-            .filter(Boolean).join(" · ")}</p>
+        <div class="line">
+            <p class="about">{[hit.subtitle, hit.year, hit.achievements ? t("achievements", { n: number(hit.achievements) }) : ""]
+                .filter(Boolean).join(" · ")}</p>
+            {tags.length > 0 && <ul class="tags">{tags.map((tag) => <li key={tag}>{tag}</li>)}</ul>}
+        </div>
         {hit.snippet.length > 0 && <p class="snippet"><Pieces of={hit.snippet} /></p>}
-        {hit.tags.length > 0 && <ul class="tags">{hit.tags.filter((tag) => !(academician && tag.includes("院士"))).map((tag) => <li key={tag}>{tag}</li>)}</ul>}
     </article>;
 }
