@@ -6,6 +6,7 @@
 #include "command.h"
 
 #include "alloc.h"
+#include "batch.h"
 #include "map.h"
 #include "progress.h"
 #include "record.h"
@@ -22,14 +23,6 @@
 
 enum { FILES_MAX = 256, ERRORS_SHOWN = 100, VALUE_SHOWN = 40 };
 
-/* One record of the batch. */
-struct entry {
-    const char *ref, *title;
-    enum zk_kind kind;
-    bool refused;
-    size_t ordinal; /* of its row */
-};
-
 struct import {
     struct zk_rows *files[FILES_MAX];
     size_t file_count;
@@ -37,11 +30,9 @@ struct import {
     bool dry_run, skip_bad;
     long errors, errors_shown;
     long max_errors;
-    struct zk_arena *arena; /* refs and titles */
+    struct zk_arena *arena; /* refs, titles and the mapping */
     struct zk_arena *row_arena;
-    struct entry *entries; /* in row order, then sorted by kind and ref */
-    size_t count, room;
-    bool *refused; /* by ordinal */
+    struct zk_batch batch;
     struct zk_store *store;
     int64_t done[ZK_KIND_COUNT][3]; /* by enum zk_put */
     int64_t left_out[ZK_KIND_COUNT];
@@ -115,30 +106,6 @@ static enum zk_status read_record(struct import *in, const struct zk_rows *rows,
     return st;
 }
 
-static enum zk_status add_entry(struct import *in, const struct zk_record *record, bool refused)
-{
-    struct entry *entry;
-
-    if (in->count == in->room) {
-        size_t room = in->room ? 2 * in->room : 1024;
-        struct entry *grown = zk_realloc(in->entries, room * sizeof(*grown));
-
-        if (!grown)
-            return ZK_NO_MEMORY;
-        in->entries = grown;
-        in->room = room;
-    }
-    entry = &in->entries[in->count];
-    *entry = (struct entry){ .kind = record ? record->kind : ZK_KIND_COUNT, .refused = refused,
-                             .ordinal = in->count };
-    in->count++;
-    if (refused)
-        return ZK_OK;
-    entry->ref = zk_arena_strdup(in->arena, zk_record_text(record, ZK_F_REF));
-    entry->title = zk_arena_strdup(in->arena, zk_record_text(record, ZK_F_TITLE));
-    return entry->ref && entry->title ? ZK_OK : ZK_NO_MEMORY;
-}
-
 /* ---- going through the rows ---- */
 
 typedef enum zk_status each_row(struct import *in, const struct zk_rows *rows,
@@ -175,7 +142,7 @@ static enum zk_status go_through(struct import *in, bool first, each_row *each,
             else if (bad != ZK_OK) {
                 if (first) {
                     report(in, rows, row, why.field, "", 0, &why);
-                    st = add_entry(in, NULL, true);
+                    st = zk_batch_add(&in->batch, NULL);
                 }
                 more = bad != ZK_BAD_REQUEST;
                 ordinal++;
@@ -199,76 +166,17 @@ static enum zk_status check_row(struct import *in, const struct zk_rows *rows,
     if (st == ZK_NO_MEMORY)
         return st;
     in->left_out[zk_rows_kind(rows)] += st != ZK_OK;
-    return add_entry(in, record, st != ZK_OK);
+    return zk_batch_add(&in->batch, st == ZK_OK ? record : NULL);
 }
 
-/* ---- the batch ---- */
-
-static int by_ref(const void *a, const void *b)
-{
-    const struct entry *x = a, *y = b;
-    int order;
-
-    if (x->refused != y->refused)
-        return (int)x->refused - (int)y->refused;
-    if (x->refused)
-        return 0;
-    if (x->kind != y->kind)
-        return (int)x->kind - (int)y->kind;
-    order = strcmp(x->ref, y->ref);
-    return order ? order : (x->ordinal > y->ordinal) - (x->ordinal < y->ordinal);
-}
-
-static bool same_ref(const struct entry *a, const struct entry *b)
-{
-    return !a->refused && !b->refused && a->kind == b->kind && strcmp(a->ref, b->ref) == 0;
-}
-
-/* Sorts the entries; a ref that stands there twice is refused the second time. */
-static enum zk_status index_entries(struct import *in, struct zk_error *err)
-{
-    in->refused = zk_calloc(in->count + 1, sizeof(*in->refused));
-    if (!in->refused)
-        return zk_fail(err, ZK_NO_MEMORY, "", "out of memory");
-    if (in->count > 0)
-        qsort(in->entries, in->count, sizeof(*in->entries), by_ref);
-    for (size_t i = 0; i < in->count; i++)
-        in->refused[in->entries[i].ordinal] = in->entries[i].refused;
-    for (size_t i = 1; i < in->count; i++) {
-        if (same_ref(&in->entries[i - 1], &in->entries[i]))
-            in->refused[in->entries[i].ordinal] = true;
-    }
-    return ZK_OK;
-}
-
-static const struct entry *find_entry(const struct import *in, enum zk_kind kind, const char *ref)
-{
-    size_t low = 0, high = in->count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const struct entry *entry = &in->entries[middle];
-        int order = entry->refused ? 1 : (int)entry->kind - (int)kind;
-
-        if (order == 0)
-            order = strcmp(entry->ref, ref);
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == in->count || in->entries[low].refused || in->entries[low].kind != kind ||
-        strcmp(in->entries[low].ref, ref) != 0)
-        return NULL;
-    return &in->entries[low];
-}
+/* ---- links ---- */
 
 static bool leads_somewhere(struct import *in, const struct zk_field *field, const char *ref)
 {
-    const struct entry *entry = find_entry(in, field->target, ref);
+    const struct zk_batch_entry *entry = zk_batch_find(&in->batch, field->target, ref);
     int64_t id;
 
-    if (entry && !in->refused[entry->ordinal])
+    if (entry && !in->batch.refused[entry->ordinal])
         return true;
     return zk_store_find(in->store, field->target, ref, &id, NULL) == ZK_OK;
 }
@@ -280,9 +188,9 @@ static void refuse(struct import *in, const struct zk_rows *rows, const struct z
     const struct zk_cell *cell = cell_of(row, field->name);
 
     report(in, rows, row, cell ? cell->header : field->name, value, strlen(value), why);
-    if (!in->refused[ordinal])
+    if (!in->batch.refused[ordinal])
         in->left_out[zk_rows_kind(rows)]++;
-    in->refused[ordinal] = true;
+    in->batch.refused[ordinal] = true;
 }
 
 /* A ref given twice, and links that lead nowhere. */
@@ -290,16 +198,16 @@ static enum zk_status check_links(struct import *in, const struct zk_rows *rows,
                                   const struct zk_row *row, size_t ordinal, struct zk_error *err)
 {
     struct zk_record *record;
-    const struct entry *entry;
+    const struct zk_batch_entry *entry;
     struct zk_error why;
 
     (void)err;
     if (read_record(in, rows, row, false, &record) != ZK_OK)
         return ZK_OK;
-    entry = find_entry(in, record->kind, zk_record_text(record, ZK_F_REF));
+    entry = zk_batch_find(&in->batch, record->kind, zk_record_text(record, ZK_F_REF));
     if (entry && entry->ordinal != ordinal) {
         (void)zk_fail(&why, ZK_DUPLICATE, "ref", "这个编号在本批文件里出现了两次，请改成不同的编号");
-        in->refused[ordinal] = false; /* not counted yet */
+        in->batch.refused[ordinal] = false; /* not counted yet */
         refuse(in, rows, row, ordinal, zk_field_get(ZK_F_REF), zk_record_text(record, ZK_F_REF),
                &why);
         return ZK_OK;
@@ -310,7 +218,7 @@ static enum zk_status check_links(struct import *in, const struct zk_rows *rows,
         for (size_t i = 0; zk_type_is_link(field->type) && i < record->values[id].count; i++) {
             const char *ref = record->values[id].items[i].ref;
 
-            if (!ref || leads_somewhere(in, field, ref) || in->refused[ordinal])
+            if (!ref || leads_somewhere(in, field, ref) || in->batch.refused[ordinal])
                 continue;
             (void)zk_fail(&why, ZK_NOT_FOUND, field->name,
                           "没有编号为“%s”的%s：请一起导入它，或去掉“@”只写名称", ref,
@@ -330,7 +238,7 @@ static enum zk_status put_row(struct import *in, const struct zk_rows *rows,
     enum zk_put what;
     int64_t id;
 
-    if (in->refused[ordinal])
+    if (in->batch.refused[ordinal])
         return ZK_OK;
     st = read_record(in, rows, row, false, &record);
     if (st != ZK_OK)
@@ -347,10 +255,10 @@ static enum zk_status write_all(struct import *in, struct zk_error *err)
     enum zk_status st = ZK_OK;
     int64_t id;
 
-    for (size_t i = 0; st == ZK_OK && i < in->count; i++) {
-        const struct entry *entry = &in->entries[i];
+    for (size_t i = 0; st == ZK_OK && i < in->batch.count; i++) {
+        const struct zk_batch_entry *entry = &in->batch.entries[i];
 
-        if (!in->refused[entry->ordinal])
+        if (!in->batch.refused[entry->ordinal])
             st = zk_store_reserve(in->store, entry->kind, entry->ref, entry->title, &id, err);
     }
     return st == ZK_OK ? go_through(in, false, put_row, err) : st;
@@ -377,7 +285,7 @@ static enum zk_status check_all(struct import *in, struct zk_error *err)
     long before;
 
     if (st == ZK_OK)
-        st = index_entries(in, err);
+        st = zk_batch_index(&in->batch, err);
     do {
         before = in->errors;
         if (st == ZK_OK)
@@ -537,6 +445,7 @@ enum zk_status zk_command_import(struct zk_command *command, int argc, char **ar
         st = zk_fail(err, ZK_NO_MEMORY, "", "out of memory");
         goto out;
     }
+    in.batch.arena = in.arena;
     st = read_options(&in, argc, argv, &helped, err);
     for (int i = optind; st == ZK_OK && !helped && i < argc; i++)
         st = open_argument(&in, argv[i], err);
@@ -552,8 +461,7 @@ out:
     zk_store_close(in.store);
     for (size_t i = 0; i < in.file_count; i++)
         zk_rows_close(in.files[i]);
-    zk_free(in.entries);
-    zk_free(in.refused);
+    zk_batch_free(&in.batch);
     zk_arena_close(in.row_arena);
     zk_arena_close(in.arena);
     return st;

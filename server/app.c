@@ -5,6 +5,7 @@
 #include "app.h"
 
 #include "alloc.h"
+#include "codes.h"
 
 #include <libgen.h>
 #include <stdio.h>
@@ -62,6 +63,15 @@ static enum zk_status open_lanes(struct zk_app *app, const char *path, int count
     return ZK_OK;
 }
 
+static enum zk_status set_city(struct zk_app *app, const char *city, struct zk_error *err)
+{
+    if (zk_codes_find(zk_codes_table("region"), city, strlen(city)) < 0)
+        return zk_fail(err, ZK_USAGE, "city",
+                       "city: there is no region %.32s; see schema/codes/region.tsv", city);
+    (void)snprintf(app->city, sizeof(app->city), "region:%s", city);
+    return ZK_OK;
+}
+
 static enum zk_status open_engine(struct zk_app *app, const struct zk_config *config, int threads,
                                   struct zk_error *err)
 {
@@ -94,7 +104,9 @@ enum zk_status zk_app_open(const struct zk_config *config, const struct zk_log *
     app->log = *log;
     pthread_mutex_init(&app->lock, NULL);
     pthread_cond_init(&app->lane_back, NULL);
-    st = zk_config_store_path(config, path, err);
+    st = set_city(app, config->city, err);
+    if (st == ZK_OK)
+        st = zk_config_store_path(config, path, err);
     if (st == ZK_OK)
         st = open_lanes(app, path, threads, err);
     if (st == ZK_OK)

@@ -14,6 +14,8 @@
 
 #include <pthread.h>
 
+enum { ZK_CITY_MAX = 32 };
+
 /** What one request needs for itself, lent for its duration. */
 struct zk_lane {
     struct zk_store *store;
@@ -26,6 +28,7 @@ struct zk_app {
     struct zk_engine *engine;
     struct zk_statics *statics; /* NULL: no page was found, the API works all the same */
     struct zk_metrics metrics;
+    char city[ZK_CITY_MAX]; /* "region:370400": what the home page expands */
     struct zk_lane *lanes;
     int lane_count;
     pthread_mutex_t lock; /* guards free */

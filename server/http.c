@@ -9,14 +9,12 @@
 #include "alloc.h"
 #include "headers.h"
 #include "http_watch.h"
+#include "peer.h"
 #include "router.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <microhttpd.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -70,46 +68,6 @@ static struct zk_watched *watched_of(struct MHD_Connection *connection)
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 
     return info ? info->socket_context : NULL;
-}
-
-static int socket_of(struct MHD_Connection *connection)
-{
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-
-    return info ? info->connect_fd : -1;
-}
-
-/* The other end is this machine itself. */
-static bool is_local(struct MHD_Connection *connection)
-{
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    const struct sockaddr *address = info ? info->client_addr : NULL;
-    const struct in6_addr *six;
-
-    if (!address)
-        return false;
-    if (address->sa_family == AF_UNIX)
-        return true;
-    if (address->sa_family == AF_INET)
-        return ntohl(((const struct sockaddr_in *)address)->sin_addr.s_addr) >> 24 == 127;
-    if (address->sa_family != AF_INET6)
-        return false;
-    six = &((const struct sockaddr_in6 *)address)->sin6_addr;
-    return IN6_IS_ADDR_LOOPBACK(six) || (IN6_IS_ADDR_V4MAPPED(six) && six->s6_addr[12] == 127);
-}
-
-/* How long the request lay in the socket before a thread came to it; 0 where nobody knows. */
-static int waited_ms(struct MHD_Connection *connection)
-{
-    struct tcp_info info;
-    socklen_t len = sizeof(info);
-
-    memset(&info, 0, sizeof(info));
-    if (getsockopt(socket_of(connection), IPPROTO_TCP, TCP_INFO, &info, &len) != 0)
-        return 0;
-    return (int)info.tcpi_last_data_recv;
 }
 
 static const char *cache_text(enum zk_cache cache)
@@ -220,7 +178,7 @@ static enum MHD_Result answer_with(struct MHD_Connection *connection, struct exc
     request.if_none_match = headers->if_none_match[0] ? headers->if_none_match : NULL;
     request.accepts_gzip = headers->gzip;
     request.accepts_html = headers->html;
-    request.private_peer = !headers->forwarded && is_local(connection);
+    request.private_peer = !headers->forwarded && zk_peer_is_local(connection);
     if (early == ZK_OK)
         early = zk_request_target(&request, exchange->target, err);
     if (early == ZK_OK)
@@ -294,7 +252,7 @@ static enum zk_status check_whole(struct MHD_Connection *connection, struct exch
         return zk_fail(err, ZK_TOO_LONG, "body", "at most %d bytes", ZK_BODY_MAX);
     if (zk_buf_status(&exchange->body) != ZK_OK)
         return zk_fail(err, ZK_NO_MEMORY, "", "a body");
-    if (http->options.queue_ms > 0 && waited_ms(connection) > http->options.queue_ms) {
+    if (http->options.queue_ms > 0 && zk_peer_waited_ms(connection) > http->options.queue_ms) {
         atomic_fetch_add(&http->app->metrics.overloaded, 1);
         return zk_fail(err, ZK_OVERLOADED, "", "waited more than %d ms", http->options.queue_ms);
     }
@@ -373,7 +331,7 @@ static void connection_changed(void *cls, struct MHD_Connection *connection, voi
     struct zk_http *http = cls;
 
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-        *context = zk_watch_add(http->watch, socket_of(connection));
+        *context = zk_watch_add(http->watch, zk_peer_socket(connection));
         if (*context)
             atomic_fetch_add(&http->app->metrics.connections, 1);
     } else if (*context) {

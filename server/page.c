@@ -184,6 +184,8 @@ enum zk_status zk_handle_home_page(struct zk_app *app, const struct zk_request *
 
     if (st == ZK_OK)
         st = zk_params_add(&params, request->arena, "size", "0", 1, err);
+    if (st == ZK_OK)
+        st = zk_params_add(&params, request->arena, "expand", app->city, strlen(app->city), err);
     return st == ZK_OK ? search_page(app, request, &params, "home", response, err) : st;
 }
 

@@ -17,6 +17,7 @@ enum { ZK_PATH_MAX = 1024 };
 #define ZK_CONFIG_LIST(X)                                                                          \
     X(data, TEXT, "var", 0, 0, "folder of the store (zhiku.db) and the index")                     \
     X(web, TEXT, "", 0, 0, "folder of the built page; empty: beside the program")                  \
+    X(city, TEXT, "370400", 0, 0, "code of the city whose districts the first page lists")        \
     X(listen, TEXT, "127.0.0.1", 0, 0, "address to listen on")                                     \
     X(port, INT, 8080, 0, 65535, "port; 0 takes a free one and prints it")                         \
     X(threads, INT, 0, 0, 64, "server threads; 0: twice the cores, at least 4")                    \

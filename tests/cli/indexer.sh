@@ -16,6 +16,8 @@ check "the sample goes in" "$indexer" import "$source_dir/seed/real" "$source_di
 check "a second time nothing changes" bash -c "'$indexer' import '$source_dir/seed/sample' | grep -q 'experts.added 0.changed 0'"
 check "sync builds the index" "$indexer" sync
 check "index and store are equal" "$indexer" check
+"$indexer" export --format jsonl --out sample.d >/dev/null
+check "the sample is as large and varied as promised" node "$source_dir/tests/cli/sample.mjs" sample.d
 "$indexer" export --out before.d >/dev/null
 cat before.d/*.csv >before
 

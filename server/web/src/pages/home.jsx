@@ -21,10 +21,10 @@ function Browse({ title, facet, values }) {
     </section>;
 }
 
-/* The level of a tree that tells most: districts of the city that has most, else the top. */
+/* Districts of the city, which the server has opened; where it has none, the provinces. */
 function districts(values) {
-    const zaozhuang = values.filter((v) => v.parent === "370400" && v.count > 0);
-    return zaozhuang.length > 0 ? zaozhuang : values.filter((v) => !v.parent && v.count > 0).slice(0, 12);
+    const own = values.filter((v) => v.count > 0 && /^\d{4}00$/.test(v.parent ?? "") && !v.parent.endsWith("0000"));
+    return own.length > 0 ? own : values.filter((v) => !v.parent && v.count > 0).slice(0, 12);
 }
 
 const top = (values, n) => values.filter((v) => v.count > 0 && v.code.length >= 3)
