@@ -65,10 +65,13 @@ static enum zk_status open_lanes(struct zk_app *app, const char *path, int count
 
 static enum zk_status set_city(struct zk_app *app, const char *city, struct zk_error *err)
 {
-    if (zk_codes_find(zk_codes_table("region"), city, strlen(city)) < 0)
+    const struct zk_code_table *regions = zk_codes_table("region");
+    int row = zk_codes_find(regions, city, strlen(city));
+
+    if (row < 0)
         return zk_fail(err, ZK_USAGE, "city",
                        "city: there is no region %.32s; see schema/codes/region.tsv", city);
-    (void)snprintf(app->city, sizeof(app->city), "region:%s", city);
+    (void)snprintf(app->city, sizeof(app->city), "region:%s", regions->rows[row].code);
     return ZK_OK;
 }
 

@@ -40,7 +40,7 @@ struct zk_app {
  * Open store and engine for `threads` requests at a time. No usable index is no failure:
  * searches say so until there is one. No page is none either.
  *
- * @retval ZK_NOT_FOUND  there is no store
+ * @retval ZK_NO_STORE  there is no store
  * @retval ZK_BUSY ZK_CORRUPT ZK_IO ZK_NO_MEMORY
  */
 enum zk_status zk_app_open(const struct zk_config *config, const struct zk_log *log, int threads,

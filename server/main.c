@@ -31,17 +31,15 @@ static void print_help(void)
            "  --help          print this, and end\n\n"
            "Settings, each also an option (--port 8081) and a variable (ZHIKU_PORT=8081):\n");
     zk_config_help(stdout);
-    printf("\nEnds with 0 after SIGTERM or SIGINT, 1 without a store, 2 for wrong options or\n"
-           "configuration, 3 when the port is in use or the store is locked, 4 for a damaged\n"
-           "store, 5 for anything else, 130 when it was told to stop twice.\n");
+    printf("\nEnds with 0 after SIGTERM or SIGINT, 2 for wrong options or configuration, 3 when the\n"
+           "port is in use or the store is locked, 4 for a missing or damaged store, 5 for anything\n"
+           "else, 130 when it was told to stop twice.\n");
 }
 
 static int complain(enum zk_status st, const struct zk_error *err)
 {
     fprintf(stderr, "zhiku-server: %s%s%s\n", zk_status_text(st), err->detail[0] ? ": " : "",
             err->detail);
-    if (st == ZK_NOT_FOUND)
-        fprintf(stderr, "There is no store yet: fill one with zhiku-indexer import.\n");
     return zk_status_exit(st);
 }
 

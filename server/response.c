@@ -71,6 +71,7 @@ static int http_number(enum zk_status status, const struct zk_error *err)
     case ZK_OVERLOADED:
     case ZK_STALE:
     case ZK_NO_INDEX:
+    case ZK_NO_STORE:
     case ZK_FOREIGN_INDEX:
     case ZK_CORRUPT:
     case ZK_NO_MEMORY:

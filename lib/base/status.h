@@ -34,6 +34,7 @@
     X(OVERLOADED, "overloaded", "too much at once, try again shortly", 3)                          \
     X(STALE, "stale", "the index was replaced meanwhile, try again", 3)                            \
     X(NO_INDEX, "no_index", "there is no index yet", 4)                                            \
+    X(NO_STORE, "no_store", "there is no store yet", 4)                                            \
     X(FOREIGN_INDEX, "foreign_index", "the index was built with another schema", 4)                \
     X(CORRUPT, "corrupt", "the data is damaged", 4)                                                \
     X(IO, "io", "a file could not be read or written", 5)                                          \

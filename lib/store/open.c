@@ -126,7 +126,7 @@ enum zk_status zk_store_open(const char *path, enum zk_store_mode mode, struct z
 
     *out = NULL;
     if (mode == ZK_STORE_READ && access(path, F_OK) != 0)
-        return zk_fail(err, ZK_NOT_FOUND, "", "there is no store at %s: import something first",
+        return zk_fail(err, ZK_NO_STORE, "", "nothing at %s: fill a store with zhiku-indexer import",
                        path);
     store = zk_calloc(1, sizeof(*store));
     if (!store)

@@ -3,19 +3,14 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { ended, indexer, load, program, root, serve } from "./support.mjs";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
-const require = createRequire(join(root, "server/web/package.json"));
-const Ajv = require("ajv/dist/2020").default;
-const spec = require("yaml").parse(readFileSync(join(root, "schema/api/openapi.yaml"), "utf8"));
-const bin = process.env.ZHIKU_BUILD ?? join(root, "build/release");
-const indexer = `${bin}/indexer/zhiku-indexer`, program = `${bin}/server/zhiku-server`;
+const Ajv = load("ajv/dist/2020").default;
+const spec = load("yaml").parse(readFileSync(join(root, "schema/api/openapi.yaml"), "utf8"));
 const ajv = new Ajv({ strict: false });
 ajv.addSchema(spec, "spec");
 
@@ -28,17 +23,11 @@ before(async () => {
         "SECRET1,公开人,煤化工,19900008888,planted@example.com,plantedorg,\nSECRET2,plantedname,煤化工,,,,office\n");
     execFileSync(indexer, ["import", join(root, "seed/sample"), join(data, "experts.csv")], { env });
     execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
-    server = spawn(program, ["--port", "0", "--web", join(root, "server/web/dist")], { env });
-    base = await new Promise((resolve, reject) => {
-        server.stdout.on("data", (text) => { const found = /http:\/\/[\d.:]+/.exec(text); if (found) resolve(found[0]); });
-        server.on("exit", () => reject(new Error("the server ended")));
-    });
+    ({ server, base } = await serve(env, ["--web", join(root, "server/web/dist")]));
     port = Number(base.split(":").pop());
 });
 after(async () => {
-    const ended = new Promise((resolve) => server.on("exit", resolve));
-    server.kill("SIGTERM");
-    assert.equal(await ended, 0);
+    assert.equal(await ended(server), 0);
     rmSync(data, { recursive: true, force: true });
 });
 

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Every allocation of ours fails once, one after the other: each call then says ZK_NO_MEMORY,
+ * leaks nothing (the address sanitizer watches) and works the next time.
+ */
+#include "alloc.h"
+#include "directory.h"
+#include "engine.h"
+#include "suite.h"
+
+#include <string.h>
+
+#ifdef ZK_ALLOC_FAULTS
+
+enum { RECORDS = 60, ALLOCATIONS_MAX = 20000 };
+
+static struct test_directory directory;
+static struct zk_error error;
+
+#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
+
+/* One attempt with its own arena, opened before anything fails. */
+typedef enum zk_status attempt(struct zk_arena *arena, void *with);
+
+/* Fails the 1st, 2nd … allocation of an attempt, until it needs no more. */
+static void starve(attempt *try_it, void *with)
+{
+    long nth = 1;
+    bool done = false;
+
+    for (; !done && nth < ALLOCATIONS_MAX; nth++) {
+        struct zk_arena *arena = zk_arena_open();
+        enum zk_status st;
+
+        ck_assert_ptr_nonnull(arena);
+        zk_alloc_fail_at(nth);
+        st = try_it(arena, with);
+        done = zk_alloc_count() < nth;
+        zk_alloc_fail_at(0);
+        if (done)
+            ck_assert_msg(st == ZK_OK, "with all memory: %s", error.detail);
+        else
+            ck_assert_msg(st == ZK_OK || st == ZK_NO_MEMORY, "allocation %ld: status %d, %s", nth,
+                          (int)st, error.detail);
+        zk_arena_close(arena);
+    }
+    ck_assert_int_lt(nth, ALLOCATIONS_MAX);
+    ck_assert_int_gt(nth, 2);
+}
+
+static enum zk_status search(struct zk_arena *arena, void *with)
+{
+    struct zk_search_params params = { .q = "煤化工 废水", .page = 1, .size = 20 };
+    struct zk_page *page;
+
+    params.q_len = strlen(params.q);
+    return zk_search_run(with, &params, arena, &page, &error);
+}
+
+static enum zk_status suggest(struct zk_arena *arena, void *with)
+{
+    struct zk_suggestions *got;
+
+    return zk_suggest_run(with, "煤", strlen("煤"), 5, arena, &got, &error);
+}
+
+static enum zk_status open_engine(struct zk_arena *arena, void *with)
+{
+    struct zk_engine_options options = { .readers = 2, .index_folder = directory.index_path };
+    struct zk_engine *engine;
+    enum zk_status st = zk_engine_open(&options, &engine, &error);
+
+    (void)arena;
+    (void)with;
+    if (st != ZK_OK)
+        return st;
+    st = zk_engine_refresh(engine, &error);
+    zk_engine_close(engine);
+    return st;
+}
+
+static enum zk_status open_store(struct zk_arena *arena, void *with)
+{
+    struct zk_store *store;
+    enum zk_status st = zk_store_open(directory.store_path, ZK_STORE_READ, &store, &error);
+
+    (void)arena;
+    (void)with;
+    if (st == ZK_OK)
+        zk_store_close(store);
+    return st;
+}
+
+/* Parse, write, read back; whatever fails, nothing stays. */
+static enum zk_status put_and_get(struct zk_arena *arena, void *with)
+{
+    struct zk_record *record = zk_record_new(arena, ZK_KIND_EXPERT), *back;
+    static const struct {
+        enum zk_field_id field;
+        const char *text;
+    } cells[] = { { ZK_F_REF, "M1" }, { ZK_F_TITLE, "内存" }, { ZK_F_KEYWORDS, "煤化工;废水" },
+                  { ZK_F_DISCIPLINES, "530;610" }, { ZK_F_ORGANISATION, "某研究院" } };
+    enum zk_status st = record ? ZK_OK : ZK_NO_MEMORY;
+    enum zk_put what;
+    int64_t id;
+
+    (void)with;
+    for (size_t i = 0; st == ZK_OK && i < sizeof(cells) / sizeof(cells[0]); i++)
+        st = zk_record_parse(record, zk_field_get(cells[i].field), cells[i].text,
+                             strlen(cells[i].text), arena, &error);
+    if (st != ZK_OK)
+        return st;
+    st = zk_store_begin(directory.store, &error);
+    if (st == ZK_OK)
+        st = zk_store_put(directory.store, record, &id, &what, &error);
+    if (st == ZK_OK)
+        st = zk_store_get(directory.store, ZK_KIND_EXPERT, id, ZK_SEE_OFFICE, arena, &back, &error);
+    if (st == ZK_OK)
+        ck_assert_str_eq(zk_record_text(back, ZK_F_TITLE), "内存");
+    zk_store_rollback(directory.store);
+    return st;
+}
+
+static enum zk_status index_one(struct zk_arena *arena, void *with)
+{
+    struct zk_index_writer *writer = NULL;
+    struct zk_record *record;
+    char *path;
+    int64_t *ids;
+    size_t count;
+    enum zk_status st;
+
+    (void)with;
+    st = zk_store_ids(directory.store, ZK_KIND_EXPERT, 0, 1, arena, &ids, &count, &error);
+    if (st == ZK_OK)
+        st = zk_store_get_any(directory.store, ids[0], ZK_SEE_PUBLIC, arena, &record, &error);
+    if (st == ZK_OK)
+        st = zk_index_current(directory.index_path, arena, &path, &error);
+    if (st == ZK_OK)
+        st = zk_index_writer_open(path, false, directory.text, &writer, &error);
+    if (st == ZK_OK)
+        st = zk_index_writer_put(writer, record, &error);
+    zk_index_writer_close(writer); /* what is not committed is dropped */
+    return st;
+}
+
+static void open_directory(void)
+{
+    test_directory_open(&directory, RECORDS, 11);
+    test_directory_put(&directory, ZK_KIND_EXPERT, "first", "煤化工专家", ZK_F_KEYWORDS, "煤化工;废水",
+                       -1);
+    test_directory_build(&directory);
+}
+
+START_TEST(the_store_survives_every_failed_allocation)
+{
+    open_directory();
+    starve(open_store, NULL);
+    starve(put_and_get, NULL);
+    test_directory_close(&directory);
+}
+END_TEST
+
+START_TEST(the_index_survives_every_failed_allocation)
+{
+    open_directory();
+    starve(index_one, NULL);
+    starve(open_engine, NULL);
+    test_directory_close(&directory);
+}
+END_TEST
+
+START_TEST(searching_survives_every_failed_allocation)
+{
+    struct zk_engine_options options = { .readers = 1 };
+    struct zk_engine *engine;
+
+    open_directory();
+    options.index_folder = directory.index_path;
+    OK(zk_engine_open(&options, &engine, &error));
+    OK(zk_engine_refresh(engine, &error));
+    starve(search, engine);
+    starve(suggest, engine);
+    zk_engine_close(engine);
+    test_directory_close(&directory);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("memory");
+    TCase *tc = tcase_create("memory");
+
+    tcase_set_timeout(tc, 300);
+    tcase_add_test(tc, the_store_survives_every_failed_allocation);
+    tcase_add_test(tc, the_index_survives_every_failed_allocation);
+    tcase_add_test(tc, searching_survives_every_failed_allocation);
+    suite_add_tcase(suite, tc);
+    return test_run(suite);
+}
+
+#else
+
+int main(void)
+{
+    return 0; /* this build cannot fail an allocation: the development and sanitizer ones do */
+}
+
+#endif
