@@ -58,6 +58,12 @@ test("every route of the program is described, and nothing else", () => {
     assert.deepEqual([...new Set(routes)].sort(), described.sort());
 });
 
+test("every parameter of a search is described, and no other", async () => {
+    const { facets } = (await get("/api/v1/search?size=0")).body;
+    const described = spec.paths["/api/v1/search"].get.parameters.map((p) => p.name ?? p.$ref.split("/").pop());
+    assert.deepEqual([...Object.keys(facets), "q", "sort", "page", "size", "facets", "expand", "exclude", "lang"].sort(), described.sort());
+});
+
 test("searches answer as described, by GET and POST alike", async () => {
     for (const [query, body] of [["", {}], ["q=煤化工&size=5", { q: "煤化工", size: 5 }],
         ["kind=expert&region=370403&sort=name", { kind: ["expert"], filters: { region: ["370403"] }, sort: "name" }],
