@@ -81,6 +81,7 @@ struct zk_search_params {
     size_t expand_count;
     const int64_t *exclude;
     size_t exclude_count;
+    bool bare; /* of hits only id and score are wanted */
 };
 
 /** Text in pieces: even ones plain, odd ones hit. */

@@ -220,15 +220,17 @@ static enum zk_status load_hit(struct search *s, const struct zk_ranked *ranked,
     enum zk_status st;
     size_t len;
 
+    hit->id = ranked->docid;
+    hit->score = ranked->score;
+    if (s->params->bare)
+        return ZK_OK;
     st = zk_reader_data(s->reader, ranked->docid, s->arena, &data, &len, err);
     if (st != ZK_OK)
         return st;
     members = zk_document_section(data, len, ZK_DATA_MEMBERS);
     title = zk_document_section(data, len, ZK_DATA_TITLE);
     body = zk_document_section(data, len, ZK_DATA_TEXT);
-    hit->id = ranked->docid;
     hit->kind = zk_columns_kind(zk_reader_columns(s->reader), ranked->docid);
-    hit->score = ranked->score;
     hit->members = members.bytes;
     hit->members_len = members.len;
     st = zk_snippet(text, s->query, title.bytes, title.len, 0, s->arena, &pieces, err);
