@@ -67,12 +67,14 @@ static void add_sum(struct zk_index_check *check, uint32_t docid, uint64_t sum)
         check->sums[docid] += sum;
 }
 
-static enum zk_status sum_term(void *context, const char *term, size_t len, struct zk_error *err)
+static enum zk_status sum_term(void *context, const char *term, size_t len, uint32_t documents,
+                               struct zk_error *err)
 {
     struct zk_index_check *check = context;
     struct zk_postings postings = { .it = NULL };
     enum zk_status st = zk_postings_open(check->database, term, len, &postings, err);
 
+    (void)documents;
     while (st == ZK_OK && postings.docid != 0) {
         add_sum(check, postings.docid, sum_of("t", postings.wdf, term, len));
         st = zk_postings_next(&postings, err);

@@ -261,7 +261,8 @@ static void add_orders(struct maker *m)
 
 /* ---- suggestions ---- */
 
-static void add_suggestion(struct maker *m, int kind, const char *shown)
+/* points: how much its record has to show; -1 for a term, which is told by its frequency */
+static void add_suggestion(struct maker *m, int kind, const char *shown, int points)
 {
     struct zk_buf term;
     size_t len = strlen(shown);
@@ -274,6 +275,8 @@ static void add_suggestion(struct maker *m, int kind, const char *shown)
     zk_text_normalise(m->text, shown, len, &term);
     zk_buf_addc(&term, '\t');
     zk_buf_add(&term, shown, len);
+    if (points >= 0)
+        zk_buf_addf(&term, "\t%02d", points);
     if (zk_buf_status(&term) == ZK_OK)
         add(m, term.bytes, term.len, 0);
     else if (zk_buf_status(&term) == ZK_NO_MEMORY)
@@ -304,17 +307,23 @@ static void add_suggestions(struct maker *m)
     const struct zk_code_table *disciplines = zk_codes_table("discipline");
     const struct zk_value *value = &m->record->values[ZK_F_KEYWORDS];
 
-    if (has_name(m->record->kind))
-        add_suggestion(m, (int)m->record->kind, zk_record_text(m->record, ZK_F_TITLE));
+    if (has_name(m->record->kind)) {
+        const char *name = zk_record_text(m->record, ZK_F_TITLE);
+
+        add_suggestion(m, (int)m->record->kind, name, completeness(m->record));
+        if (m->status == ZK_OK)
+            m->status =
+                zk_document_add_spellings(m->document, m->text, m->record->kind, name, m->arena);
+    }
     for (size_t i = 0; i < value->count; i++)
-        add_suggestion(m, -1, value->items[i].text);
+        add_suggestion(m, -1, value->items[i].text, -1);
     value = &m->record->values[ZK_F_DISCIPLINES];
     for (size_t i = 0; i < value->count; i++) {
         const char *code = value->items[i].text;
         int row = zk_codes_find(disciplines, code, strlen(code));
 
         if (row >= 0)
-            add_suggestion(m, -1, disciplines->rows[row].label);
+            add_suggestion(m, -1, disciplines->rows[row].label, -1);
     }
 }
 

@@ -7,7 +7,9 @@
  *   煤化 煤 gbt …        text, normalised; never begins with an ASCII capital
  *   Zbatteri            English stem
  *   Fregion:370402      facet value, ancestors included; Fkind:expert
- *   S<group><key>\t<shown>  suggestion: group letter (a kind, or t for a term), normalised key
+ *   S<group><key>\t<shown>[\t<points>]  suggestion: group letter (a kind, or t for a term),
+ *                       normalised key; a name with two digits of its record's completeness
+ *   Pzhangwm            name in Latin letters (document_names.c)
  */
 #ifndef ZK_DOCUMENT_H
 #define ZK_DOCUMENT_H
@@ -16,8 +18,11 @@
 #include "record.h"
 #include "text.h"
 
+enum { ZK_PREFIX_SPELLED = 'P' };
+
 enum {
-    ZK_TERM_MAX_BYTES = 240,   /* Xapian's own limit is 245 */
+    ZK_NAME_MAX_BYTES = 240,     /* of a longer name the rest is not spelled in pinyin */
+    ZK_TERM_MAX_BYTES = 240,     /* Xapian's own limit is 245 */
     ZK_SNIPPET_MAX_CHARS = 3000, /* text kept beside a document for snippets */
 };
 
@@ -71,6 +76,11 @@ enum zk_status zk_document_add_term(struct zk_document *document, struct zk_aren
 enum zk_status zk_document_card(const struct zk_text *text, const struct zk_facets *facets,
                                 const struct zk_record *record, struct zk_arena *arena,
                                 struct zk_slice *out);
+
+/** Add the ways to type a name in Latin letters. */
+enum zk_status zk_document_add_spellings(struct zk_document *document, const struct zk_text *text,
+                                         enum zk_kind kind, const char *title,
+                                         struct zk_arena *arena);
 
 /** Group letter of suggestions of a kind, or of terms (-1). */
 char zk_suggest_letter(int kind);

@@ -10,8 +10,6 @@
 
 #include <string.h>
 
-enum { ALL_TERMS_LIMIT = 4096 };
-
 /* Xapian's own; wdf carries the fields' weights. */
 static const struct xapc_bm25 bm25 = {
     .k1 = 1.0, .k2 = 0.0, .k3 = 1.0, .b = 0.5, .min_norm_length = 0.5
@@ -141,29 +139,4 @@ enum zk_status zk_reader_match(struct zk_reader *reader, const struct zk_node *n
                                roaring_bitmap_t **out, struct zk_error *err)
 {
     return zk_match_node(zk_reader_database(reader), node, out, err);
-}
-
-enum zk_status zk_reader_terms(struct zk_reader *reader, const char *prefix, size_t len,
-                               bool (*each)(void *context, const char *term, size_t len,
-                                            uint32_t documents),
-                               void *context, struct zk_error *err)
-{
-    struct xapc_terms *terms = NULL;
-    struct xapc_error xerr;
-    struct xapc_view view = { NULL, 0 };
-    enum xapc_status st =
-        xapc_database_terms(zk_reader_database(reader), prefix, len, &terms, &xerr);
-
-    for (int i = 0; st == XAPC_OK && i < ALL_TERMS_LIMIT; i++) {
-        uint32_t documents;
-
-        st = xapc_terms_next(terms, &view, &xerr);
-        if (st != XAPC_OK || !view.bytes)
-            break;
-        st = xapc_terms_documents(terms, &documents, &xerr);
-        if (st == XAPC_OK && !each(context, view.bytes, view.len, documents))
-            break;
-    }
-    xapc_terms_free(terms);
-    return zk_shim_status(st, &xerr, err);
 }

@@ -31,6 +31,7 @@ struct revision {
     struct stat stamp; /* of the file that every commit replaces */
     struct zk_revision_info info;
     struct zk_columns columns;
+    struct zk_lexicon lexicon;
     struct zk_reader *readers;
     struct zk_reader *free;
 };
@@ -56,6 +57,7 @@ static void revision_free(const struct zk_index *index, struct revision *revisio
         xapc_database_free(revision->readers[i].database);
     zk_free(revision->readers);
     zk_columns_free(&revision->columns);
+    zk_lexicon_free(&revision->lexicon);
     zk_free(revision->path);
     zk_free(revision);
 }
@@ -123,6 +125,8 @@ static enum zk_status open_revision(const struct zk_index *index, const char *pa
     if (st == ZK_OK)
         st = zk_columns_load(revision->readers[0].database, &index->facets, &revision->columns,
                              err);
+    if (st == ZK_OK)
+        st = zk_lexicon_load(revision->readers[0].database, &revision->lexicon, err);
     if (st != ZK_OK) {
         revision_free(index, revision);
         return st;
@@ -304,6 +308,11 @@ const struct zk_revision_info *zk_reader_info(const struct zk_reader *reader)
 const struct zk_columns *zk_reader_columns(const struct zk_reader *reader)
 {
     return &reader->revision->columns;
+}
+
+const struct zk_lexicon *zk_reader_lexicon(const struct zk_reader *reader)
+{
+    return &reader->revision->lexicon;
 }
 
 const struct zk_text *zk_reader_text(const struct zk_reader *reader)

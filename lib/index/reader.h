@@ -8,6 +8,7 @@
 #define ZK_READER_H
 
 #include "columns.h"
+#include "lexicon.h"
 #include "query.h"
 
 #include <stdbool.h>
@@ -39,6 +40,7 @@ struct zk_revision_info {
 
 const struct zk_revision_info *zk_reader_info(const struct zk_reader *reader);
 const struct zk_columns *zk_reader_columns(const struct zk_reader *reader);
+const struct zk_lexicon *zk_reader_lexicon(const struct zk_reader *reader);
 const struct zk_facets *zk_index_facets(const struct zk_index *index);
 const struct zk_text *zk_index_text(const struct zk_index *index);
 const struct zk_text *zk_reader_text(const struct zk_reader *reader);
@@ -71,11 +73,5 @@ enum zk_status zk_reader_data(struct zk_reader *reader, uint32_t docid, struct z
 /** Set of documents a tree matches; free with roaring_bitmap_free(). */
 enum zk_status zk_reader_match(struct zk_reader *reader, const struct zk_node *node,
                                roaring_bitmap_t **out, struct zk_error *err);
-
-/** Terms that begin with prefix, in order, until each() says false. */
-enum zk_status zk_reader_terms(struct zk_reader *reader, const char *prefix, size_t len,
-                               bool (*each)(void *context, const char *term, size_t len,
-                                            uint32_t documents),
-                               void *context, struct zk_error *err);
 
 #endif

@@ -127,8 +127,8 @@ void zk_postings_close(struct zk_postings *postings)
 
 /* ---- values ---- */
 
-enum zk_status zk_values_open(struct xapc_database *database, unsigned slot,
-                              struct zk_values *out, struct zk_error *err)
+enum zk_status zk_values_open(struct xapc_database *database, unsigned slot, struct zk_values *out,
+                              struct zk_error *err)
 {
     struct xapc_error xerr;
     enum xapc_status st = xapc_database_values(database, slot, &out->it, &xerr);
@@ -201,7 +201,7 @@ enum zk_status zk_shim_data(struct xapc_database *database, uint32_t docid, stru
 
 enum zk_status zk_shim_terms(struct xapc_database *database, const char *prefix, size_t len,
                              enum zk_status (*each)(void *context, const char *term, size_t len,
-                                                    struct zk_error *err),
+                                                    uint32_t documents, struct zk_error *err),
                              void *context, struct zk_error *err)
 {
     struct xapc_terms *terms = NULL;
@@ -213,8 +213,12 @@ enum zk_status zk_shim_terms(struct xapc_database *database, const char *prefix,
     if (xst == XAPC_OK)
         xst = xapc_terms_next(terms, &view, &xerr);
     while (xst == XAPC_OK && view.bytes && st == ZK_OK) {
-        st = each(context, view.bytes, view.len, err);
-        if (st == ZK_OK)
+        uint32_t documents;
+
+        xst = xapc_terms_documents(terms, &documents, &xerr);
+        if (xst == XAPC_OK)
+            st = each(context, view.bytes, view.len, documents, err);
+        if (xst == XAPC_OK && st == ZK_OK)
             xst = xapc_terms_next(terms, &view, &xerr);
     }
     xapc_terms_free(terms);

@@ -43,8 +43,8 @@ struct zk_values {
     size_t len;
 };
 
-enum zk_status zk_values_open(struct xapc_database *database, unsigned slot,
-                              struct zk_values *out, struct zk_error *err);
+enum zk_status zk_values_open(struct xapc_database *database, unsigned slot, struct zk_values *out,
+                              struct zk_error *err);
 enum zk_status zk_values_next(struct zk_values *values, struct zk_error *err);
 void zk_values_close(struct zk_values *values);
 
@@ -56,10 +56,11 @@ enum zk_status zk_shim_metadata(struct xapc_database *database, const char *key,
 enum zk_status zk_shim_data(struct xapc_database *database, uint32_t docid, struct zk_arena *arena,
                             const char **data, size_t *len, struct zk_error *err);
 
-/** Every term that begins with prefix, in order; each() ends it with another status than ZK_OK. */
+/** Every term that begins with prefix, in order, and in how many documents it is; each() ends it
+ * with another status than ZK_OK. */
 enum zk_status zk_shim_terms(struct xapc_database *database, const char *prefix, size_t len,
                              enum zk_status (*each)(void *context, const char *term, size_t len,
-                                                    struct zk_error *err),
+                                                    uint32_t documents, struct zk_error *err),
                              void *context, struct zk_error *err);
 
 #endif
