@@ -69,7 +69,7 @@ static bool is_selected(const struct zk_search_params *params, int facet)
 }
 
 static void put_query(struct zk_json *json, const struct zk_facets *facets,
-                      const struct zk_search_params *params, bool relaxed)
+                      const struct zk_search_params *params, const struct zk_page *page)
 {
     zk_json_key(json, "query");
     zk_json_object(json);
@@ -87,7 +87,12 @@ static void put_query(struct zk_json *json, const struct zk_facets *facets,
     }
     zk_json_object_end(json);
     zk_json_put_string(json, "sort", zk_sort_name(params->sort));
-    zk_json_put_bool(json, "relaxed", relaxed);
+    zk_json_put_bool(json, "relaxed", page->relaxed);
+    zk_json_key(json, "corrected");
+    if (page->corrected)
+        zk_json_string(json, page->corrected);
+    else
+        zk_json_null(json);
     zk_json_object_end(json);
 }
 
@@ -138,7 +143,7 @@ void zk_view_search(struct zk_json *json, const struct zk_facets *facets,
                     const struct zk_query *query, const struct zk_page *page, int64_t took_us)
 {
     zk_json_object(json);
-    put_query(json, facets, &query->params, page->relaxed);
+    put_query(json, facets, &query->params, page);
     zk_json_put_int(json, "total", page->total);
     zk_json_put_int(json, "page", page->page);
     zk_json_put_int(json, "size", page->size);

@@ -118,7 +118,8 @@ struct zk_page {
     int64_t total;
     int page, size;
     int64_t pages; /* at least 1 */
-    bool relaxed;  /* no record has all the words; those with some are shown */
+    bool relaxed;  /* no record has all the words; those with some, or of like names, are shown */
+    const char *corrected; /* a query that may have been meant and finds more; NULL: none */
     const struct zk_hit *hits;
     size_t hit_count;
     const struct zk_facet_counts *facets;
@@ -158,7 +159,10 @@ struct zk_suggestions {
     size_t count;
 };
 
-/** Names and terms that begin with q; at most size a group. Statuses as of zk_search_run(). */
+/**
+ * Names and terms that begin as q, or as q spells in pinyin; at most size a group. Statuses as of
+ * zk_search_run().
+ */
 enum zk_status zk_suggest_run(struct zk_engine *engine, const char *q, size_t q_len, int size,
                               struct zk_arena *arena, struct zk_suggestions **out,
                               struct zk_error *err);

@@ -5,6 +5,8 @@
 #ifndef ZK_ENGINE_PRIVATE_H
 #define ZK_ENGINE_PRIVATE_H
 
+#include "correct.h"
+#include "document.h"
 #include "engine.h"
 #include "reader.h"
 
@@ -31,5 +33,21 @@ enum zk_status zk_counts_run(const struct zk_search_params *params,
                              const struct zk_matches *matches, const roaring_bitmap_t *set,
                              const struct zk_columns *columns, const struct zk_facets *facets,
                              struct zk_arena *arena, struct zk_page *page, struct zk_error *err);
+
+/* suggest.c */
+
+/** What was typed as the lexicon has it: normalised, without blanks around it. */
+void zk_suggest_key(const struct zk_text *text, const char *q, size_t len, struct zk_buf *key);
+
+/* mark.c */
+
+/** The shown text in pieces, with what stands for bytes from … to of its normalised form marked. */
+enum zk_status zk_mark_part(const char *shown, size_t len, const char *key, size_t from, size_t to,
+                            struct zk_arena *arena, struct zk_pieces *out, struct zk_error *err);
+
+/** A title without marks: the first part that the letters spell is marked, if there is one. */
+enum zk_status zk_mark_pinyin(const struct zk_text *text, const struct zk_pieces *title,
+                              const char *letters, size_t letters_len, struct zk_arena *arena,
+                              struct zk_pieces *out, struct zk_error *err);
 
 #endif

@@ -5,7 +5,7 @@
  */
 #include "private.h"
 
-#include "document.h"
+#include "query_names.h"
 #include "snippet.h"
 
 #include <stdio.h>
@@ -14,10 +14,13 @@
 enum { TRIES = 3 };
 
 struct search {
+    struct zk_engine *engine;
     const struct zk_search_params *params;
     const struct zk_facets *facets;
     const struct zk_query *query;
-    bool blank; /* nothing was typed: everything matches */
+    struct zk_typed_name name; /* what of it may be a name in Latin letters */
+    bool like;                 /* names like the one that was typed are searched */
+    bool blank;                /* nothing was typed: everything matches */
     struct zk_reader *reader;
     struct zk_arena *arena;
     struct zk_matches matches;
@@ -37,12 +40,30 @@ static bool is_blank(const char *q, size_t len)
 
 /* ---- the match set ---- */
 
+/* Nothing has every word: names that are nearly what was typed, else records with any word. */
+static enum zk_status relax(struct search *s, const struct zk_node *names, struct zk_error *err)
+{
+    enum zk_status st;
+
+    if (!names && s->query->count < 2)
+        return ZK_OK;
+    roaring_bitmap_free(s->matches.text);
+    s->matches.text = NULL;
+    s->like = names != NULL;
+    s->text = names ? names : s->query->some;
+    st = zk_reader_match(s->reader, s->text, &s->matches.text, err);
+    s->page->relaxed = st == ZK_OK && !roaring_bitmap_is_empty(s->matches.text);
+    return st;
+}
+
 /*
- * Every word must be there; when that finds nothing, any word will do and the page says so.
+ * Every word must be there; when that finds nothing, less will do and the page says so.
  * Typed text without a word in it (only punctuation) finds nothing.
  */
 static enum zk_status match_text(struct search *s, struct zk_error *err)
 {
+    struct zk_correction correction;
+    uint64_t found;
     enum zk_status st;
 
     if (s->blank)
@@ -53,14 +74,13 @@ static enum zk_status match_text(struct search *s, struct zk_error *err)
     }
     s->text = s->query->all;
     st = zk_reader_match(s->reader, s->text, &s->matches.text, err);
-    if (st != ZK_OK || !roaring_bitmap_is_empty(s->matches.text) || s->query->count < 2)
+    found = st == ZK_OK ? roaring_bitmap_get_cardinality(s->matches.text) : 0;
+    if (st != ZK_OK || found >= ZK_CORRECT_BELOW)
         return st;
-    roaring_bitmap_free(s->matches.text);
-    s->matches.text = NULL;
-    s->text = s->query->some;
-    st = zk_reader_match(s->reader, s->text, &s->matches.text, err);
-    s->page->relaxed = st == ZK_OK && !roaring_bitmap_is_empty(s->matches.text);
-    return st;
+    st = zk_correct_run(s->reader, s->params->q, s->params->q_len, found, s->arena, &correction,
+                        err);
+    s->page->corrected = correction.text;
+    return st == ZK_OK && found == 0 ? relax(s, correction.names, err) : st;
 }
 
 static struct zk_node *selection_node(struct search *s, int facet, struct zk_error *err)
@@ -133,8 +153,7 @@ static enum zk_status match_exclude(struct search *s, struct zk_error *err)
 
 /* ---- the page ---- */
 
-static enum zk_status size_page(struct search *s, const roaring_bitmap_t *set,
-                                struct zk_error *err)
+static enum zk_status size_page(struct search *s, const roaring_bitmap_t *set, struct zk_error *err)
 {
     struct zk_page *page = s->page;
     int64_t most;
@@ -168,6 +187,7 @@ static void choose_order(const struct search *s, struct zk_rank *rank)
     case ZK_SORT_RELEVANCE:
         if (!s->text)
             rank->slot = ZK_SLOT_BROWSE;
+        rank->complete_first = s->name.node || s->like;
         break;
     case ZK_SORT_YEAR:
         rank->slot = ZK_SLOT_YEAR;
@@ -210,8 +230,8 @@ static enum zk_status rank_page(struct search *s, struct zk_ranked **out, size_t
     return ZK_OK;
 }
 
-static enum zk_status load_hit(struct search *s, const struct zk_ranked *ranked,
-                               struct zk_hit *hit, struct zk_error *err)
+static enum zk_status load_hit(struct search *s, const struct zk_ranked *ranked, struct zk_hit *hit,
+                               struct zk_error *err)
 {
     const struct zk_text *text = zk_reader_text(s->reader);
     struct zk_piece_list pieces;
@@ -235,6 +255,9 @@ static enum zk_status load_hit(struct search *s, const struct zk_ranked *ranked,
     hit->members_len = members.len;
     st = zk_snippet(text, s->query, title.bytes, title.len, 0, s->arena, &pieces, err);
     hit->title = (struct zk_pieces){ pieces.text, pieces.len, pieces.count };
+    if (st == ZK_OK && hit->title.count == 1 && s->name.len > 0)
+        st = zk_mark_pinyin(text, &hit->title, s->name.letters, s->name.len, s->arena, &hit->title,
+                            err);
     if (st == ZK_OK)
         st = zk_snippet(text, s->query, body.bytes, body.len, ZK_SNIPPET_CHARS, s->arena, &pieces,
                         err);
@@ -285,6 +308,7 @@ static enum zk_status run(struct search *s, struct zk_error *err)
     enum zk_status st;
 
     s->text = s->filter = NULL;
+    s->like = false;
     s->page = zk_arena_alloc(s->arena, sizeof(*s->page));
     if (!s->page)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a page");
@@ -312,10 +336,25 @@ out:
     return st;
 }
 
+/* Names in Latin letters are another way to match, beside the words. */
+static enum zk_status add_names(struct search *s, struct zk_query *query, struct zk_error *err)
+{
+    struct zk_node *either[] = { NULL, NULL };
+    enum zk_status st = zk_query_names(zk_index_text(s->engine->index), s->params->q,
+                                       s->params->q_len, s->arena, &s->name, err);
+
+    if (st != ZK_OK || !s->name.node || !query->all)
+        return st;
+    either[0] = query->all;
+    either[1] = s->name.node;
+    query->all = zk_node_make(s->arena, ZK_NODE_OR, either, 2);
+    return query->all ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "no memory for a query");
+}
+
 enum zk_status zk_search_run(struct zk_engine *engine, const struct zk_search_params *params,
                              struct zk_arena *arena, struct zk_page **out, struct zk_error *err)
 {
-    struct search s = { .params = params, .arena = arena };
+    struct search s = { .engine = engine, .params = params, .arena = arena };
     struct zk_query *query;
     enum zk_status st;
 
@@ -324,6 +363,8 @@ enum zk_status zk_search_run(struct zk_engine *engine, const struct zk_search_pa
     s.blank = is_blank(params->q, params->q_len);
     st = zk_query_parse(zk_index_text(engine->index), params->q, params->q_len, arena, &query, err);
     s.query = query;
+    if (st == ZK_OK)
+        st = add_names(&s, query, err);
     for (int i = 0; st == ZK_OK && i < TRIES; i++) {
         st = zk_index_borrow(engine->index, &s.reader, err);
         if (st != ZK_OK)

@@ -7,7 +7,6 @@
 
 #include "document.h"
 #include "pinyin.h"
-#include "utf8.h"
 
 #include <string.h>
 
@@ -21,41 +20,21 @@ struct suggest {
     struct zk_suggestion *items; /* of the group that is being filled */
 };
 
-/* The key is the text normalised, as a rule character by character: mark by number. */
-static enum zk_status mark(struct suggest *s, const struct zk_lexicon_hit *hit,
-                           struct zk_suggestion *item, struct zk_error *err)
-{
-    const char *key = zk_lexicon_key(zk_reader_lexicon(s->reader), hit->entry);
-    const char **text = zk_arena_array(s->arena, 3, sizeof(*text));
-    size_t *len = zk_arena_array(s->arena, 3, sizeof(*len));
-    size_t all = strlen(item->text);
-    size_t from = zk_utf8_prefix(item->text, all, zk_utf8_count(key, hit->from));
-    size_t to = zk_utf8_prefix(item->text, all, zk_utf8_count(key, hit->to));
-
-    if (!text || !len)
-        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a suggestion");
-    text[0] = item->text;
-    len[0] = from;
-    text[1] = item->text + from;
-    len[1] = to - from;
-    text[2] = item->text + to;
-    len[2] = all - to;
-    item->parts = (struct zk_pieces){ text, len, len[2] > 0 ? 3 : 2 };
-    return ZK_OK;
-}
-
 static enum zk_status add_item(struct suggest *s, const struct zk_lexicon_hit *hit,
                                struct zk_suggest_group *group, struct zk_suggestion item,
                                struct zk_error *err)
 {
+    const struct zk_lexicon *lexicon = zk_reader_lexicon(s->reader);
+    struct zk_suggestion *kept = &s->items[group->count++];
     size_t len;
-    const char *shown = zk_lexicon_shown(zk_reader_lexicon(s->reader), hit->entry, &len);
+    const char *shown = zk_lexicon_shown(lexicon, hit->entry, &len);
 
     item.text = zk_arena_copy(s->arena, shown, len);
     if (!item.text || !item.note)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a suggestion");
-    s->items[group->count++] = item;
-    return mark(s, hit, &s->items[group->count - 1], err);
+    *kept = item;
+    return zk_mark_part(item.text, len, zk_lexicon_key(lexicon, hit->entry), hit->from, hit->to,
+                        s->arena, &kept->parts, err);
 }
 
 /* People of one name are several items, told apart by their notes. */
@@ -136,8 +115,7 @@ static enum zk_status run(struct suggest *s, struct zk_suggestions *out, struct 
     return st;
 }
 
-/* What was typed, normalised, without blanks around it. */
-static void make_key(const struct zk_text *text, const char *q, size_t len, struct zk_buf *key)
+void zk_suggest_key(const struct zk_text *text, const char *q, size_t len, struct zk_buf *key)
 {
     size_t lead = 0;
 
@@ -165,7 +143,7 @@ enum zk_status zk_suggest_run(struct zk_engine *engine, const char *q, size_t q_
     if (!suggestions)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for suggestions");
     zk_buf_init(&key, PREFIX_MAX);
-    make_key(zk_index_text(engine->index), q, q_len, &key);
+    zk_suggest_key(zk_index_text(engine->index), q, q_len, &key);
     s.typed = (struct zk_lexicon_typed){ key.bytes, key.len, letters,
                                          zk_pinyin_typed(key.bytes, key.len, letters) };
     if (zk_buf_status(&key) == ZK_NO_MEMORY)

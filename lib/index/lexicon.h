@@ -94,4 +94,25 @@ size_t zk_lexicon_find(const struct zk_lexicon *lexicon, int group,
                        const struct zk_lexicon_typed *typed, struct zk_lexicon_hit *hits,
                        size_t room);
 
+/** An entry that what was typed may have meant. */
+struct zk_lexicon_near {
+    uint32_t entry;
+    int cost; /* 1 a homophone, ZK_COST_LETTER another letter, ZK_COST_OTHER another character */
+    size_t from, to; /* bytes of what was typed that it would replace */
+};
+
+enum { ZK_COST_LETTER = 4, ZK_COST_OTHER = 16, ZK_NEAR_MAX_BYTES = 96 };
+
+/**
+ * Entries of a group that are one slip away, nearest first: Hanzi of the same sound anywhere, one
+ * other character in three or more, one too many or too few in four or more, two swapped; a word
+ * of Latin letters with one slip in four or more, two in eight or more; and, inside longer Chinese
+ * text, terms of three or more characters in which only homophones differ.
+ *
+ * @param key  normalised, one word; over ZK_NEAR_MAX_BYTES nothing is near
+ * @return how many were written, at most room
+ */
+size_t zk_lexicon_near(const struct zk_lexicon *lexicon, int group, const char *key, size_t len,
+                       struct zk_lexicon_near *out, size_t room);
+
 #endif

@@ -5,6 +5,7 @@
  */
 #include "reader.h"
 
+#include "document.h"
 #include "match.h"
 #include "shim.h"
 
@@ -78,6 +79,8 @@ static enum xapc_status set_order(struct xapc_enquire *enquire, const struct zk_
     if (st == XAPC_OK && rank->slot >= 0)
         st = xapc_enquire_set_sort(enquire, rank->text ? XAPC_SORT_KEY_RELEVANCE : XAPC_SORT_KEY,
                                    (uint32_t)rank->slot, rank->ascending, xerr);
+    else if (st == XAPC_OK && rank->complete_first)
+        st = xapc_enquire_set_sort(enquire, XAPC_SORT_RELEVANCE_KEY, ZK_SLOT_BROWSE, false, xerr);
     return st;
 }
 

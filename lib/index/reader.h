@@ -53,6 +53,7 @@ struct zk_rank {
     const struct zk_node *filter; /* NULL: none */
     int slot;                     /* -1: by relevance; else by this value slot */
     bool ascending;               /* of slot */
+    bool complete_first;          /* among equally relevant ones the more complete records */
     uint32_t first, count;
 };
 
