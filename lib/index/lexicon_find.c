@@ -110,41 +110,55 @@ static void find_pinyin(struct finder *f, int group)
 
 /* ---- further inside ---- */
 
-/* Where the typed text stands in a name: Latin text only where a word begins. */
-static const char *place_of(const char *key, size_t len, const struct zk_lexicon_typed *typed)
+static uint32_t entry_at(const struct zk_lexicon *x, int group, uint32_t offset)
 {
-    const char *at = key;
+    uint32_t low = x->groups[group], high = x->groups[group + 1];
 
-    while ((at = memmem(at, len - (size_t)(at - key), typed->key, typed->key_len))) {
-        bool latin = (unsigned char)typed->key[0] < 0x80;
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
 
-        if (!latin || at == key || at[-1] == ' ' || (unsigned char)at[-1] >= 0x80)
-            return at;
-        at++;
+        if (x->entries[middle].at <= offset)
+            low = middle;
+        else
+            high = middle;
     }
-    return NULL;
+    return low;
 }
 
+/* The texts of a group stand one after the other: one search for all. */
 static void find_inside(struct finder *f, int group)
 {
     const struct zk_lexicon *x = f->lexicon;
+    const char *text = x->text + x->entries[x->groups[group]].at, *at = text, *end;
+    size_t len = f->typed->key_len;
+    bool latin = (unsigned char)f->typed->key[0] < 0x80;
 
-    for (uint32_t i = x->groups[group]; i < x->groups[group + 1]; i++) {
+    end = x->text +
+          (x->groups[group + 1] < x->count ? x->entries[x->groups[group + 1]].at : x->text_len);
+    for (; (at = memmem(at, (size_t)(end - at), f->typed->key, len)); at++) {
+        uint32_t entry = entry_at(x, group, (uint32_t)(at - x->text));
+        size_t from = (size_t)(at - zk_lexicon_key(x, entry));
+
+        if (from + len > x->entries[entry].key_len)
+            continue; /* in what is shown, or in two texts */
+        if (!latin || from == 0 || at[-1] == ' ' || (unsigned char)at[-1] >= 0x80)
+            keep(f, (struct zk_lexicon_hit){ entry, ZK_GRADE_INSIDE, from, from + len });
+    }
+}
+
+static void find_given(struct finder *f)
+{
+    const struct zk_lexicon *x = f->lexicon;
+
+    for (uint32_t i = x->groups[ZK_KIND_EXPERT]; i < x->groups[ZK_KIND_EXPERT + 1]; i++) {
         const char *key = zk_lexicon_key(x, i);
-        size_t len = x->entries[i].key_len, second = 0, to = 0;
-        const char *place = place_of(key, len, f->typed);
+        size_t len = x->entries[i].key_len, given = 0, to;
 
-        if (place) {
-            size_t from = (size_t)(place - key);
-
-            keep(f, (struct zk_lexicon_hit){ i, ZK_GRADE_INSIDE, from, from + f->typed->key_len });
-        } else if (group == ZK_KIND_EXPERT && f->typed->letters_len > 2) {
-            (void)zk_utf8_next(key, len, &second);
-            to = zk_pinyin_match(key + second, len - second, f->typed->letters,
-                                 f->typed->letters_len, NULL);
-            if (to > 0)
-                keep(f, (struct zk_lexicon_hit){ i, ZK_GRADE_INSIDE, second, second + to });
-        }
+        (void)zk_utf8_next(key, len, &given);
+        to = zk_pinyin_match(key + given, len - given, f->typed->letters, f->typed->letters_len,
+                             NULL);
+        if (to > 0)
+            keep(f, (struct zk_lexicon_hit){ i, ZK_GRADE_INSIDE, given, given + to });
     }
 }
 
@@ -154,12 +168,14 @@ size_t zk_lexicon_find(const struct zk_lexicon *lexicon, int group,
 {
     struct finder f = { lexicon, typed, hits, 0, room };
 
-    if (typed->key_len == 0 || lexicon->count == 0)
+    if (typed->key_len == 0 || lexicon->groups[group] == lexicon->groups[group + 1])
         return 0;
     find_prefix(&f, group);
     if (typed->letters_len > 0)
         find_pinyin(&f, group);
     if (f.count < room && zk_utf8_count(typed->key, typed->key_len) > 1)
         find_inside(&f, group);
+    if (f.count < room && group == ZK_KIND_EXPERT && typed->letters_len > 2)
+        find_given(&f);
     return f.count;
 }

@@ -179,6 +179,12 @@ bool zk_pinyin_begins(uint32_t c, char letter)
         if (zk_pinyin_syllables[list[i]][0] == letter)
             return true;
     }
+    for (size_t i = 0; i < zk_pinyin_pair_count; i++) {
+        const struct zk_pinyin_pair *pair = &zk_pinyin_pairs[i];
+
+        if (c == pair->chars[0] && zk_pinyin_syllables[pair->readings[0]][0] == letter)
+            return true;
+    }
     return c == (uint32_t)letter;
 }
 

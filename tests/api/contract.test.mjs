@@ -50,6 +50,24 @@ async function refused(promise, status, code, field) {
     if (field) assert.equal(body.field, field);
 }
 
+test("a query with a slip says what may have been meant; names are found in Latin letters", async () => {
+    const ask = async (q) => {
+        const { body } = await get(`/api/v1/search?q=${encodeURIComponent(q)}`);
+        hold("SearchAnswer", body);
+        return body;
+    };
+    assert.equal((await ask("煤化公")).query.corrected, "煤化工");
+    assert.equal((await ask("meihuagong")).query.corrected, "煤化工");
+    assert.equal((await ask("煤化工")).query.corrected, null);
+    const found = await ask("gongkairen");
+    assert.deepEqual(found.hits.map((hit) => hit.title), ["公开人"]);
+    assert.deepEqual(found.hits[0].title_parts, ["", "公开人"]);
+    assert.equal((await ask("plantednam")).query.corrected, null); // hidden records teach nothing
+    const { body } = await get("/api/v1/suggest?q=gkr");
+    hold("Suggestions", body);
+    assert.deepEqual(body.groups[0].items[0].parts, ["", "公开人"]);
+});
+
 test("every route of the program is described, and nothing else", () => {
     const lines = execFileSync(program, ["--routes"]).toString().split("\n");
     const routes = lines.map((line) => /(GET|POST)\s+(\/\S*)/.exec(line)).filter(Boolean)

@@ -54,6 +54,19 @@ test("values of one facet add up; their counts do not depend on each other", asy
     await page.close();
 });
 
+test("a misspelt search asks what was meant, and a click finds it; the filters stay", async () => {
+    const page = await app.open("/search?q=煤化公&kind=expert");
+    const link = page.locator(".corrected a");
+    assert.equal(await link.textContent(), "煤化工");
+    assert.deepEqual(await faults(page), []);
+    await link.click();
+    await page.waitForFunction(() => !document.querySelector(".corrected"));
+    const address = new URL(page.url()).searchParams;
+    assert.deepEqual([address.get("q"), address.get("kind")], ["煤化工", "expert"]);
+    assert.ok(await total(page) > 0);
+    await page.close();
+});
+
 test("suggestions are chosen with the keyboard, and nothing fires while an input method composes", async () => {
     const page = await app.open("/search");
     let asked = 0;

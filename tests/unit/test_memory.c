@@ -57,11 +57,28 @@ static enum zk_status search(struct zk_arena *arena, void *with)
     return zk_search_run(with, &params, arena, &page, &error);
 }
 
+/* By pinyin with words beside it; nothing found: names like it, and another query. */
+static enum zk_status search_names(struct zk_arena *arena, void *with)
+{
+    static const char *const typed[] = { "meihua 废水", "煤化公专家", "煤化公 废水", "meihuag" };
+    enum zk_status st = ZK_OK;
+
+    for (size_t i = 0; st == ZK_OK && i < sizeof(typed) / sizeof(typed[0]); i++) {
+        struct zk_search_params params = { .q = typed[i], .q_len = strlen(typed[i]), .page = 1,
+                                           .size = 20 };
+        struct zk_page *page;
+
+        st = zk_search_run(with, &params, arena, &page, &error);
+    }
+    return st;
+}
+
 static enum zk_status suggest(struct zk_arena *arena, void *with)
 {
     struct zk_suggestions *got;
+    enum zk_status st = zk_suggest_run(with, "煤", strlen("煤"), 5, arena, &got, &error);
 
-    return zk_suggest_run(with, "煤", strlen("煤"), 5, arena, &got, &error);
+    return st == ZK_OK ? zk_suggest_run(with, "meihua", 6, 5, arena, &got, &error) : st;
 }
 
 static enum zk_status open_engine(struct zk_arena *arena, void *with)
@@ -180,6 +197,7 @@ START_TEST(searching_survives_every_failed_allocation)
     OK(zk_engine_open(&options, &engine, &error));
     OK(zk_engine_refresh(engine, &error));
     starve(search, engine);
+    starve(search_names, engine);
     starve(suggest, engine);
     zk_engine_close(engine);
     test_directory_close(&directory);

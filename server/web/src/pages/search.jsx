@@ -95,6 +95,16 @@ function Empty({ state, answer, go }) {
     </section>;
 }
 
+/* Another query that may have been meant; the filters stay. */
+function Corrected({ state, q, go }) {
+    const meant = { ...state, q, page: 1 };
+    return <p class="corrected">{t("corrected")}<a href={`/search${stringify(meant)}`} onClick={(event) => {
+        if (event.ctrlKey || event.metaKey) return;
+        event.preventDefault();
+        go(meant);
+    }}>{q}</a></p>;
+}
+
 function Pages({ state, answer, go }) {
     if (answer.pages < 2) return null;
     const link = (page, label, rel) => <a rel={rel} href={`/search${stringify({ ...state, page })}`} onClick={(event) => {
@@ -182,6 +192,7 @@ export default function SearchPage({ boot }) {
                 </section>}
                 {answer && <Bar state={state} answer={answer} go={go} wide={wide} />}
                 {!answer && <h1 class="hidden">{t("search.button")}</h1>}
+                {answer?.query.corrected && <Corrected state={state} q={answer.query.corrected} go={go} />}
                 {answer?.query.relaxed && <p class="note">{t("relaxed")}</p>}
                 {answer && answer.total === 0 && <Empty state={state} answer={answer} go={go} />}
                 {answer?.hits.map((hit) => <Card key={hit.id} hit={hit} />)}
