@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { WORDS_MAX = 8 };
+enum { WORDS_MAX = 8, TEXT_BYTES = 512 };
 
 /* Terms come before names where both are as near. */
 static const int groups[] = { ZK_LEXICON_TERMS, ZK_KIND_EXPERT, ZK_KIND_ORGANISATION,
@@ -30,15 +30,16 @@ static enum zk_status no_memory(struct zk_error *err)
 
 /* ---- names that are nearly what was typed ---- */
 
+/* Typed in Hanzi: people; other names are long enough to be found by what of them is right. */
 static enum zk_status near_names(struct corrector *c, struct zk_error *err)
 {
     struct zk_node *nodes[ZK_CORRECT_NAMES];
     char letters[ZK_PINYIN_TYPED_MAX];
     struct zk_lexicon_typed typed = { c->key->bytes, c->key->len, letters,
                                       zk_pinyin_typed(c->key->bytes, c->key->len, letters) };
-    size_t count = 0;
+    size_t count = 0, last = typed.letters_len > 0 ? GROUPS : FIRST_NAMES + 1;
 
-    for (size_t g = FIRST_NAMES; g < GROUPS && count < ZK_CORRECT_NAMES; g++) {
+    for (size_t g = FIRST_NAMES; g < last && count < ZK_CORRECT_NAMES; g++) {
         struct zk_lexicon_near near[ZK_CORRECT_NAMES];
         struct zk_lexicon_hit hits[ZK_CORRECT_NAMES];
         size_t room = ZK_CORRECT_NAMES - count, n;
@@ -167,7 +168,7 @@ static enum zk_status mend(struct corrector *c, uint64_t found, struct zk_error 
     bool mended;
     enum zk_status st = ZK_OK;
 
-    zk_buf_init(&text, 4 * ZK_NEAR_MAX_BYTES);
+    zk_buf_init(&text, TEXT_BYTES);
     mended = add_mended(c, c->key->bytes, c->key->len, &text);
     if (!mended && memchr(c->key->bytes, ' ', c->key->len)) {
         zk_buf_clear(&text);

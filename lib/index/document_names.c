@@ -27,7 +27,7 @@ struct speller {
     struct zk_pinyin_form (*forms)[ZK_PINYIN_FORMS]; /* of NAME_CHARS characters */
     size_t counts[NAME_CHARS];
     size_t count;
-    size_t left; /* spellings that may still be made of the stretch */
+    size_t left; /* spellings that may still be tried of the stretch */
     char term[ZK_PINYIN_TYPED_MAX + 1];
     enum zk_status status;
 };
@@ -46,9 +46,12 @@ static void spell_from(struct speller *s, size_t at, size_t before, enum part pa
         const struct zk_pinyin_form *form = &s->forms[at][i];
 
         if ((part == PART_WHOLE && !form->whole) ||
-            (part == PART_INITIAL && form->whole && form->len > 1) ||
-            len + form->len > sizeof(s->term))
+            (part == PART_INITIAL && form->whole && form->len > 1))
             continue;
+        if (len + form->len > sizeof(s->term)) { /* longer than can be typed: given up early */
+            s->left -= s->left > 0;
+            continue;
+        }
         memcpy(s->term + len, form->text, form->len);
         spell_from(s, at + 1, before, part, len + form->len);
     }

@@ -35,11 +35,14 @@ static uint16_t paired(uint32_t before, uint32_t c, uint32_t next)
 size_t zk_pinyin_typed(const char *normal, size_t len, char *out)
 {
     size_t pos = 0, n = 0;
+    bool letter = false;
 
     while (pos < len) {
         uint32_t c = zk_utf8_next(normal, len, &pos);
+        bool behind_letter = letter;
 
-        if (c == ' ' || c == '\'' || c == '-' || c == 0x2019)
+        letter = c >= 'a' && c <= 'z';
+        if (c == ' ' || c == '\'' || c == 0x2019 || (c == '-' && behind_letter))
             continue;
         if (c == 0xFC)
             c = 'v';

@@ -23,7 +23,8 @@ struct zk_pinyin_form {
 };
 
 /**
- * What was typed, as letters only: blanks, hyphens and apostrophes go, ü becomes v.
+ * What was typed, as letters only: blanks, apostrophes and hyphens between letters go, ü becomes
+ * v. A hyphen before a word (zhang -wei) is not part of a name.
  *
  * @param out  at least ZK_PINYIN_TYPED_MAX bytes
  * @return letters written; 0 when anything else was typed, or too much

@@ -103,6 +103,8 @@ START_TEST(a_name_is_found_in_full_by_initials_and_by_mixtures)
         check_found(spellings, id);
         ck_assert(!finds("zhangwei", other));
         ck_assert(!finds("wangwei", id));
+        ck_assert(finds("zhang-wei", id));
+        ck_assert(!finds("zhang -wei", id));
     }
 END_TEST
 
@@ -156,7 +158,24 @@ START_TEST(organisations_are_found_by_pinyin_too)
         check_found(spellings, id);
         check_found((const char *const[]){ "hangzhangpeixunzhongxin", "hzpxzx", NULL }, bank);
         ck_assert(finds("kejidaxue", id));
+    ck_assert(finds("山东科技大雪", id));
+    ck_assert_str_eq(search("山东科技大雪")->corrected, "山东科技大学");
+    ck_assert_str_eq(search("山东科大学")->corrected, "山东科技大学");
         ck_assert(finds("shandongkjdx", id)); /* nothing else is called so */
+    }
+END_TEST
+
+START_TEST(a_name_of_any_length_is_indexed_at_once)
+    {
+        char name[3 * 60 + 1] = "";
+        int64_t id;
+
+        for (int i = 0; i < 60; i++) /* every character has three initials to choose from */
+            (void)strcat(name, i % 2 ? "长" : "石");
+        id = put(ZK_KIND_ORGANISATION, name);
+        open_engine();
+        ck_assert(finds("shichangshichang", id));
+        ck_assert(finds("shzhshzh", id));
     }
 END_TEST
 
@@ -416,6 +435,7 @@ int main(void)
     tcase_add_test(tc, surnames_have_the_readings_that_people_use);
     tcase_add_test(tc, u_with_dots_is_typed_in_every_way);
     tcase_add_test(tc, organisations_are_found_by_pinyin_too);
+    tcase_add_test(tc, a_name_of_any_length_is_indexed_at_once);
     tcase_add_test(tc, hanzi_are_never_read_aloud);
     tcase_add_test(tc, what_is_written_stands_above_what_is_only_spelled);
     tcase_add_test(tc, of_people_with_the_same_letters_the_complete_record_comes_first);
