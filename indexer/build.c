@@ -14,9 +14,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
-enum { PART_RECORDS = 10000, PARTS_MAX = 4096, WORKERS_MAX = 64 };
+/*
+ * Xapian's writer holds a part's postings in trees until it is committed: small parts are
+ * quicker to fill and take less memory. All of them are open when they are compacted.
+ */
+enum {
+    PART_RECORDS = 1000,
+    PARTS_MAX = 4096,
+    PART_FILES = 5,   /* open files of a part */
+    OTHER_FILES = 64,
+    WORKERS_MAX = 64,
+};
 
 struct part {
     char path[ZK_PATH_MAX + 64];
@@ -35,6 +46,33 @@ struct build {
 };
 
 /* ---- parts ---- */
+
+/* Asks for as many open files as the system lets us have. */
+static int64_t most_parts(void)
+{
+    struct rlimit files;
+    int64_t most = PARTS_MAX;
+
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return 1;
+    files.rlim_cur = files.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &files);
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < PARTS_MAX * PART_FILES)
+        most = ((int64_t)files.rlim_cur - OTHER_FILES) / PART_FILES;
+    return most > 0 ? most : 1;
+}
+
+static enum zk_status choose_part_records(struct zk_store *store, int64_t *out,
+                                          struct zk_error *err)
+{
+    int64_t counts[ZK_KIND_COUNT], total = 0, parts = most_parts();
+    enum zk_status st = zk_store_counts(store, counts, err);
+
+    for (int kind = 0; st == ZK_OK && kind < ZK_KIND_COUNT; kind++)
+        total += counts[kind];
+    *out = total / parts < PART_RECORDS ? PART_RECORDS : total / parts + 1;
+    return st;
+}
 
 static enum zk_status plan(struct build *b, const char *path, int64_t part_records,
                            struct zk_error *err)
@@ -200,6 +238,8 @@ static enum zk_status build_at(struct build *b, const char *path, int workers,
     int64_t seq = 0, total = 0;
     enum zk_status st = zk_store_outbox_last(p->store, &seq, err);
 
+    if (st == ZK_OK && part_records == 0)
+        st = choose_part_records(p->store, &part_records, err);
     if (st == ZK_OK)
         st = plan(b, path, part_records, err);
     for (size_t i = 0; i < b->count; i++)
@@ -238,8 +278,7 @@ enum zk_status zk_pipeline_build(struct zk_pipeline *p, int workers, int64_t par
     else
         (void)zk_fail(err, st, "", "out of memory");
     if (st == ZK_OK)
-        st = build_at(&b, path, workers, part_records > 0 ? part_records : PART_RECORDS, check,
-                      err);
+        st = build_at(&b, path, workers, part_records, check, err);
     zk_free(b.parts);
     zk_arena_close(arena);
     return st;

@@ -58,9 +58,9 @@ static void mark_rows(struct lister *l)
             memset(l->open, true, (size_t)l->facet->count * sizeof(*l->open));
     }
     for (int row = 0; row < l->facet->count; row++) {
-        int parent = zk_facet_parent(l->facet, row);
+        int parent = l->counts[row] > 0 ? zk_facet_parent(l->facet, row) : -1;
 
-        if (parent >= 0 && l->counts[row] > 0)
+        if (parent >= 0)
             l->children[parent] = true;
     }
 }
@@ -76,23 +76,26 @@ static bool second_level_fits(const struct lister *l)
 
 static bool shows(const struct lister *l, int row, bool second_level)
 {
-    int parent = zk_facet_parent(l->facet, row);
+    int parent;
 
     if (!l->facet->tree && l->facet->count <= WHOLE_TABLE_MAX)
         return true;
     if (l->counts[row] == 0 && !l->selected[row])
         return false;
+    parent = zk_facet_parent(l->facet, row);
     return parent < 0 || l->open[parent] ||
            (second_level && l->facet->table->rows[row].depth == 1);
 }
 
-static bool relevant(const struct lister *l)
+/* Rows that may be shown: all of a small table, else what is counted or selected. */
+static size_t room_for(const struct lister *l, bool *relevant)
 {
-    for (int row = 0; row < l->facet->count; row++) {
-        if (l->counts[row] > 0 || l->selected[row])
-            return true;
-    }
-    return false;
+    size_t some = 0;
+
+    for (int row = 0; row < l->facet->count; row++)
+        some += l->counts[row] > 0 || l->selected[row];
+    *relevant = some > 0;
+    return !l->facet->tree && l->facet->count <= WHOLE_TABLE_MAX ? (size_t)l->facet->count : some;
 }
 
 static void list_values(const struct lister *l, struct zk_count *values, size_t *count)
@@ -112,17 +115,22 @@ static void list_values(const struct lister *l, struct zk_count *values, size_t 
 static enum zk_status list_facet(struct lister *l, struct zk_arena *arena, struct zk_page *page,
                                  struct zk_facet_counts *out, struct zk_error *err)
 {
-    size_t rows = (size_t)l->facet->count;
-    struct zk_count *values = zk_arena_array(arena, rows, sizeof(*values));
+    size_t rows = (size_t)l->facet->count, room;
+    struct zk_count *values;
+    bool relevant;
 
     l->selected = zk_arena_array(arena, rows, sizeof(bool));
     l->open = zk_arena_array(arena, rows, sizeof(bool));
     l->children = zk_arena_array(arena, rows, sizeof(bool));
-    if (!values || !l->selected || !l->open || !l->children)
+    if (!l->selected || !l->open || !l->children)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for facet counts");
     mark_rows(l);
-    if (!relevant(l))
+    room = room_for(l, &relevant);
+    if (!relevant)
         return ZK_OK;
+    values = zk_arena_array(arena, room, sizeof(*values));
+    if (!values)
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for facet counts");
     out->facet = l->number;
     out->values = values;
     list_values(l, values, &out->count);

@@ -27,6 +27,7 @@ enum {
 };
 
 struct zk_engine;
+struct zk_rank;
 
 struct zk_engine_options {
     const char *index_folder;
@@ -124,6 +125,7 @@ struct zk_page {
     size_t hit_count;
     const struct zk_facet_counts *facets;
     size_t facet_count;
+    const struct zk_rank *rank; /* what Xapian was asked (reader.h); NULL when it was not */
 };
 
 /**

@@ -206,16 +206,22 @@ static void choose_order(const struct search *s, struct zk_rank *rank)
 static enum zk_status rank_page(struct search *s, struct zk_ranked **out, size_t *count,
                                 struct zk_error *err)
 {
-    struct zk_rank rank = { .text = s->text, .filter = s->filter };
+    struct zk_rank *rank = zk_arena_alloc(s->arena, sizeof(*rank));
     uint32_t skip = (uint32_t)((s->page->page - 1) * s->page->size);
     uint32_t want = (uint32_t)s->page->size;
     size_t kept = 0, found;
     enum zk_status st;
 
-    choose_order(s, &rank);
-    rank.first = s->matches.exclude ? 0 : skip;
-    rank.count = s->matches.exclude ? skip + want + (uint32_t)s->params->exclude_count : want;
-    st = zk_rank_run(s->reader, &rank, s->arena, out, &found, err);
+    *count = 0;
+    if (!rank)
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a search");
+    rank->text = s->text;
+    rank->filter = s->filter;
+    choose_order(s, rank);
+    rank->first = s->matches.exclude ? 0 : skip;
+    rank->count = s->matches.exclude ? skip + want + (uint32_t)s->params->exclude_count : want;
+    s->page->rank = rank;
+    st = zk_rank_run(s->reader, rank, s->arena, out, &found, err);
     if (st != ZK_OK || !s->matches.exclude) {
         *count = st == ZK_OK ? found : 0;
         return st;

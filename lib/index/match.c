@@ -4,63 +4,98 @@
  */
 #include "match.h"
 
-#include "shim.h"
+/* Lent by the cache, or made here. */
+struct operand {
+    struct zk_cached *cached;
+    roaring_bitmap_t *own;
+};
 
-static enum zk_status match_term(struct xapc_database *database, const struct zk_node *node,
-                                 roaring_bitmap_t **out, struct zk_error *err)
+struct matcher {
+    struct zk_cache *cache;
+    struct xapc_database *database;
+};
+
+static enum zk_status evaluate(const struct matcher *m, const struct zk_node *node,
+                               struct operand *out, struct zk_error *err);
+
+static const roaring_bitmap_t *set_of(const struct operand *operand)
 {
-    enum { CHUNK = 256 };
-    struct zk_postings postings = { .it = NULL };
-    uint32_t docids[CHUNK];
-    size_t n = 0;
-    enum zk_status st;
+    return operand->own ? operand->own : zk_cached_set(operand->cached);
+}
 
-    *out = roaring_bitmap_create();
-    if (!*out)
-        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a match set");
-    st = zk_postings_open(database, node->term, node->len, &postings, err);
-    while (st == ZK_OK && postings.docid != 0) {
-        docids[n++] = postings.docid;
-        if (n == CHUNK) {
-            roaring_bitmap_add_many(*out, n, docids);
-            n = 0;
-        }
-        st = zk_postings_next(&postings, err);
+static void release(const struct matcher *m, struct operand *operand)
+{
+    zk_cache_return(m->cache, operand->cached);
+    if (operand->own)
+        roaring_bitmap_free(operand->own);
+    *operand = (struct operand){ NULL, NULL };
+}
+
+/* Combine what is there with one more kid. */
+static enum zk_status add_kid(const struct matcher *m, bool both, struct operand *to,
+                              const struct operand *kid, struct zk_error *err)
+{
+    roaring_bitmap_t *made;
+
+    if (to->own) {
+        if (both)
+            roaring_bitmap_and_inplace(to->own, set_of(kid));
+        else
+            roaring_bitmap_or_inplace(to->own, set_of(kid));
+        return ZK_OK;
     }
-    roaring_bitmap_add_many(*out, n, docids);
-    zk_postings_close(&postings);
-    if (st != ZK_OK) {
-        roaring_bitmap_free(*out);
-        *out = NULL;
+    made = both ? roaring_bitmap_and(set_of(to), set_of(kid))
+                : roaring_bitmap_or(set_of(to), set_of(kid));
+    if (!made)
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a match set");
+    release(m, to);
+    to->own = made;
+    return ZK_OK;
+}
+
+static enum zk_status combine(const struct matcher *m, const struct zk_node *node,
+                              struct operand *out, struct zk_error *err)
+{
+    bool both = node->type == ZK_NODE_AND;
+    enum zk_status st = evaluate(m, node->kids[0], out, err);
+
+    for (size_t i = 1; st == ZK_OK && i < node->count; i++) {
+        struct operand kid = { NULL, NULL };
+
+        if (both && roaring_bitmap_is_empty(set_of(out)))
+            return ZK_OK;
+        st = evaluate(m, node->kids[i], &kid, err);
+        if (st == ZK_OK)
+            st = add_kid(m, both, out, &kid, err);
+        release(m, &kid);
     }
     return st;
 }
 
-enum zk_status zk_match_node(struct xapc_database *database, const struct zk_node *node,
-                             roaring_bitmap_t **out, struct zk_error *err)
+/* What *out holds is to be released also after a failure. */
+static enum zk_status evaluate(const struct matcher *m, const struct zk_node *node,
+                               struct operand *out, struct zk_error *err)
 {
-    enum zk_status st;
-
     if (node->type == ZK_NODE_TERM)
-        return match_term(database, node, out, err);
-    st = zk_match_node(database, node->kids[0], out, err);
-    for (size_t i = 1; st == ZK_OK && i < node->count; i++) {
-        roaring_bitmap_t *kid;
+        return zk_cache_lend(m->cache, m->database, node->term, node->len, &out->cached, err);
+    return combine(m, node, out, err);
+}
 
-        if (node->type == ZK_NODE_AND && roaring_bitmap_is_empty(*out))
-            return ZK_OK;
-        st = zk_match_node(database, node->kids[i], &kid, err);
-        if (st != ZK_OK)
-            break;
-        if (node->type == ZK_NODE_AND)
-            roaring_bitmap_and_inplace(*out, kid);
-        else
-            roaring_bitmap_or_inplace(*out, kid);
-        roaring_bitmap_free(kid);
+enum zk_status zk_match_node(struct zk_cache *cache, struct xapc_database *database,
+                             const struct zk_node *node, roaring_bitmap_t **out,
+                             struct zk_error *err)
+{
+    struct matcher m = { cache, database };
+    struct operand result = { NULL, NULL };
+    enum zk_status st = evaluate(&m, node, &result, err);
+
+    *out = NULL;
+    if (st == ZK_OK) {
+        *out = result.own ? result.own : roaring_bitmap_copy(set_of(&result));
+        result.own = NULL;
+        if (!*out)
+            st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for a match set");
     }
-    if (st != ZK_OK && *out) {
-        roaring_bitmap_free(*out);
-        *out = NULL;
-    }
+    release(&m, &result);
     return st;
 }

@@ -103,32 +103,57 @@ static enum xapc_status copy_hits(const struct xapc_mset *mset, struct zk_arena 
     return st;
 }
 
+/* The query, its weights and its order, before it is run. */
+static enum xapc_status prepare(struct xapc_database *database, const struct zk_rank *rank,
+                                struct zk_arena *arena, struct xapc_enquire **out,
+                                struct xapc_error *xerr)
+{
+    struct xapc_query *query = NULL;
+    enum xapc_status st;
+
+    *out = NULL;
+    st = whole_query(rank, arena, &query, xerr);
+    if (st == XAPC_OK)
+        st = xapc_enquire_new(database, out, xerr);
+    if (st == XAPC_OK)
+        st = xapc_enquire_set_query(*out, query, 0, xerr);
+    if (st == XAPC_OK)
+        st = set_order(*out, rank, xerr);
+    xapc_query_free(query);
+    if (st != XAPC_OK) {
+        xapc_enquire_free(*out);
+        *out = NULL;
+    }
+    return st;
+}
+
+enum zk_status zk_rank_prepare(struct xapc_database *database, const struct zk_rank *rank,
+                               struct zk_arena *arena, struct xapc_enquire **out,
+                               struct zk_error *err)
+{
+    struct xapc_error xerr = { .message = "out of memory" };
+
+    return zk_shim_status(prepare(database, rank, arena, out, &xerr), &xerr, err);
+}
+
 enum zk_status zk_rank_run(struct zk_reader *reader, const struct zk_rank *rank,
                            struct zk_arena *arena, struct zk_ranked **out, size_t *count,
                            struct zk_error *err)
 {
     struct xapc_enquire *enquire = NULL;
-    struct xapc_query *query = NULL;
     struct xapc_mset *mset = NULL;
     struct xapc_error xerr = { .message = "out of memory" };
     enum xapc_status st;
 
     *out = NULL;
     *count = 0;
-    st = whole_query(rank, arena, &query, &xerr);
-    if (st == XAPC_OK)
-        st = xapc_enquire_new(zk_reader_database(reader), &enquire, &xerr);
-    if (st == XAPC_OK)
-        st = xapc_enquire_set_query(enquire, query, 0, &xerr);
-    if (st == XAPC_OK)
-        st = set_order(enquire, rank, &xerr);
+    st = prepare(zk_reader_database(reader), rank, arena, &enquire, &xerr);
     if (st == XAPC_OK)
         st = xapc_enquire_run(enquire, rank->first, rank->count, 0, NULL, &mset, &xerr);
     if (st == XAPC_OK)
         st = copy_hits(mset, arena, out, count, &xerr);
     xapc_mset_free(mset);
     xapc_enquire_free(enquire);
-    xapc_query_free(query);
     return zk_shim_status(st, &xerr, err);
 }
 
@@ -141,5 +166,5 @@ enum zk_status zk_reader_data(struct zk_reader *reader, uint32_t docid, struct z
 enum zk_status zk_reader_match(struct zk_reader *reader, const struct zk_node *node,
                                roaring_bitmap_t **out, struct zk_error *err)
 {
-    return zk_match_node(zk_reader_database(reader), node, out, err);
+    return zk_match_node(zk_reader_cache(reader), zk_reader_database(reader), node, out, err);
 }

@@ -5,6 +5,7 @@
 #include "reader.h"
 
 #include "alloc.h"
+#include "changes.h"
 #include "index.h"
 #include "schema.h"
 
@@ -30,8 +31,11 @@ struct revision {
     char *path;
     struct stat stamp; /* of the file that every commit replaces */
     struct zk_revision_info info;
+    char uuid[40];  /* of the database */
+    int64_t commit; /* its number in the database's own count */
     struct zk_columns columns;
     struct zk_lexicon lexicon;
+    struct zk_cache *cache;
     struct zk_reader *readers;
     struct zk_reader *free;
 };
@@ -58,6 +62,7 @@ static void revision_free(const struct zk_index *index, struct revision *revisio
     zk_free(revision->readers);
     zk_columns_free(&revision->columns);
     zk_lexicon_free(&revision->lexicon);
+    zk_cache_close(revision->cache);
     zk_free(revision->path);
     zk_free(revision);
 }
@@ -97,8 +102,51 @@ static enum zk_status open_readers(const struct zk_index *index, struct revision
     return ZK_OK;
 }
 
+static size_t cache_bytes(uint32_t records)
+{
+    size_t bytes = (size_t)records * ZK_CACHE_BYTES_A_RECORD;
+
+    return bytes > ZK_CACHE_BYTES_LEAST ? bytes : ZK_CACHE_BYTES_LEAST;
+}
+
+static enum zk_status identify(struct revision *revision, struct zk_error *err)
+{
+    struct xapc_database *database = revision->readers[0].database;
+    struct xapc_view uuid = { "", 0 };
+    struct xapc_error xerr;
+    enum zk_status st = zk_shim_status(xapc_database_uuid(database, &uuid, &xerr), &xerr, err);
+
+    if (st == ZK_OK)
+        (void)snprintf(revision->uuid, sizeof(revision->uuid), "%.*s", (int)uuid.len, uuid.bytes);
+    return st == ZK_OK ? zk_changes_commit(database, &revision->commit, err) : st;
+}
+
+/* Columns: of an older revision what did not change, all else from the database. */
+static enum zk_status load_columns(const struct zk_index *index, const struct revision *old,
+                                   struct revision *revision, struct zk_error *err)
+{
+    struct xapc_database *database = revision->readers[0].database;
+    struct zk_arena *arena = zk_arena_open();
+    uint32_t *docids = NULL;
+    size_t count = 0;
+    enum zk_status st = arena ? identify(revision, err)
+                              : zk_fail(err, ZK_NO_MEMORY, "", "no memory for a revision");
+
+    if (st == ZK_OK && old && strcmp(old->uuid, revision->uuid) == 0)
+        st = zk_changes_read(database, old->commit, revision->commit, arena, &docids, &count, err);
+    if (st == ZK_OK && docids)
+        st = zk_columns_update(database, &index->facets, &old->columns, docids, count,
+                               &revision->columns, err);
+    else if (st == ZK_OK)
+        st = zk_columns_load(database, &index->facets, &revision->columns, err);
+    zk_arena_close(arena);
+    return st;
+}
+
+/* old: the revision in use, or NULL. */
 static enum zk_status open_revision(const struct zk_index *index, const char *path,
-                                    struct revision **out, struct zk_error *err)
+                                    const struct revision *old, struct revision **out,
+                                    struct zk_error *err)
 {
     struct revision *revision = zk_calloc(1, sizeof(*revision));
     uint32_t records = 0;
@@ -123,8 +171,9 @@ static enum zk_status open_revision(const struct zk_index *index, const char *pa
     if (st == ZK_OK)
         st = zk_shim_count(revision->readers[0].database, &records, err);
     if (st == ZK_OK)
-        st = zk_columns_load(revision->readers[0].database, &index->facets, &revision->columns,
-                             err);
+        st = load_columns(index, old, revision, err);
+    if (st == ZK_OK && !(revision->cache = zk_cache_open(cache_bytes(records))))
+        st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for a cache");
     if (st == ZK_OK)
         st = zk_lexicon_load(revision->readers[0].database, &revision->lexicon, err);
     if (st != ZK_OK) {
@@ -241,7 +290,8 @@ enum zk_status zk_index_refresh(struct zk_index *index, bool *swapped, struct zk
             break;
         if (unchanged(index, path))
             goto out;
-        st = open_revision(index, path, &fresh, &why);
+        /* only a refresh replaces the current one, and there is one refresh at a time */
+        st = open_revision(index, path, index->current, &fresh, &why);
         if (st == ZK_OK)
             break;
     }
@@ -328,6 +378,11 @@ const struct zk_facets *zk_index_facets(const struct zk_index *index)
 const struct zk_text *zk_index_text(const struct zk_index *index)
 {
     return index->text;
+}
+
+struct zk_cache *zk_reader_cache(struct zk_reader *reader)
+{
+    return reader->revision->cache;
 }
 
 struct xapc_database *zk_reader_database(struct zk_reader *reader)

@@ -7,12 +7,14 @@
 #ifndef ZK_READER_H
 #define ZK_READER_H
 
+#include "cache.h"
 #include "columns.h"
 #include "lexicon.h"
 #include "query.h"
 
 #include <stdbool.h>
 
+struct xapc_enquire;
 struct zk_index;  /* all of it; shared by all threads */
 struct zk_reader; /* one lent database; one thread at a time */
 
@@ -45,6 +47,7 @@ const struct zk_facets *zk_index_facets(const struct zk_index *index);
 const struct zk_text *zk_index_text(const struct zk_index *index);
 const struct zk_text *zk_reader_text(const struct zk_reader *reader);
 struct xapc_database *zk_reader_database(struct zk_reader *reader);
+struct zk_cache *zk_reader_cache(struct zk_reader *reader); /* of its revision */
 
 /* ---- ranking: rank.c ---- */
 
@@ -61,6 +64,11 @@ struct zk_ranked {
     uint32_t docid;
     double score;
 };
+
+/** What zk_rank_run() asks of Xapian, to be run in another way; free with xapc_enquire_free(). */
+enum zk_status zk_rank_prepare(struct xapc_database *database, const struct zk_rank *rank,
+                               struct zk_arena *arena, struct xapc_enquire **out,
+                               struct zk_error *err);
 
 /** At most rank->count documents from rank->first on. @retval ZK_STALE the revision is gone */
 enum zk_status zk_rank_run(struct zk_reader *reader, const struct zk_rank *rank,

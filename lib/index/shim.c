@@ -139,16 +139,32 @@ enum zk_status zk_values_open(struct xapc_database *database, unsigned slot, str
     return zk_values_next(out, err);
 }
 
+static enum zk_status show_value(struct zk_values *values, enum xapc_status st,
+                                 const struct xapc_value *value, const struct xapc_error *xerr,
+                                 struct zk_error *err)
+{
+    values->docid = value->docid;
+    values->bytes = (const unsigned char *)value->value.bytes;
+    values->len = value->value.len;
+    return zk_shim_status(st, xerr, err);
+}
+
 enum zk_status zk_values_next(struct zk_values *values, struct zk_error *err)
 {
     struct xapc_value value;
     struct xapc_error xerr;
     enum xapc_status st = xapc_values_next(values->it, &value, &xerr);
 
-    values->docid = value.docid;
-    values->bytes = (const unsigned char *)value.value.bytes;
-    values->len = value.value.len;
-    return zk_shim_status(st, &xerr, err);
+    return show_value(values, st, &value, &xerr, err);
+}
+
+enum zk_status zk_values_skip_to(struct zk_values *values, uint32_t docid, struct zk_error *err)
+{
+    struct xapc_value value;
+    struct xapc_error xerr;
+    enum xapc_status st = xapc_values_skip_to(values->it, docid, &value, &xerr);
+
+    return show_value(values, st, &value, &xerr, err);
 }
 
 void zk_values_close(struct zk_values *values)

@@ -46,6 +46,8 @@ struct zk_values {
 enum zk_status zk_values_open(struct xapc_database *database, unsigned slot, struct zk_values *out,
                               struct zk_error *err);
 enum zk_status zk_values_next(struct zk_values *values, struct zk_error *err);
+/** To docid, or the first behind it that has a value. */
+enum zk_status zk_values_skip_to(struct zk_values *values, uint32_t docid, struct zk_error *err);
 void zk_values_close(struct zk_values *values);
 
 /** Metadata as a fresh text (free with zk_free); "" when the key is not there. */

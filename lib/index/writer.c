@@ -6,6 +6,7 @@
 #include "index.h"
 
 #include "alloc.h"
+#include "changes.h"
 #include "document.h"
 #include "schema.h"
 
@@ -20,6 +21,7 @@ struct zk_index_writer {
     struct zk_facets facets;
     struct zk_arena *arena; /* of one record */
     int64_t seq;
+    struct zk_changes changes;
     bool changing; /* a transaction is open */
 };
 
@@ -32,6 +34,8 @@ static enum zk_status read_schema(struct zk_index_writer *w, struct zk_error *er
 
     if (st == ZK_OK)
         st = zk_schema_check(database, &w->seq, err);
+    if (st == ZK_OK)
+        st = zk_changes_commit(database, &w->changes.commit, err);
     xapc_database_free(database);
     return st;
 }
@@ -59,6 +63,7 @@ enum zk_status zk_index_writer_open(const char *path, bool create, const struct 
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for an index writer");
     }
     w->text = text;
+    w->changes.unknown = create; /* nobody reads what came before the first commit */
     zk_facets_init(&w->facets);
     st = zk_shim_status(xapc_writer_open(path, &options, &w->writer, &xerr), &xerr, err);
     if (st == ZK_OK)
@@ -114,6 +119,7 @@ enum zk_status zk_index_writer_put(struct zk_index_writer *w, const struct zk_re
     st = zk_document_make(w->text, &w->facets, record, w->arena, &made, err);
     if (st != ZK_OK)
         return st;
+    zk_changes_add(&w->changes, (uint32_t)record->id);
     xst = fill(w, made, &xerr);
     if (xst == XAPC_OK)
         xst = xapc_writer_replace(w->writer, (uint32_t)record->id, w->document, &xerr);
@@ -127,6 +133,7 @@ enum zk_status zk_index_writer_delete(struct zk_index_writer *w, int64_t id, str
 
     if (id <= 0 || id > UINT32_MAX)
         return ZK_OK;
+    zk_changes_add(&w->changes, (uint32_t)id);
     st = xapc_writer_delete(w->writer, (uint32_t)id, &xerr);
     return st == XAPC_DOC_NOT_FOUND ? ZK_OK : zk_shim_status(st, &xerr, err);
 }
@@ -149,6 +156,8 @@ enum zk_status zk_index_writer_commit(struct zk_index_writer *w, int64_t outbox_
     st = set_metadata(w, ZK_META_SCHEMA, schema, &xerr);
     if (st == XAPC_OK)
         st = set_metadata(w, ZK_META_SEQ, position, &xerr);
+    if (st == XAPC_OK)
+        st = zk_changes_write(&w->changes, w->writer, &xerr);
     if (st == XAPC_OK) {
         w->changing = false;
         st = xapc_writer_end(w->writer, &xerr);
@@ -156,6 +165,7 @@ enum zk_status zk_index_writer_commit(struct zk_index_writer *w, int64_t outbox_
     if (st != XAPC_OK)
         return zk_shim_status(st, &xerr, err);
     w->seq = outbox_seq;
+    zk_changes_next(&w->changes);
     return begin(w, err);
 }
 
@@ -173,5 +183,6 @@ void zk_index_writer_close(struct zk_index_writer *w)
     xapc_document_free(w->document);
     xapc_writer_free(w->writer);
     zk_arena_close(w->arena);
+    zk_changes_free(&w->changes);
     zk_free(w);
 }

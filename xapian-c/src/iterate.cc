@@ -98,6 +98,16 @@ enum xapc_status xapc_postings_next(struct xapc_postings *postings, struct xapc_
     return guard(err, [&] { show(*postings, advance(*postings), out); });
 }
 
+enum xapc_status xapc_postings_docids(struct xapc_postings *postings, uint32_t *out, size_t room,
+                                      size_t *count, struct xapc_error *err)
+{
+    *count = 0;
+    return guard(err, [&] {
+        while (*count < room && advance(*postings))
+            out[(*count)++] = *postings->at;
+    });
+}
+
 enum xapc_status xapc_postings_skip_to(struct xapc_postings *postings, uint32_t docid,
                                        struct xapc_posting *out, struct xapc_error *err)
 {

@@ -38,6 +38,10 @@ XAPC_API enum xapc_status xapc_database_postings(struct xapc_database *database,
                                                  struct xapc_error *err);
 XAPC_API enum xapc_status xapc_postings_next(struct xapc_postings *postings,
                                              struct xapc_posting *out, struct xapc_error *err);
+/** Docids of the next up to room postings at once; *count < room: that was the end. */
+XAPC_API enum xapc_status xapc_postings_docids(struct xapc_postings *postings, uint32_t *out,
+                                               size_t room, size_t *count,
+                                               struct xapc_error *err);
 XAPC_API enum xapc_status xapc_postings_skip_to(struct xapc_postings *postings, uint32_t docid,
                                                 struct xapc_posting *out, struct xapc_error *err);
 /** Length of the document it stands on. @retval XAPC_INVALID_OPERATION it stands on none */
