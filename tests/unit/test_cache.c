@@ -29,16 +29,13 @@ static struct {
 
 #define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
 
-static enum zk_status take_term(void *context, const char *term, size_t len, struct zk_error *err)
+static enum zk_status take_term(void *context, const char *term, size_t len, uint32_t documents,
+                                struct zk_error *err)
 {
-    struct xapc_database *database = context;
-    struct xapc_error xerr;
-    uint32_t documents;
-
+    (void)context;
     (void)err;
     if (terms.count == TERMS_MAX)
         return ZK_OK;
-    ck_assert(xapc_database_term_documents(database, term, len, &documents, &xerr) == XAPC_OK);
     terms.names[terms.count] = zk_arena_copy(directory.arena, term, len);
     terms.lens[terms.count] = len;
     terms.sizes[terms.count++] = documents;
@@ -63,7 +60,7 @@ static void begin(void)
     OK(zk_index_current(directory.index_path, directory.arena, &path, &error));
     database = open_one();
     terms.count = 0;
-    OK(zk_shim_terms(database, "", 0, take_term, database, &error));
+    OK(zk_shim_terms(database, "", 0, take_term, NULL, &error));
     ck_assert_uint_eq(terms.count, TERMS_MAX);
     xapc_database_free(database);
 }
