@@ -68,6 +68,27 @@ static bool is_selected(const struct zk_search_params *params, int facet)
     return false;
 }
 
+/* Of a long text: what of it was searched, each once. */
+static void put_terms(struct zk_json *json, const struct zk_page *page)
+{
+    const struct zk_pieces *terms = &page->terms;
+
+    if (!page->wide)
+        return;
+    zk_json_key(json, "terms");
+    zk_json_array(json);
+    for (size_t i = 1; i < terms->count; i += 2) {
+        bool before = false;
+
+        for (size_t k = 1; k < i && !before; k += 2)
+            before = terms->len[k] == terms->len[i] &&
+                     memcmp(terms->text[k], terms->text[i], terms->len[i]) == 0;
+        if (!before)
+            zk_json_text(json, terms->text[i], terms->len[i]);
+    }
+    zk_json_array_end(json);
+}
+
 static void put_query(struct zk_json *json, const struct zk_facets *facets,
                       const struct zk_search_params *params, const struct zk_page *page)
 {
@@ -88,6 +109,7 @@ static void put_query(struct zk_json *json, const struct zk_facets *facets,
     zk_json_object_end(json);
     zk_json_put_string(json, "sort", zk_sort_name(params->sort));
     zk_json_put_bool(json, "relaxed", page->relaxed);
+    put_terms(json, page);
     zk_json_key(json, "corrected");
     if (page->corrected)
         zk_json_string(json, page->corrected);

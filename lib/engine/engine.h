@@ -120,6 +120,8 @@ struct zk_page {
     int page, size;
     int64_t pages; /* at least 1 */
     bool relaxed;  /* no record has all the words; those with some, or of like names, are shown */
+    bool wide;     /* a long text was searched by any of its best terms */
+    struct zk_pieces terms; /* of a wide one: its text, the terms that were searched as hits */
     const char *corrected; /* a query that may have been meant and finds more; NULL: none */
     const struct zk_hit *hits;
     size_t hit_count;

@@ -5,6 +5,7 @@
  */
 #include "private.h"
 
+#include "feedback.h"
 #include "query_names.h"
 #include "snippet.h"
 
@@ -17,7 +18,7 @@ struct search {
     struct zk_engine *engine;
     const struct zk_search_params *params;
     const struct zk_facets *facets;
-    const struct zk_query *query;
+    struct zk_query *query;
     struct zk_typed_name name; /* what of it may be a name in Latin letters */
     bool like;                 /* names like the one that was typed are searched */
     bool blank;                /* nothing was typed: everything matches */
@@ -56,6 +57,44 @@ static enum zk_status relax(struct search *s, const struct zk_node *names, struc
     return st;
 }
 
+static enum zk_status match_nothing(struct search *s, struct zk_error *err)
+{
+    s->matches.text = roaring_bitmap_create();
+    return s->matches.text ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "no memory for a search");
+}
+
+/* The stretches of the text that the best terms stand for. */
+static enum zk_status mark_terms(struct search *s, struct zk_error *err)
+{
+    const struct zk_text *text = zk_reader_text(s->reader);
+    struct zk_piece_list pieces;
+    size_t len;
+    const char *q = zk_text_nfc(text, s->params->q, s->params->q_len, s->arena, &len);
+    enum zk_status st;
+
+    if (!q)
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a search");
+    st = zk_snippet(text, s->query, q, len, 0, s->arena, &pieces, err);
+    s->page->terms = (struct zk_pieces){ pieces.text, pieces.len, pieces.count };
+    return st;
+}
+
+/* A text rather than a few words: its best terms in this index, any of them. */
+static enum zk_status match_wide(struct search *s, struct zk_error *err)
+{
+    enum zk_status st = zk_query_weigh(s->query, s->reader, s->arena, err);
+
+    if (st != ZK_OK)
+        return st;
+    s->text = s->query->some;
+    s->page->wide = true;
+    st = mark_terms(s, err);
+    if (st != ZK_OK)
+        return st;
+    return s->text ? zk_reader_match(s->reader, s->text, &s->matches.text, err) :
+                     match_nothing(s, err);
+}
+
 /*
  * Every word must be there; when that finds nothing, less will do and the page says so.
  * Typed text without a word in it (only punctuation) finds nothing.
@@ -68,15 +107,19 @@ static enum zk_status match_text(struct search *s, struct zk_error *err)
 
     if (s->blank)
         return ZK_OK;
-    if (!s->query->all) {
-        s->matches.text = roaring_bitmap_create();
-        return s->matches.text ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "no memory for a search");
-    }
+    if (!s->query->all)
+        return match_nothing(s, err);
+    if (s->query->wide && !s->name.node)
+        return match_wide(s, err);
     s->text = s->query->all;
     st = zk_reader_match(s->reader, s->text, &s->matches.text, err);
     found = st == ZK_OK ? roaring_bitmap_get_cardinality(s->matches.text) : 0;
     if (st != ZK_OK || found >= ZK_CORRECT_BELOW)
         return st;
+    if (found == 0 && s->query->wide) { /* what might have been a name is a text */
+        roaring_bitmap_free(s->matches.text);
+        return match_wide(s, err);
+    }
     st = zk_correct_run(s->reader, s->params->q, s->params->q_len, found, s->arena, &correction,
                         err);
     s->page->corrected = correction.text;
@@ -216,11 +259,18 @@ static enum zk_status rank_page(struct search *s, struct zk_ranked **out, size_t
     if (!rank)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a search");
     rank->text = s->text;
+    rank->extra = s->query->extra;
+    rank->exact = s->query->exact;
     rank->filter = s->filter;
     choose_order(s, rank);
     rank->first = s->matches.exclude ? 0 : skip;
     rank->count = s->matches.exclude ? skip + want + (uint32_t)s->params->exclude_count : want;
     s->page->rank = rank;
+    if (rank->text && rank->slot < 0 && zk_feedback_serves(s->query)) {
+        st = zk_feedback_run(s->reader, rank, s->arena, &rank->feedback, err);
+        if (st != ZK_OK)
+            return st;
+    }
     st = zk_rank_run(s->reader, rank, s->arena, out, &found, err);
     if (st != ZK_OK || !s->matches.exclude) {
         *count = st == ZK_OK ? found : 0;

@@ -5,12 +5,13 @@
 #include "document.h"
 
 #include "hash.h"
+#include "shim.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_ROOM = 512, NAME_KEY_MAX = 100, ENTRIES_MAX = 512, SUGGEST_MAX_BYTES = 110 };
+enum { FIRST_ROOM = 512, FIELD_GAP = 8, NAME_KEY_MAX = 100, ENTRIES_MAX = 512, SUGGEST_MAX_BYTES = 110 };
 
 char zk_suggest_letter(int kind)
 {
@@ -38,13 +39,15 @@ static bool grow(struct zk_document *document, struct zk_arena *arena)
     return true;
 }
 
-enum zk_status zk_document_add_term(struct zk_document *document, struct zk_arena *arena,
-                                    const char *name, size_t len, uint32_t wdf)
+/* *out NULL: the term cannot be one of Xapian's. */
+static enum zk_status find_term(struct zk_document *document, struct zk_arena *arena,
+                                const char *name, size_t len, struct zk_term **out)
 {
     uint32_t hash = (uint32_t)zk_hash_add(ZK_HASH_START, name, len);
     struct zk_term *term;
     size_t at;
 
+    *out = NULL;
     if (len == 0 || len > ZK_TERM_MAX_BYTES)
         return ZK_OK;
     if (4 * (document->count + 1) > 3 * document->room && !grow(document, arena))
@@ -54,16 +57,51 @@ enum zk_status zk_document_add_term(struct zk_document *document, struct zk_aren
         if (!term->name)
             break;
         if (term->hash == hash && term->len == len && memcmp(term->name, name, len) == 0) {
-            term->wdf += wdf;
+            *out = term;
             return ZK_OK;
         }
     }
     term->name = zk_arena_copy(arena, name, len);
     term->len = len;
     term->hash = hash;
-    term->wdf = wdf;
     document->count++;
+    *out = term;
     return term->name ? ZK_OK : ZK_NO_MEMORY;
+}
+
+enum zk_status zk_document_add_term(struct zk_document *document, struct zk_arena *arena,
+                                    const char *name, size_t len, uint32_t wdf)
+{
+    struct zk_term *term;
+    enum zk_status st = find_term(document, arena, name, len, &term);
+
+    if (term)
+        term->wdf += wdf;
+    return st;
+}
+
+/* Positions of a term have room for the next power of two. */
+static enum zk_status add_posting(struct zk_document *document, struct zk_arena *arena,
+                                  const char *name, size_t len, uint32_t wdf, uint32_t position)
+{
+    struct zk_term *term;
+    enum zk_status st = find_term(document, arena, name, len, &term);
+    uint32_t count = term ? term->position_count : 0;
+
+    if (st != ZK_OK || !term)
+        return st;
+    term->wdf += wdf;
+    if ((count & (count - 1)) == 0) {
+        uint32_t *more = zk_arena_array(arena, count ? 2 * (size_t)count : 1, sizeof(*more));
+
+        if (!more)
+            return ZK_NO_MEMORY;
+        if (count > 0)
+            memcpy(more, term->positions, count * sizeof(*more));
+        term->positions = more;
+    }
+    term->positions[term->position_count++] = position;
+    return ZK_OK;
 }
 
 struct maker {
@@ -73,6 +111,10 @@ struct maker {
     struct zk_arena *arena;
     struct zk_document *document;
     uint32_t weight;
+    char prefix;       /* of the field's own terms, or 0 */
+    uint32_t position; /* of the next character or word */
+    size_t run, run_from; /* the open run, and where it begins */
+    bool in_run;          /* it has a word */
     enum zk_status status; /* sticks */
 };
 
@@ -82,18 +124,59 @@ static void add(struct maker *m, const char *name, size_t len, uint32_t wdf)
         m->status = zk_document_add_term(m->document, m->arena, name, len, wdf);
 }
 
+static void add_prefixed(struct maker *m, char prefix, const struct zk_token *token, uint32_t wdf)
+{
+    char term[ZK_TERM_MAX_BYTES];
+
+    if (token->len >= sizeof(term))
+        return;
+    term[0] = prefix;
+    memcpy(term + 1, token->term, token->len);
+    add(m, term, token->len + 1, wdf);
+}
+
+static void add_at(struct maker *m, const struct zk_token *token, uint32_t position)
+{
+    if (m->status == ZK_OK)
+        m->status = add_posting(m->document, m->arena, token->term, token->len, m->weight, position);
+}
+
+/* A part number joined from the words before it begins where their run begins. */
+static bool is_joined(const struct maker *m, const struct zk_token *token)
+{
+    return m->in_run && token->run == m->run && token->from == m->run_from;
+}
+
 static bool add_token(void *context, const struct zk_token *token)
 {
     struct maker *m = context;
-    char stem[ZK_TERM_MAX_BYTES];
 
-    if (token->class != ZK_TOKEN_STEM) {
+    switch (token->class) {
+    case ZK_TOKEN_CHAR:
         add(m, token->term, token->len, m->weight);
-    } else if (token->len < sizeof(stem)) {
-        stem[0] = 'Z';
-        memcpy(stem + 1, token->term, token->len);
-        add(m, stem, token->len + 1, m->weight);
+        m->position++;
+        break;
+    case ZK_TOKEN_BIGRAM:
+        add_at(m, token, m->position - 2);
+        break;
+    case ZK_TOKEN_WORD:
+        if (is_joined(m, token)) {
+            add(m, token->term, token->len, m->weight);
+        } else {
+            if (!m->in_run || token->run != m->run) {
+                m->in_run = true;
+                m->run = token->run;
+                m->run_from = token->from;
+            }
+            add_at(m, token, m->position++);
+        }
+        break;
+    case ZK_TOKEN_STEM:
+        add_prefixed(m, ZK_PREFIX_STEM, token, m->weight);
+        return m->status == ZK_OK;
     }
+    if (m->prefix)
+        add_prefixed(m, m->prefix, token, 0);
     return m->status == ZK_OK;
 }
 
@@ -110,6 +193,8 @@ static void add_text(struct maker *m, const char *bytes, int weight)
         return;
     }
     m->weight = (uint32_t)weight;
+    m->position += FIELD_GAP;
+    m->in_run = false;
     if (zk_text_tokens(m->text, nfc, len, add_token, m, NULL) != ZK_OK)
         m->status = ZK_BAD_UTF8;
 }
@@ -126,12 +211,26 @@ static void add_code(struct maker *m, const struct zk_code_table *table, const c
     }
 }
 
+/* name: title: org: keyword: of the query language. */
+static char prefix_of(enum zk_field_id field)
+{
+    if (field == ZK_F_TITLE)
+        return ZK_PREFIX_TITLE;
+    if (field == ZK_F_KEYWORDS)
+        return ZK_PREFIX_KEYWORD;
+    return field == ZK_F_ORGANISATION || field == ZK_F_HOST || field == ZK_F_ORGANISATIONS ||
+                   field == ZK_F_RECOMMENDER || field == ZK_F_ORGANISER
+               ? ZK_PREFIX_ORGANISATION
+               : 0;
+}
+
 static void add_field(struct maker *m, const struct zk_field *field)
 {
     const struct zk_value *value = &m->record->values[field->id];
     const struct zk_code_table *table =
         zk_type_is_code(field->type) ? zk_codes_table(field->table) : NULL;
 
+    m->prefix = prefix_of(field->id);
     if (field->type == ZK_TYPE_CODE && value->text)
         add_code(m, table, value->text, field->weight);
     else
@@ -240,6 +339,19 @@ static int completeness(const struct zk_record *record)
     return points > 99 ? 99 : points;
 }
 
+/*
+ * From 0 to 1: three fifths how much the record has to show, two fifths how new it is (from 1990, a
+ * year a fortieth). The most it adds to a score is PRIOR_WEIGHT of rank.c.
+ */
+static double prior(const struct zk_record *record)
+{
+    const struct zk_value *year = &record->values[ZK_F_YEAR];
+    double newness = year->has_number ? ((double)year->number - 1990) / 40 : 0;
+
+    newness = newness < 0 ? 0 : newness > 1 ? 1 : newness;
+    return 0.6 * completeness(record) / 99 + 0.4 * newness;
+}
+
 static void add_orders(struct maker *m)
 {
     const struct zk_record *record = m->record;
@@ -257,6 +369,64 @@ static void add_orders(struct maker *m)
     set_value(m, ZK_SLOT_NAME, key, len);
     (void)snprintf(browse, sizeof(browse), "%02d%s", completeness(record), year);
     set_value(m, ZK_SLOT_BROWSE, browse, strlen(browse));
+    len = zk_shim_number(prior(record), key);
+    set_value(m, ZK_SLOT_PRIOR, key, len);
+}
+
+/* ---- the whole title ---- */
+
+struct squeezer {
+    char *out;
+    size_t len, run, run_from;
+    bool in_run, too_long;
+};
+
+static bool squeeze(void *context, const struct zk_token *token)
+{
+    struct squeezer *s = context;
+
+    if (token->class == ZK_TOKEN_BIGRAM || token->class == ZK_TOKEN_STEM ||
+        (s->in_run && token->run == s->run && token->from == s->run_from &&
+         token->class == ZK_TOKEN_WORD))
+        return true;
+    if (token->class == ZK_TOKEN_WORD && (!s->in_run || token->run != s->run)) {
+        s->in_run = true;
+        s->run = token->run;
+        s->run_from = token->from;
+    }
+    if (s->len + token->len > ZK_TERM_MAX_BYTES) {
+        s->too_long = true;
+        return false;
+    }
+    memcpy(s->out + s->len, token->term, token->len);
+    s->len += token->len;
+    return true;
+}
+
+size_t zk_exact_term(const struct zk_text *text, const char *title, size_t len, char *out)
+{
+    struct squeezer s = { .out = out, .len = 1 };
+
+    out[0] = ZK_PREFIX_EXACT;
+    if (zk_text_tokens(text, title, len, squeeze, &s, NULL) != ZK_OK || s.too_long || s.len == 1)
+        return 0;
+    return s.len;
+}
+
+static void add_exact(struct maker *m)
+{
+    char term[ZK_TERM_MAX_BYTES];
+    const char *title = zk_record_text(m->record, ZK_F_TITLE);
+    size_t len;
+
+    title = zk_text_nfc(m->text, title, strlen(title), m->arena, &len);
+    if (!title) {
+        m->status = ZK_NO_MEMORY;
+        return;
+    }
+    len = zk_exact_term(m->text, title, len, term);
+    if (len > 0)
+        add(m, term, len, 1);
 }
 
 /* ---- suggestions ---- */
@@ -345,6 +515,7 @@ enum zk_status zk_document_make(const struct zk_text *text, const struct zk_face
     }
     add_facets(&m);
     add_orders(&m);
+    add_exact(&m);
     add_suggestions(&m);
     if (m.status == ZK_OK)
         m.status = zk_document_card(text, facets, record, arena, &m.document->data);

@@ -4,11 +4,14 @@
  * data. Made the same way by a build, an update and a check.
  *
  * Terms
- *   煤化 煤 gbt …        text, normalised; never begins with an ASCII capital
+ *   煤化 煤 gbt …        text, normalised; never begins with an ASCII capital; pairs and words have
+ *                       positions, characters and joined part numbers have none
  *   Zbatteri            English stem
  *   Fregion:370402      facet value, ancestors included; Fkind:expert
  *   S<group><key>\t<shown>[\t<points>]  suggestion: group letter (a kind, or t for a term),
  *                       normalised key; a name with two digits of its record's completeness
+ *   T煤化 O… K…         the same of title, organisations and keywords alone; without weight
+ *   X煤化工学会          the whole title: zk_exact_term()
  *   Pzhangwm            name in Latin letters (document_names.c)
  */
 #ifndef ZK_DOCUMENT_H
@@ -18,7 +21,14 @@
 #include "record.h"
 #include "text.h"
 
-enum { ZK_PREFIX_SPELLED = 'P' };
+enum {
+    ZK_PREFIX_SPELLED = 'P',
+    ZK_PREFIX_STEM = 'Z',
+    ZK_PREFIX_TITLE = 'T',
+    ZK_PREFIX_ORGANISATION = 'O',
+    ZK_PREFIX_KEYWORD = 'K',
+    ZK_PREFIX_EXACT = 'X',
+};
 
 enum {
     ZK_NAME_MAX_BYTES = 240,     /* of a longer name the rest is not spelled in pinyin */
@@ -33,6 +43,7 @@ enum {
     ZK_SLOT_UPDATED, /* RFC 3339 */
     ZK_SLOT_NAME,    /* sort key of the title */
     ZK_SLOT_BROWSE,  /* order without a query: two digits of completeness, then the year */
+    ZK_SLOT_PRIOR,   /* 0 to 1, as Xapian serialises numbers: how much there is, and how new */
     ZK_SLOT_COUNT,
 };
 
@@ -44,6 +55,8 @@ struct zk_term {
     size_t len;
     uint32_t wdf; /* 0: boolean */
     uint32_t hash;
+    uint32_t *positions; /* ascending */
+    uint32_t position_count;
 };
 
 struct zk_slice {
@@ -69,6 +82,13 @@ struct zk_slice zk_document_section(const char *data, size_t len, int section);
 /** Add wdf to a term of a document (boolean when wdf is 0). */
 enum zk_status zk_document_add_term(struct zk_document *document, struct zk_arena *arena,
                                     const char *name, size_t len, uint32_t wdf);
+
+/**
+ * The term of a whole title: letters, digits and Han without what stands between them.
+ * @param out  ZK_TERM_MAX_BYTES
+ * @return its length; 0 when nothing of it is searched, or when it is too long
+ */
+size_t zk_exact_term(const struct zk_text *text, const char *title, size_t len, char *out);
 
 /* document_card.c: what a hit shows */
 

@@ -4,6 +4,8 @@
  */
 #include "match.h"
 
+#include "reader.h"
+
 /* Lent by the cache, or made here. */
 struct operand {
     struct zk_cached *cached;
@@ -31,44 +33,85 @@ static void release(const struct matcher *m, struct operand *operand)
     *operand = (struct operand){ NULL, NULL };
 }
 
+static void join(enum zk_node_type type, roaring_bitmap_t *to, const roaring_bitmap_t *kid)
+{
+    switch (type) {
+    case ZK_NODE_AND:
+    case ZK_NODE_PHRASE:
+        roaring_bitmap_and_inplace(to, kid);
+        break;
+    case ZK_NODE_NOT:
+        roaring_bitmap_andnot_inplace(to, kid);
+        break;
+    case ZK_NODE_OR:
+    case ZK_NODE_TERM:
+        roaring_bitmap_or_inplace(to, kid);
+        break;
+    }
+}
+
 /* Combine what is there with one more kid. */
-static enum zk_status add_kid(const struct matcher *m, bool both, struct operand *to,
+static enum zk_status add_kid(const struct matcher *m, enum zk_node_type type, struct operand *to,
                               const struct operand *kid, struct zk_error *err)
 {
     roaring_bitmap_t *made;
 
-    if (to->own) {
-        if (both)
-            roaring_bitmap_and_inplace(to->own, set_of(kid));
-        else
-            roaring_bitmap_or_inplace(to->own, set_of(kid));
-        return ZK_OK;
+    if (!to->own) {
+        made = roaring_bitmap_copy(set_of(to));
+        if (!made)
+            return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a match set");
+        release(m, to);
+        to->own = made;
     }
-    made = both ? roaring_bitmap_and(set_of(to), set_of(kid))
-                : roaring_bitmap_or(set_of(to), set_of(kid));
-    if (!made)
-        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a match set");
-    release(m, to);
-    to->own = made;
+    join(type, to->own, set_of(kid));
     return ZK_OK;
+}
+
+/* Of the documents that have all its terms, those that have them together. */
+static enum zk_status keep_phrase(const struct matcher *m, const struct zk_node *node,
+                                  roaring_bitmap_t **set, struct zk_error *err)
+{
+    struct zk_arena *arena = zk_arena_open();
+    roaring_bitmap_t *kept = roaring_bitmap_create();
+    struct zk_ranked *found;
+    size_t count = 0;
+    enum zk_status st = arena && kept ? ZK_OK :
+                                        zk_fail(err, ZK_NO_MEMORY, "", "no memory for a match set");
+
+    if (st == ZK_OK)
+        st = zk_rank_phrase(m->database, node, (uint32_t)roaring_bitmap_get_cardinality(*set), arena,
+                            &found, &count, err);
+    for (size_t i = 0; i < count; i++)
+        roaring_bitmap_add(kept, found[i].docid);
+    if (st == ZK_OK) {
+        roaring_bitmap_free(*set);
+        *set = kept;
+        kept = NULL;
+    }
+    if (kept)
+        roaring_bitmap_free(kept);
+    zk_arena_close(arena);
+    return st;
 }
 
 static enum zk_status combine(const struct matcher *m, const struct zk_node *node,
                               struct operand *out, struct zk_error *err)
 {
-    bool both = node->type == ZK_NODE_AND;
     enum zk_status st = evaluate(m, node->kids[0], out, err);
 
     for (size_t i = 1; st == ZK_OK && i < node->count; i++) {
         struct operand kid = { NULL, NULL };
 
-        if (both && roaring_bitmap_is_empty(set_of(out)))
+        if (node->type != ZK_NODE_OR && roaring_bitmap_is_empty(set_of(out)))
             return ZK_OK;
         st = evaluate(m, node->kids[i], &kid, err);
         if (st == ZK_OK)
-            st = add_kid(m, both, out, &kid, err);
+            st = add_kid(m, node->type, out, &kid, err);
         release(m, &kid);
     }
+    if (st == ZK_OK && node->type == ZK_NODE_PHRASE && out->own &&
+        !roaring_bitmap_is_empty(out->own))
+        st = keep_phrase(m, node, &out->own, err);
     return st;
 }
 

@@ -2,6 +2,11 @@
 /*
  * What a person typed, as a tree of our own: Xapian ranks from it, bitmaps give its exact
  * match set. Parsed once.
+ *
+ * The language: words, all of which must be there; "words that stand together" (also in 「」 and
+ * “”); -without; this OR that; name: title: org: keyword: before a word or a phrase; a range of years
+ * (2015..2019, year:2015-2019). What is not well-formed, and any text of more than
+ * ZK_QUERY_PLAIN_CHARS characters, is searched as the words it holds.
  */
 #ifndef ZK_QUERY_H
 #define ZK_QUERY_H
@@ -10,29 +15,64 @@
 #include "status.h"
 #include "text.h"
 
-enum { ZK_QUERY_TERMS = 64 }; /* what is typed beyond them is not searched */
+enum {
+    ZK_QUERY_TERMS = 64,        /* of a longer text the best ones are searched: zk_query_weigh() */
+    ZK_QUERY_WIDE = 6, /* a text of more pairs of Han (a word of letters counts twice) is searched by
+                          any of them */
+    ZK_QUERY_PLAIN_CHARS = 100, /* a longer text has no operators */
+};
 
-enum zk_node_type { ZK_NODE_TERM, ZK_NODE_AND, ZK_NODE_OR };
+enum zk_node_type {
+    ZK_NODE_TERM,
+    ZK_NODE_AND,
+    ZK_NODE_OR,
+    ZK_NODE_NOT,    /* the first kid without any of the others */
+    ZK_NODE_PHRASE, /* terms in order, within window positions */
+};
 
 struct zk_node {
     enum zk_node_type type;
     const char *term; /* ZK_NODE_TERM */
     size_t len;
-    struct zk_node **kids; /* ZK_NODE_AND, ZK_NODE_OR: at least one */
+    uint32_t times;   /* it occurs in the query */
+    double factor;    /* of its weight */
+    struct zk_node **kids; /* the others: at least one */
     size_t count;
+    uint32_t window; /* ZK_NODE_PHRASE */
+};
+
+/** A term of the text, once. */
+struct zk_leaf {
+    struct zk_node *node;
+    bool character; /* one Han character beside the pairs it stands in */
 };
 
 struct zk_query {
-    struct zk_node *all;  /* every word must be there; NULL when nothing was typed that can be searched */
-    struct zk_node *some; /* any term may be there; the same as all when there is only one */
-    struct zk_node *terms[ZK_QUERY_TERMS]; /* the leaves */
+    struct zk_node *all;  /* every word must be there; NULL: nothing to search, or too many words */
+    struct zk_node *some; /* any word may be there, what operators demand must be; of a wide one
+                             set by zk_query_weigh() */
+    struct zk_node *extra; /* raises the score of a match and matches nothing itself; may be NULL */
+    struct zk_node *terms[ZK_QUERY_TERMS]; /* what snippets mark */
     size_t count;
+    bool wide; /* a text rather than a few words: some is searched, all is not */
+    const struct zk_leaf *leaves; /* every term of the plain words */
+    size_t leaf_count;
+    struct zk_node *exact; /* the whole text as a title; may be NULL */
 };
 
-/** Words are split by blanks and punctuation; Chinese becomes bigrams, a lone character itself. */
+/** q: valid UTF-8. Nothing typed is malformed. */
 enum zk_status zk_query_parse(const struct zk_text *text, const char *q, size_t len,
                               struct zk_arena *arena, struct zk_query **out,
                               struct zk_error *err);
+
+struct zk_reader;
+
+/**
+ * Choose the best terms of a wide query, by weight in this index: at most ZK_QUERY_TERMS; some, extra
+ * and terms are set.
+ */
+enum zk_status zk_query_weigh(struct zk_query *query, struct zk_reader *reader,
+                              struct zk_arena *arena, struct zk_error *err);
 
 /** A node of kids, or the one kid itself. NULL when out of memory. */
 struct zk_node *zk_node_make(struct zk_arena *arena, enum zk_node_type type,

@@ -11,58 +11,145 @@
 
 #include <string.h>
 
-/* Xapian's own; wdf carries the fields' weights. */
+/* Measured on the judged sets, as are the factors of query_text.c: docs/EVALUATION.md. wdf carries
+ * the fields' weights. */
 static const struct xapc_bm25 bm25 = {
-    .k1 = 1.0, .k2 = 0.0, .k3 = 1.0, .b = 0.5, .min_norm_length = 0.5
+    .k1 = 0.9, .k2 = 0.0, .k3 = 1.0, .b = 0.65, .min_norm_length = 0.3
 };
+
+/* A title that is what was typed stands above whatever else the words say. */
+static const double EXACT_FACTOR = 20;
+
+/* The most that completeness and recency add to a score: about what one common word does. */
+static const double PRIOR_WEIGHT = 1.0;
+
+static enum xapc_status scaled(struct xapc_query *query, double factor, struct xapc_query **out,
+                               struct xapc_error *xerr)
+{
+    enum xapc_status st;
+
+    if (factor == 1) {
+        *out = query;
+        return XAPC_OK;
+    }
+    st = xapc_query_scale(query, factor, out, xerr);
+    xapc_query_free(query);
+    return st;
+}
+
+static enum xapc_operator operator_of(enum zk_node_type type)
+{
+    switch (type) {
+    case ZK_NODE_AND:
+        return XAPC_AND;
+    case ZK_NODE_NOT:
+        return XAPC_AND_NOT;
+    case ZK_NODE_PHRASE:
+        return XAPC_PHRASE;
+    case ZK_NODE_OR:
+    case ZK_NODE_TERM:
+        break;
+    }
+    return XAPC_OR;
+}
+
+/* In a phrase terms are as they are: Xapian wants bare ones there. */
+static enum xapc_status build_term(const struct zk_node *node, bool bare, struct xapc_query **out,
+                                   struct xapc_error *xerr)
+{
+    struct xapc_query *plain;
+    enum xapc_status st = xapc_query_term(node->term, node->len, node->times, &plain, xerr);
+
+    *out = NULL;
+    return st == XAPC_OK ? scaled(plain, bare ? 1 : node->factor, out, xerr) : st;
+}
 
 static enum xapc_status build(const struct zk_node *node, struct zk_arena *arena,
                               struct xapc_query **out, struct xapc_error *xerr)
 {
-    enum xapc_operator op = node->type == ZK_NODE_AND ? XAPC_AND : XAPC_OR;
+    bool phrase = node->type == ZK_NODE_PHRASE;
     struct xapc_query **kids;
     enum xapc_status st = XAPC_OK;
     size_t made = 0;
 
     *out = NULL;
     if (node->type == ZK_NODE_TERM)
-        return xapc_query_term(node->term, node->len, 1, out, xerr);
+        return build_term(node, false, out, xerr);
     kids = zk_arena_array(arena, node->count, sizeof(struct xapc_query *));
     if (!kids)
         return XAPC_NO_MEMORY;
     for (; st == XAPC_OK && made < node->count; made++)
-        st = build(node->kids[made], arena, &kids[made], xerr);
+        st = phrase ? build_term(node->kids[made], true, &kids[made], xerr)
+                    : build(node->kids[made], arena, &kids[made], xerr);
     if (st == XAPC_OK)
-        st = xapc_query_combine(op, (const struct xapc_query *const *)kids, node->count, 0, out,
-                                xerr);
+        st = xapc_query_combine(operator_of(node->type), (const struct xapc_query *const *)kids,
+                                node->count, node->window, out, xerr);
     while (made > 0)
         xapc_query_free(kids[--made]);
     return st;
 }
 
-/* text (or everything), filtered. */
+/* Joins a query to what was made so far; both are given up. */
+static enum xapc_status join(struct xapc_query **query, enum xapc_operator op,
+                             struct xapc_query *more, struct xapc_error *xerr)
+{
+    const struct xapc_query *both[] = { *query, more };
+    struct xapc_query *joined = NULL;
+    enum xapc_status st = xapc_query_combine(op, both, 2, 0, &joined, xerr);
+
+    xapc_query_free(*query);
+    xapc_query_free(more);
+    *query = joined;
+    return st;
+}
+
+static enum xapc_status join_node(struct xapc_query **query, enum xapc_operator op,
+                                  const struct zk_node *node, double factor,
+                                  struct zk_arena *arena, struct xapc_error *xerr)
+{
+    struct xapc_query *plain, *more;
+    enum xapc_status st;
+
+    if (!node)
+        return XAPC_OK;
+    st = build(node, arena, &plain, xerr);
+    if (st == XAPC_OK)
+        st = scaled(plain, factor, &more, xerr);
+    return st == XAPC_OK ? join(query, op, more, xerr) : st;
+}
+
+static enum xapc_status join_prior(struct xapc_query **query, struct xapc_error *xerr)
+{
+    struct xapc_query *plain, *prior;
+    enum xapc_status st = xapc_query_value_weight(ZK_SLOT_PRIOR, &plain, xerr);
+
+    if (st == XAPC_OK)
+        st = scaled(plain, PRIOR_WEIGHT, &prior, xerr);
+    return st == XAPC_OK ? join(query, XAPC_AND_MAYBE, prior, xerr) : st;
+}
+
+/* text (or everything), raised by what only ranks, filtered. */
 static enum xapc_status whole_query(const struct zk_rank *rank, struct zk_arena *arena,
                                     struct xapc_query **out, struct xapc_error *xerr)
 {
-    struct xapc_query *text = NULL, *filter = NULL;
-    const struct xapc_query *both[2];
-    enum xapc_status st;
+    enum xapc_status st = rank->text ? build(rank->text, arena, out, xerr)
+                                     : xapc_query_all(out, xerr);
 
-    *out = NULL;
-    st = rank->text ? build(rank->text, arena, &text, xerr) : xapc_query_all(&text, xerr);
-    if (st == XAPC_OK && rank->filter)
-        st = build(rank->filter, arena, &filter, xerr);
-    if (st == XAPC_OK && filter) {
-        both[0] = text;
-        both[1] = filter;
-        st = xapc_query_combine(XAPC_FILTER, both, 2, 0, out, xerr);
-        xapc_query_free(text);
-    } else if (st == XAPC_OK) {
-        *out = text;
-    } else {
-        xapc_query_free(text);
+    if (st == XAPC_OK && rank->text && rank->slot < 0) {
+        st = join_node(out, XAPC_AND_MAYBE, rank->extra, 1, arena, xerr);
+        if (st == XAPC_OK)
+            st = join_node(out, XAPC_AND_MAYBE, rank->feedback, 1, arena, xerr);
+        if (st == XAPC_OK)
+            st = join_node(out, XAPC_AND_MAYBE, rank->exact, EXACT_FACTOR, arena, xerr);
+        if (st == XAPC_OK)
+            st = join_prior(out, xerr);
     }
-    xapc_query_free(filter);
+    if (st == XAPC_OK)
+        st = join_node(out, XAPC_FILTER, rank->filter, 1, arena, xerr);
+    if (st != XAPC_OK) {
+        xapc_query_free(*out);
+        *out = NULL;
+    }
     return st;
 }
 
@@ -154,6 +241,34 @@ enum zk_status zk_rank_run(struct zk_reader *reader, const struct zk_rank *rank,
         st = copy_hits(mset, arena, out, count, &xerr);
     xapc_mset_free(mset);
     xapc_enquire_free(enquire);
+    return zk_shim_status(st, &xerr, err);
+}
+
+enum zk_status zk_rank_phrase(struct xapc_database *database, const struct zk_node *phrase,
+                              uint32_t most, struct zk_arena *arena, struct zk_ranked **out,
+                              size_t *count, struct zk_error *err)
+{
+    struct zk_rank all = { .slot = -1 };
+    struct xapc_query *query = NULL;
+    struct xapc_enquire *enquire = NULL;
+    struct xapc_mset *mset = NULL;
+    struct xapc_error xerr = { .message = "out of memory" };
+    enum xapc_status st = build(phrase, arena, &query, &xerr);
+
+    *count = 0;
+    if (st == XAPC_OK)
+        st = xapc_enquire_new(database, &enquire, &xerr);
+    if (st == XAPC_OK)
+        st = xapc_enquire_set_query(enquire, query, 0, &xerr);
+    if (st == XAPC_OK)
+        st = set_order(enquire, &all, &xerr);
+    if (st == XAPC_OK)
+        st = xapc_enquire_run(enquire, 0, most, 0, NULL, &mset, &xerr);
+    if (st == XAPC_OK)
+        st = copy_hits(mset, arena, out, count, &xerr);
+    xapc_mset_free(mset);
+    xapc_enquire_free(enquire);
+    xapc_query_free(query);
     return zk_shim_status(st, &xerr, err);
 }
 

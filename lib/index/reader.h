@@ -53,6 +53,9 @@ struct zk_cache *zk_reader_cache(struct zk_reader *reader); /* of its revision *
 
 struct zk_rank {
     const struct zk_node *text;   /* NULL: everything, in the order of slot */
+    const struct zk_node *extra;  /* raises the score of what matches; NULL: nothing does */
+    const struct zk_node *feedback; /* the same: feedback.c */
+    const struct zk_node *exact;  /* the same, far more */
     const struct zk_node *filter; /* NULL: none */
     int slot;                     /* -1: by relevance; else by this value slot */
     bool ascending;               /* of slot */
@@ -69,6 +72,11 @@ struct zk_ranked {
 enum zk_status zk_rank_prepare(struct xapc_database *database, const struct zk_rank *rank,
                                struct zk_arena *arena, struct xapc_enquire **out,
                                struct zk_error *err);
+
+/** Documents of a phrase, in no order: at most most of them. */
+enum zk_status zk_rank_phrase(struct xapc_database *database, const struct zk_node *phrase,
+                              uint32_t most, struct zk_arena *arena, struct zk_ranked **out,
+                              size_t *count, struct zk_error *err);
 
 /** At most rank->count documents from rank->first on. @retval ZK_STALE the revision is gone */
 enum zk_status zk_rank_run(struct zk_reader *reader, const struct zk_rank *rank,

@@ -240,3 +240,8 @@ enum zk_status zk_shim_terms(struct xapc_database *database, const char *prefix,
     xapc_terms_free(terms);
     return st != ZK_OK ? st : zk_shim_status(xst, &xerr, err);
 }
+
+size_t zk_shim_number(double number, char *out)
+{
+    return xapc_number_bytes(number, out);
+}

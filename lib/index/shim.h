@@ -50,6 +50,9 @@ enum zk_status zk_values_next(struct zk_values *values, struct zk_error *err);
 enum zk_status zk_values_skip_to(struct zk_values *values, uint32_t docid, struct zk_error *err);
 void zk_values_close(struct zk_values *values);
 
+/** A number as a value that sorts, and weighs, as it does. @return bytes, at most 9 */
+size_t zk_shim_number(double number, char *out);
+
 /** Metadata as a fresh text (free with zk_free); "" when the key is not there. */
 enum zk_status zk_shim_metadata(struct xapc_database *database, const char *key, char **out,
                                 struct zk_error *err);

@@ -94,6 +94,9 @@ static enum xapc_status fill(struct zk_index_writer *w, const struct zk_document
 
         if (term->name)
             st = xapc_document_add_term(w->document, term->name, term->len, term->wdf, xerr);
+        for (uint32_t k = 0; st == XAPC_OK && k < term->position_count; k++)
+            st = xapc_document_add_posting(w->document, term->name, term->len, term->positions[k],
+                                           0, xerr);
     }
     for (unsigned slot = 0; st == XAPC_OK && slot < ZK_SLOT_COUNT; slot++) {
         if (made->values[slot].len > 0)

@@ -31,7 +31,7 @@ enum zk_token_class {
     ZK_TOKEN_CHAR,   /* one Han character */
     ZK_TOKEN_BIGRAM, /* two neighbours of one run of Han characters */
     ZK_TOKEN_WORD,   /* letters and digits: whole, as written (folded) */
-    ZK_TOKEN_STEM,   /* English stem of a WORD of letters, when it differs from the word */
+    ZK_TOKEN_STEM,   /* English stem of the WORD before it, which has letters only */
 };
 
 struct zk_token {

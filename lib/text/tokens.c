@@ -56,7 +56,7 @@ static void emit_stem(struct cutter *c)
     const sb_symbol *stem;
     size_t len;
 
-    if (c->word_len < 3 || !letters_only(c->word, c->word_len))
+    if (!letters_only(c->word, c->word_len))
         return;
     if (!c->stemmer)
         c->stemmer = sb_stemmer_new("english", NULL);
@@ -64,7 +64,7 @@ static void emit_stem(struct cutter *c)
         return;
     stem = sb_stemmer_stem(c->stemmer, (const sb_symbol *)c->word, (int)c->word_len);
     len = stem ? (size_t)sb_stemmer_length(c->stemmer) : 0;
-    if (len > 0 && (len != c->word_len || memcmp(stem, c->word, len) != 0))
+    if (len > 0)
         emit(c, ZK_TOKEN_STEM, (const char *)stem, len, c->word_from, c->word_to);
 }
 

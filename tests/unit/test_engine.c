@@ -76,26 +76,72 @@ static void learn(void)
     ck_assert_int_gt(known_count, RECORDS / 2);
 }
 
+static const struct zk_term *term_of(const struct zk_document *document, const struct zk_node *node);
+
 static bool has_term(const struct zk_document *document, const struct zk_node *node)
+{
+    return term_of(document, node) != NULL;
+}
+
+static bool has_phrase(const struct zk_document *document, const struct zk_node *phrase);
+
+static bool matches(const struct zk_document *document, const struct zk_node *node)
+{
+    size_t there = 0;
+
+    if (node->type == ZK_NODE_TERM)
+        return has_term(document, node);
+    for (size_t i = 0; i < node->count; i++)
+        there += matches(document, node->kids[i]);
+    switch (node->type) {
+    case ZK_NODE_AND:
+        return there == node->count;
+    case ZK_NODE_NOT:
+        return there == 1 && matches(document, node->kids[0]);
+    case ZK_NODE_PHRASE:
+        return there == node->count && has_phrase(document, node);
+    case ZK_NODE_OR:
+    case ZK_NODE_TERM:
+        break;
+    }
+    return there > 0;
+}
+
+static const struct zk_term *term_of(const struct zk_document *document, const struct zk_node *node)
 {
     for (size_t i = 0; i < document->room; i++) {
         const struct zk_term *term = &document->terms[i];
 
         if (term->name && term->len == node->len && memcmp(term->name, node->term, node->len) == 0)
+            return term;
+    }
+    return NULL;
+}
+
+/* Some place from which every term of the phrase follows the one before it, within the window. */
+static bool has_phrase(const struct zk_document *document, const struct zk_node *phrase)
+{
+    const struct zk_term *first = term_of(document, phrase->kids[0]);
+
+    for (uint32_t at = 0; at < first->position_count; at++) {
+        uint32_t position = first->positions[at];
+        size_t i = 1;
+
+        for (; i < phrase->count; i++) {
+            const struct zk_term *term = term_of(document, phrase->kids[i]);
+            uint32_t k = 0;
+
+            while (k < term->position_count && term->positions[k] <= position)
+                k++;
+            if (k == term->position_count ||
+                term->positions[k] >= first->positions[at] + phrase->window)
+                break;
+            position = term->positions[k];
+        }
+        if (i == phrase->count)
             return true;
     }
     return false;
-}
-
-static bool matches(const struct zk_document *document, const struct zk_node *node)
-{
-    if (node->type == ZK_NODE_TERM)
-        return has_term(document, node);
-    for (size_t i = 0; i < node->count; i++) {
-        if (matches(document, node->kids[i]) == (node->type == ZK_NODE_OR))
-            return node->type == ZK_NODE_OR;
-    }
-    return node->type == ZK_NODE_AND;
 }
 
 /* Adds a code's row and its ancestors' to rows, each once. */
@@ -184,7 +230,10 @@ static int64_t count_by_hand(const bool *found, const struct zk_facets *facets,
 /* ---- random searches ---- */
 
 static const char *const queries[] = { "",        "煤化工",     "煤化工 废水", "battery", "GB/T 13745",
-                                       "石榴 机床", "锂电池 水泥", "大数据",      "无此词语",  "医院管理" };
+                                       "石榴 机床", "锂电池 水泥", "大数据",      "无此词语",  "医院管理",
+                                       "煤化工 -废水", "\"废水处理\"", "石榴 OR 机床", "2015..2019 煤化工",
+                                       "title:煤化工", "keyword:锂电池 -\"正极材料\"" };
+enum { QUERY_TEXTS = sizeof(queries) / sizeof(queries[0]) };
 
 static void compare(const struct zk_search_params *params, const struct zk_page *page)
 {
@@ -231,7 +280,7 @@ START_TEST(counts_equal_those_of_a_count_over_the_store)
         struct zk_search_params params = { .page = 1, .size = 5, .facets = UINT32_MAX };
         struct zk_page *page;
 
-        params.q = queries[rand() % 10];
+        params.q = queries[rand() % QUERY_TEXTS];
         params.q_len = strlen(params.q);
         params.selected = selected;
         params.expand = expand;

@@ -7,6 +7,7 @@
 #include "suite.h"
 #include "utf8.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static struct zk_text *text;
@@ -46,7 +47,10 @@ static void print_node(struct zk_buf *out, const struct zk_node *node)
         zk_buf_add(out, node->term, node->len);
         return;
     }
-    zk_buf_adds(out, node->type == ZK_NODE_AND ? "and(" : "or(");
+    zk_buf_adds(out, node->type == ZK_NODE_AND ? "and(" :
+                     node->type == ZK_NODE_OR  ? "or(" :
+                     node->type == ZK_NODE_NOT ? "not(" :
+                                                 "phrase(");
     for (size_t i = 0; i < node->count; i++) {
         if (i > 0)
             zk_buf_addc(out, ' ');
@@ -78,14 +82,14 @@ END_TEST
 
 START_TEST(words_are_found_by_their_stems_too)
 {
-    assert_tree("batteries", "or(batteries Zbatteri)");
-    assert_tree("AI 废水", "and(ai 废水)");
+    assert_tree("batteries", "Zbatteri");
+    assert_tree("AI 废水", "and(Zai 废水)");
 }
 END_TEST
 
 START_TEST(part_numbers_are_searched_joined_or_in_parts)
 {
-    assert_tree("GB/T", "or(gbt and(gb t))");
+    assert_tree("GB/T", "or(gbt and(Zgb Zt))");
     assert_tree("Q345B-2", "or(q345b2 and(q345b 2))");
 }
 END_TEST
@@ -100,6 +104,102 @@ START_TEST(nothing_searchable_gives_no_tree)
 {
     assert_tree("", "");
     assert_tree("！？… *** 😀 \u200f", "");
+}
+END_TEST
+
+START_TEST(phrases_stand_together_in_any_quotes)
+{
+    assert_tree("\"煤化工\"", "phrase(煤化 化工)");
+    assert_tree("“煤化工” 废水", "and(phrase(煤化 化工) 废水)");
+    assert_tree("「机器学习」", "phrase(机器 器学 学习)");
+    assert_tree("\"machine learning\"", "phrase(machine learning)");
+    ck_assert_uint_eq(parse("\"AI 芯片 设计\"")->all->window, 4);
+}
+END_TEST
+
+START_TEST(minus_leaves_out_and_or_lets_either_do)
+{
+    assert_tree("煤化工 -废水", "not(and(煤化 化工) 废水)");
+    assert_tree("煤化 －\"废水处理\"", "not(煤化 phrase(废水 水处 处理))");
+    assert_tree("石榴 OR 大枣", "or(石榴 大枣)");
+    assert_tree("煤化 石榴 | 大枣", "and(煤化 or(石榴 大枣))");
+}
+END_TEST
+
+START_TEST(fields_and_years_narrow)
+{
+    assert_tree("name:张伟", "and(张伟 T张伟)");
+    assert_tree("单位：枣庄学院", "and(and(枣庄 庄学 学院) O枣庄 O庄学 O学院)");
+    assert_tree("keyword:\"锂电\"", "and(锂电 K锂电)");
+    assert_tree("煤化 2018..2019", "and(煤化 or(Fyear:2018 Fyear:2019))");
+    assert_tree("year:2018", "Fyear:2018");
+    assert_tree("年份：2018-2019 煤化", "and(or(Fyear:2018 Fyear:2019) 煤化)");
+}
+END_TEST
+
+START_TEST(what_is_not_well_formed_is_words)
+{
+    assert_tree("\"煤化", "煤化");
+    assert_tree("煤化 - 废水", "and(煤化 废水)");
+    assert_tree("-煤化", "煤化");
+    assert_tree("OR 煤化", "煤化");
+    assert_tree("煤化 OR", "煤化");
+    assert_tree("name: 煤化", "and(Zname 煤化)");
+    assert_tree("2019..2018", "and(2019 2018)");
+    assert_tree("http://x", "and(Zhttp Zx)");
+    assert_tree("对借鉴“旋转门”", "and(and(对借 借鉴) and(旋转 转门))");
+}
+END_TEST
+
+START_TEST(what_only_asks_is_left_out_where_words_remain)
+{
+    assert_tree("什么时候建站", "建站");
+    assert_tree("為什麼", "and(为什 什么)");
+    assert_tree("the battery of", "Zbatteri");
+    assert_tree("the", "Zthe");
+    assert_tree("the -煤化", "not(Zthe 煤化)");
+    assert_tree("几何", "几何");
+}
+END_TEST
+
+START_TEST(a_text_is_wide_and_a_few_words_are_not)
+{
+    ck_assert(!parse("煤化工废水")->wide);
+    ck_assert(parse("煤化工高盐废水资源化利用")->wide);
+    ck_assert(!parse("lithium battery management")->wide);
+    ck_assert(parse("lithium battery thermal management")->wide);
+    ck_assert(!parse("煤化工高盐废水资源化利用 -电池")->wide);
+}
+END_TEST
+
+START_TEST(characters_only_raise_a_score)
+{
+    struct zk_query *query = parse("煤化工");
+
+    ck_assert_uint_eq(query->count, 2);
+    ck_assert_uint_eq(query->extra->count, 3);
+    ck_assert(query->extra->kids[0]->factor < 1);
+    ck_assert_ptr_null(parse("煤")->extra);
+    ck_assert(parse("煤")->all->factor == 1);
+}
+END_TEST
+
+/* Random text from what the language is made of never fails, and its tree is bounded. */
+START_TEST(nothing_typed_is_an_error)
+{
+    static const char *const bits[] = { "\"", "“", "”", "-", "OR", "|", " ", "name:", "年份：", "2015..",
+                                        "..2019", "煤化工", "battery", "*", "(", ")", "\u200f", "😀" };
+    struct zk_buf q;
+
+    zk_buf_init(&q, 1 << 16);
+    for (int i = 0; i < 2000; i++) {
+        zk_buf_clear(&q);
+        for (int k = rand() % 12; k >= 0; k--)
+            zk_buf_adds(&q, bits[rand() % (int)(sizeof(bits) / sizeof(bits[0]))]);
+        ck_assert_uint_le(parse(zk_buf_text(&q))->count, ZK_QUERY_TERMS);
+        zk_arena_reset(arena);
+    }
+    zk_buf_free(&q);
 }
 END_TEST
 
@@ -189,6 +289,14 @@ int main(void)
     tcase_add_test(tc, part_numbers_are_searched_joined_or_in_parts);
     tcase_add_test(tc, traditional_script_gives_the_same_tree);
     tcase_add_test(tc, nothing_searchable_gives_no_tree);
+    tcase_add_test(tc, phrases_stand_together_in_any_quotes);
+    tcase_add_test(tc, minus_leaves_out_and_or_lets_either_do);
+    tcase_add_test(tc, fields_and_years_narrow);
+    tcase_add_test(tc, what_is_not_well_formed_is_words);
+    tcase_add_test(tc, what_only_asks_is_left_out_where_words_remain);
+    tcase_add_test(tc, a_text_is_wide_and_a_few_words_are_not);
+    tcase_add_test(tc, characters_only_raise_a_score);
+    tcase_add_test(tc, nothing_typed_is_an_error);
     tcase_add_test(tc, terms_are_bounded);
     tcase_add_test(tc, hits_are_marked_where_they_stand);
     tcase_add_test(tc, the_window_is_the_one_with_most_terms);

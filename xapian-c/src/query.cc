@@ -2,6 +2,7 @@
 // Queries.
 #include "handles.hpp"
 
+#include <cstring>
 #include <vector>
 
 using xapc::guard;
@@ -128,6 +129,22 @@ enum xapc_status xapc_query_value_le(uint32_t slot, const char *bound, size_t le
     return make(out, err, [&] {
         return Xapian::Query(Xapian::Query::OP_VALUE_LE, slot, text(bound, len));
     });
+}
+
+enum xapc_status xapc_query_value_weight(uint32_t slot, struct xapc_query **out,
+                                         struct xapc_error *err)
+{
+    return make(out, err, [&] {
+        return Xapian::Query((new Xapian::ValueWeightPostingSource(slot))->release());
+    });
+}
+
+size_t xapc_number_bytes(double number, char out[XAPC_NUMBER_MAX])
+{
+    std::string bytes = Xapian::sortable_serialise(number);
+
+    memcpy(out, bytes.data(), bytes.size());
+    return bytes.size();
 }
 
 enum xapc_status xapc_query_wildcard(const char *prefix, size_t len, uint32_t max,

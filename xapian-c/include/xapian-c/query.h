@@ -52,6 +52,18 @@ XAPC_API enum xapc_status xapc_query_value_ge(uint32_t slot, const char *bound, 
 XAPC_API enum xapc_status xapc_query_value_le(uint32_t slot, const char *bound, size_t len,
                                               struct xapc_query **out, struct xapc_error *err);
 
+/**
+ * Every document that has a value in a slot, weighing that value: numbers of 0 or more as
+ * xapc_number_bytes() writes them.
+ */
+XAPC_API enum xapc_status xapc_query_value_weight(uint32_t slot, struct xapc_query **out,
+                                                  struct xapc_error *err);
+
+enum { XAPC_NUMBER_MAX = 9 };
+
+/** A number as bytes that sort as numbers do. @return bytes written to out */
+XAPC_API size_t xapc_number_bytes(double number, char out[XAPC_NUMBER_MAX]);
+
 enum xapc_wildcard_limit {
     XAPC_WILDCARD_ERROR, /**< over the bound: the search is XAPC_WILDCARD */
     XAPC_WILDCARD_FIRST, /**< only the first in byte order */
