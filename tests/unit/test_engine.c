@@ -11,6 +11,7 @@
 #include "query.h"
 #include "utf8.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -187,7 +188,10 @@ static int64_t count_by_hand(const bool *found, const struct zk_facets *facets,
 static const char *const queries[] = { "",        "煤化工",     "煤化工 废水", "battery", "GB/T 13745",
                                        "石榴 机床", "锂电池 水泥", "大数据",      "无此词语",  "医院管理" };
 
-/* A few characters out of some record, twice at times, or one of the above. */
+/*
+ * A few characters out of some record, twice at times, or one of the above. No pieces of Latin
+ * words: those are searched as names, which the count by hand knows nothing of.
+ */
 static const char *random_query(char *out, size_t size)
 {
     size_t len = 0;
@@ -202,6 +206,10 @@ static const char *random_query(char *out, size_t size)
 
         len += (size_t)snprintf(out + len, size - len, "%s%.*s", len > 0 ? " " : "", (int)part,
                                 title + from);
+    }
+    for (size_t i = 0; i < len; i++) {
+        if (isalpha((unsigned char)out[i]))
+            return queries[0];
     }
     return out;
 }
