@@ -45,7 +45,8 @@ static enum zk_status bind_one(const struct addrinfo *info, const char *address,
         st = errno == EADDRINUSE                             ? ZK_PORT_IN_USE :
              errno == EACCES || errno == EADDRNOTAVAIL ? ZK_USAGE :
                                                                ZK_IO;
-        zk_fail(err, st, "port", "%s port %d: %s", address, port, strerror(errno));
+        zk_fail(err, st, "port", "%s port %d: %s%s", address, port, strerror(errno),
+                st == ZK_PORT_IN_USE ? "; end what holds it, or take another: --port, ZHIKU_PORT" : "");
         (void)close(fd);
         return st;
     }

@@ -38,12 +38,15 @@ static void add_names(struct zk_buf *out, const struct zk_record *record, enum z
         zk_buf_adds(out, "等");
 }
 
-static const char *code_label(const char *table_name, const char *code)
+static const char *code_label(const char *table_name, const char *code, bool english)
 {
     const struct zk_code_table *table = zk_codes_table(table_name);
     int row = code ? zk_codes_find(table, code, strlen(code)) : ZK_CODE_NONE;
 
-    return row < 0 ? NULL : table->rows[row].label;
+    if (row < 0)
+        return NULL;
+    return english && table->rows[row].label_en[0] ? table->rows[row].label_en
+                                                   : table->rows[row].label;
 }
 
 /* 枣庄市滕州市: a county is shown behind its city, a town behind its county. */
@@ -99,7 +102,8 @@ static void add_subtitle(struct zk_buf *out, const struct zk_record *record)
 }
 
 /* Labels worth a badge: type, level, status, professional title, memberships. */
-static void put_tags(struct zk_json *json, const struct zk_record *record)
+static void put_tags(struct zk_json *json, const char *key, const struct zk_record *record,
+                     bool english)
 {
     static const enum zk_field_id fields[] = {
         ZK_F_PROFESSIONAL_TITLE, ZK_F_WORKSTATION_TYPE, ZK_F_SOCIETY_TYPE, ZK_F_ORGANISATION_TYPE,
@@ -108,17 +112,17 @@ static void put_tags(struct zk_json *json, const struct zk_record *record)
     };
     const struct zk_value *memberships = &record->values[ZK_F_MEMBERSHIPS];
 
-    zk_json_key(json, "tags");
+    zk_json_key(json, key);
     zk_json_array(json);
     for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
         const char *label =
-            code_label(zk_field_get(fields[i])->table, zk_record_text(record, fields[i]));
+            code_label(zk_field_get(fields[i])->table, zk_record_text(record, fields[i]), english);
 
         if (label)
             zk_json_string(json, label);
     }
     for (size_t i = 0; i < memberships->count; i++) {
-        const char *label = code_label("membership", memberships->items[i].text);
+        const char *label = code_label("membership", memberships->items[i].text, english);
 
         if (label)
             zk_json_string(json, label);
@@ -180,7 +184,8 @@ static void put_members(struct zk_json *json, const struct zk_facets *facets,
     zk_json_put_string(json, "kind", kind->name);
     zk_json_put_string(json, "title", zk_record_text(record, ZK_F_TITLE));
     zk_json_put_string(json, "subtitle", subtitle);
-    put_tags(json, record);
+    put_tags(json, "tags", record, false);
+    put_tags(json, "tags_en", record, true);
     put_marks(json, record);
     (void)snprintf(text, sizeof(text), "/%s/%lld", kind->plural, (long long)record->id);
     zk_json_put_string(json, "url", text);

@@ -2,7 +2,7 @@
 // The server's answers held to schema/api/openapi.yaml, over a real socket, and what it refuses.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +14,16 @@ const spec = load("yaml").parse(readFileSync(join(root, "schema/api/openapi.yaml
 const ajv = new Ajv({ strict: false });
 ajv.addSchema(spec, "spec");
 
+/* A record of each kind that has something in every field for the office; each text is a word of its own. */
+const def = readFileSync(join(root, "schema/fields.def"), "utf8");
+const plurals = Object.fromEntries([...def.matchAll(/^ZK_KIND\((\w+), \w+, (\w+),/gm)].map(([, id, plural]) => [id, plural]));
+const office = [...def.matchAll(/^ZK_FIELD\(\w+, (\w+), "[^"]*", ([^,]+), (\w+), (\w+), (\d+), OFFICE,/gm)]
+    .map(([, name, kinds, type, target, max]) => ({ name, kinds, type, target, max: Number(max), word: { phone: "19871987198", email: "planted1987@example.com" }[name] ?? `planted${name.replaceAll("_", "")}` }));
+const planted = (kind, titled) => JSON.stringify({ ref: `PLANT-${kind}`, [titled]: `种下的${kind}`,
+    ...Object.fromEntries(office.filter((f) => f.kinds.includes(`ZK_K(${kind})`)).map((f) => [f.name,
+        f.type === "INT" ? Math.min(1987, f.max) : f.type === "DATE" ? "1987-06-05" : f.type === "CODE" ? "1"
+            : f.type === "LINKS" ? [{ ref: f.target === "EXPERT" ? "E0001" : "O001" }, { name: f.word }] : f.word])) }) + "\n";
+
 let base, port, server, data, env;
 
 before(async () => {
@@ -21,7 +31,9 @@ before(async () => {
     env = { ...process.env, ZHIKU_DATA: data, ZHIKU_LOG: "error" };
     writeFileSync(join(data, "experts.csv"), "编号,姓名,简介,手机,电子邮箱,回避单位,可见范围\n" +
         "SECRET1,公开人,煤化工,19900008888,planted@example.com,plantedorg,\nSECRET2,plantedname,煤化工,,,,office\n");
-    execFileSync(indexer, ["import", join(root, "seed/sample"), join(data, "experts.csv")], { env });
+    mkdirSync(join(data, "planted"));
+    for (const [, kind, titled] of def.matchAll(/^ZK_KIND\((\w+), \w+, \w+, "[^"]*", "(\w+)"/gm)) writeFileSync(join(data, "planted", `${plurals[kind]}.jsonl`), planted(kind, titled));
+    execFileSync(indexer, ["import", join(root, "seed/sample"), join(data, "experts.csv"), join(data, "planted")], { env });
     execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
     ({ server, base } = await serve(env, ["--web", join(root, "server/web/dist")]));
     port = Number(base.split(":").pop());
@@ -132,6 +144,7 @@ test("what is not known or not right is refused by name", async () => {
 
 test("bodies are refused when they are not plain JSON as described", async () => {
     await refused(post("{"), 400, "bad_json");
+    await refused(post(""), 400, "bad_json", "body");
     await refused(post("[]"), 400, "bad_json");
     await refused(post('{"q":"a","q":"b"}'), 400, "duplicate");
     await refused(post('{"query":"a"}'), 400, "unknown_parameter", "query");
@@ -149,6 +162,31 @@ test("private fields and private records are nowhere", async () => {
     const { text } = await get(`/api/v1${body.hits[0].url}`);
     assert.match(text, /公开人/);
     assert.doesNotMatch(text, /1990|planted|avoid/);
+});
+
+test("no field for the office leaves by any way", async () => {
+    assert.ok(office.length >= 13);
+    for (const [kind, plural] of Object.entries(plurals)) {
+        const { body } = await get(`/api/v1/search?q=${encodeURIComponent(`种下的${kind}`)}`);
+        const hit = body.hits.find((h) => h.title === `种下的${kind}`);
+        for (const path of [`/api/v1${hit.url}`, hit.url, `${hit.url}?lang=en`]) {
+            const { text } = await get(path);
+            assert.doesNotMatch(text, /planted|1987/, path);
+            for (const field of office) assert.ok(!text.includes(`"${field.name}"`), `${field.name} at ${path}`);
+        }
+        assert.doesNotMatch(JSON.stringify(body), /planted|1987/);
+        assert.equal(hit.url.split("/")[1], plural);
+    }
+    for (const { name, word } of office) {
+        assert.equal((await get(`/api/v1/search?q=${word}`)).body.total, 0, name);
+        assert.deepEqual((await get(`/api/v1/suggest?q=${word}`)).body.groups, [], name);
+        await refused(get(`/api/v1/search?${name}=1`), 400, "unknown_parameter", name);
+        await refused(get(`/api/v1/search?sort=${name}`), 400, "bad_value", "sort");
+    }
+    const avoided = (await get("/api/v1/search?q=单立群&kind=expert")).body.hits[0]; // E0001, whom somebody avoids
+    assert.doesNotMatch((await get(`/api/v1${avoided.url}`)).text, /avoid|种下/);
+    execFileSync(indexer, ["export", "--public", "--out", join(data, "public")], { env, stdio: "ignore" });
+    for (const plural of Object.values(plurals)) assert.doesNotMatch(readFileSync(join(data, "public", `${plural}.csv`), "utf8"), /planted|1987/);
 });
 
 test("malformed requests are refused and the server goes on", async () => {

@@ -29,7 +29,9 @@ async function start(args) {
     running.push(one.server);
     return one;
 }
-const sync = () => execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
+/** Runs the indexer while the event loop goes on: connections that the server closes meanwhile are noticed. */
+const index = (command) => new Promise((resolve, reject) =>
+    spawn(indexer, [command], { env, stdio: "ignore" }).on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`${command} ended with ${code}`)))));
 const ask = async (base, path) => {
     const response = await fetch(base + path);
     return { status: response.status, headers: response.headers, body: await response.json() };
@@ -61,24 +63,24 @@ test("without an index searches say so, and work as soon as there is one", async
     assert.equal(status, 503);
     assert.equal(body.code, "no_index");
     assert.equal((await ask(base, "/api/v1/experts/1")).body.name, "单立群"); // records come from the store
-    sync();
+    await index("sync");
     await until(async () => (await ask(base, "/api/v1/search?q=煤化工")).status === 200);
 });
 
 test("a half-written index is told, and a new one heals it", async () => {
-    sync();
+    await index("sync");
     const folder = join(data, "index", "current");
     for (const name of readdirSync(folder)) truncateSync(join(folder, name), 7);
     const { base } = await start();
     const { status, body } = await ask(base, "/api/v1/search");
     assert.equal(status, 503);
     assert.equal(body.code, "corrupt");
-    execFileSync(indexer, ["build"], { env, stdio: "ignore" });
+    await index("build");
     await until(async () => (await ask(base, "/api/v1/search")).status === 200);
 });
 
 test("a store that somebody writes for long is read all the same", async () => {
-    sync();
+    await index("sync");
     const { base } = await start();
     const lock = spawn("sqlite3", [join(data, "zhiku.db")], { stdio: ["pipe", "ignore", "inherit"] });
     lock.stdin.write("BEGIN IMMEDIATE;\n");
@@ -96,7 +98,7 @@ test("a missing store ends the start with its own exit code and a way to mend it
 });
 
 test("who dawdles over a request is cut, and others are served meanwhile", async () => {
-    sync();
+    await index("sync");
     const { base, port } = await start(["--request-seconds", "2", "--idle-seconds", "1"]);
     const slow = [drip(port, "GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: bbbbbbbbbbbbbbbbbbbb".split(""), 200),
         drip(port, ["POST /api/v1/search HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n", ...'{"q":"'], 400),
@@ -109,7 +111,7 @@ test("who dawdles over a request is cut, and others are served meanwhile", async
 });
 
 test("over the limit of connections: 503 and when to come again", async () => {
-    sync();
+    await index("sync");
     const { base, port } = await start(["--connections", "8"]);
     const idle = await Promise.all(Array.from({ length: 12 }, () => new Promise((resolve) => {
         const socket = connect(port, "127.0.0.1", () => resolve(socket));
@@ -125,7 +127,7 @@ test("over the limit of connections: 503 and when to come again", async () => {
 });
 
 test("told to end, the server answers what it has begun", async () => {
-    sync();
+    await index("sync");
     const { server, base, port } = await start();
     const body = JSON.stringify({ q: "煤化工" });
     const late = drip(port, [`POST /api/v1/search HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`,

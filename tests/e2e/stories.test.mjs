@@ -73,16 +73,14 @@ test("suggestions are chosen with the keyboard, and nothing fires while an input
     page.on("request", (request) => { asked += request.url().includes("/suggest"); });
     await page.keyboard.press("/");
     const input = page.locator("input[name=q]");
-    await input.evaluate((element) => {
-        element.dispatchEvent(new CompositionEvent("compositionstart"));
-        element.value = "mei";
-        element.dispatchEvent(new InputEvent("input", { bubbles: true, isComposing: true }));
-    });
+    const keyboard = await page.context().newCDPSession(page);
+    for (const typed of ["d", "da", "dan"]) await keyboard.send("Input.imeSetComposition", { text: typed, selectionStart: typed.length, selectionEnd: typed.length });
     await page.waitForTimeout(400);
+    assert.equal(await input.inputValue(), "dan");
     assert.equal(asked, 0);
-    await input.evaluate((element) => { element.value = ""; element.dispatchEvent(new CompositionEvent("compositionend")); });
-    await input.fill("单");
+    await keyboard.send("Input.insertText", { text: "单" }); // the input method hands over what was chosen
     await page.waitForSelector("[role=option]");
+    assert.equal(await input.inputValue(), "单");
     assert.deepEqual(await faults(page), []);
     await page.keyboard.press("Escape");
     assert.equal(await page.locator("[role=option]").count(), 0);
@@ -92,6 +90,36 @@ test("suggestions are chosen with the keyboard, and nothing fires while an input
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/experts\/\d+/);
     assert.match(await page.textContent("h1"), /单立群/);
+    await page.close();
+});
+
+test("the first load is small, nothing moves, and four cards are whole", async () => {
+    for (const path of ["/", "/search?q=材料", "/experts/1"]) {
+        const page = await app.open("about:blank");
+        let bytes = 0;
+        const network = await page.context().newCDPSession(page);
+        await network.send("Network.enable");
+        network.on("Network.loadingFinished", (event) => { bytes += event.encodedDataLength; });
+        await page.goto(app.base + path, { waitUntil: "networkidle" });
+        assert.ok(bytes > 10000 && bytes <= 60 * 1024, `${path}: ${bytes} bytes`);
+        const moved = await page.evaluate(() => new Promise((resolve) => {
+            let sum = 0;
+            new PerformanceObserver((list) => { for (const entry of list.getEntries()) sum += entry.value; }).observe({ type: "layout-shift", buffered: true });
+            setTimeout(() => resolve(sum), 100);
+        }));
+        assert.ok(moved <= 0.02, `${path}: ${moved}`);
+        if (path.startsWith("/search")) assert.ok(await page.evaluate(() => [...document.querySelectorAll(".card")].filter((card) => card.getBoundingClientRect().bottom <= innerHeight).length) >= 4);
+        await page.close();
+    }
+});
+
+test("in English the page speaks English, tags and all", async () => {
+    const page = await app.open("/search?kind=workstation&lang=en");
+    assert.match(await page.textContent("h1"), /^Workstations/);
+    for (const text of [...await page.locator(".tags li").allTextContents(), ...await page.locator(".card .kind").allTextContents()])
+        assert.match(text, /^[\x20-\x7e]+$/);
+    assert.equal(await page.locator(".card .kind").first().textContent(), "Workstation");
+    assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll(".count")].filter((count) => count.getClientRects().length > 1)), []);
     await page.close();
 });
 

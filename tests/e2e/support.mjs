@@ -33,6 +33,7 @@ export async function start() {
             page.errors = [];
             page.on("console", (message) => { if (message.type() === "error") page.errors.push(message.text()); });
             page.on("pageerror", (error) => page.errors.push(error.message));
+            if (path === "about:blank") return page;
             await page.goto(base + path);
             await page.waitForSelector("main");
             return page;

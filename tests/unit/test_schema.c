@@ -5,6 +5,7 @@
 #include "fields.h"
 #include "suite.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 static const struct zk_code_table *table(const char *name)
@@ -59,12 +60,36 @@ START_TEST(every_table_is_a_forest_in_order)
 }
 END_TEST
 
+/* Every code of length hangs from the one that is prefix characters of it; exceptions are counted. */
+static int parents_that_are_no_prefix(const char *name, size_t length, size_t prefix)
+{
+    const struct zk_code_table *codes = table(name);
+    int count = 0;
+
+    for (int i = 0; i < codes->count; i++) {
+        const struct zk_code *code = &codes->rows[i];
+
+        if (strlen(code->code) != length)
+            continue;
+        ck_assert_int_ge(code->parent, 0);
+        count += strlen(codes->rows[code->parent].code) != prefix ||
+                 strncmp(codes->rows[code->parent].code, code->code, prefix) != 0;
+    }
+    return count;
+}
+
 START_TEST(disciplines_are_those_of_the_standard)
 {
     const struct zk_code_table *disciplines = table("discipline");
 
     ck_assert_int_eq(count_length("discipline", 1), 5);
     ck_assert_int_eq(count_length("discipline", 3), 62);
+    ck_assert_int_eq(count_length("discipline", 5), 735);
+    ck_assert_int_eq(count_length("discipline", 7), 2740);
+    ck_assert_int_eq(disciplines->count, 5 + 62 + 735 + 2740);
+    ck_assert_int_eq(parents_that_are_no_prefix("discipline", 5, 3), 0);
+    ck_assert_int_eq(parents_that_are_no_prefix("discipline", 7, 5), 5); /* 19035xx below 19030 */
+    ck_assert_str_eq(disciplines->rows[row("discipline", "1903510")->parent].code, "19030");
     for (int i = 0; i < disciplines->count; i++) {
         const struct zk_code *code = &disciplines->rows[i];
         int first = (code->code[0] - '0') * 100;
@@ -81,12 +106,44 @@ START_TEST(disciplines_are_those_of_the_standard)
 }
 END_TEST
 
+/* Whether a class has one member, xxx0, of the same name. */
+static bool has_one_kid(const struct zk_code_table *codes, int parent)
+{
+    const struct zk_code *kid = NULL;
+    int count = 0;
+
+    for (int i = 0; i < codes->count; i++) {
+        if (codes->rows[i].parent != parent)
+            continue;
+        kid = &codes->rows[i];
+        count++;
+    }
+    if (count == 1) {
+        ck_assert_str_eq(kid->label, codes->rows[parent].label);
+        ck_assert_int_eq(kid->code[3], '0');
+    }
+    return count == 1;
+}
+
 START_TEST(industries_are_those_of_the_standard)
 {
+    int single = 0;
+
     ck_assert_int_eq(count_length("industry", 1), 20);
     ck_assert_int_eq(count_length("industry", 2), 97);
     ck_assert_int_eq(count_length("industry", 3), 473);
     ck_assert_int_eq(count_length("industry", 4), 1381);
+    ck_assert_int_eq(table("industry")->count, 20 + 97 + 473 + 1381);
+    ck_assert_int_eq(parents_that_are_no_prefix("industry", 4, 3), 0);
+    ck_assert_int_eq(parents_that_are_no_prefix("industry", 3, 2), 0);
+    for (int i = 0; i < table("industry")->count; i++) {
+        const struct zk_code *code = &table("industry")->rows[i];
+
+        if (strlen(code->code) == 2)
+            ck_assert_uint_eq(strlen(table("industry")->rows[code->parent].code), 1);
+        single += strlen(code->code) == 3 && has_one_kid(table("industry"), i);
+    }
+    ck_assert_int_eq(single, 199); /* classes of one member bear its name */
     ck_assert_str_eq(row("industry", "2770")->label, "卫生材料及医药用品制造");
     ck_assert_str_eq(row("industry", "2780")->label, "药用辅料及包装材料");
     ck_assert_str_eq(row("industry", "8052")->label, "足浴服务");
@@ -114,9 +171,64 @@ START_TEST(regions_reach_the_towns_of_zaozhuang)
     ck_assert_int_eq(provinces, 34);
     ck_assert_int_eq(districts, 6);
     ck_assert_int_eq(towns, 66);
+    ck_assert_int_eq(regions->count, 3342 + 66);
+    ck_assert_int_eq(parents_that_are_no_prefix("region", 9, 6), 0);
+    for (int i = 0; i < regions->count; i++) {
+        const struct zk_code *code = &regions->rows[i];
+        size_t shared = code->parent < 0 || strlen(code->code) == 9                   ? 0 :
+                        strcmp(regions->rows[code->parent].code + 2, "0000") == 0 ? 2 :
+                                                                                    4;
+
+        if (shared > 0) /* a county below its city, or below its province when it has none */
+            ck_assert_int_eq(strncmp(regions->rows[code->parent].code, code->code, shared), 0);
+    }
     ck_assert_str_eq(row("region", "710000")->label, "台湾省");
     ck_assert_str_eq(regions->rows[row("region", "110101")->parent].label, "北京市");
     ck_assert_str_eq(regions->rows[row("region", "370481")->parent].label, "枣庄市");
+}
+END_TEST
+
+START_TEST(titles_have_one_of_four_ranks)
+{
+    const struct zk_code_table *titles = table("title");
+    int ranks = 0;
+
+    ck_assert_ptr_nonnull(strstr(titles->standard, "GB/T 8561"));
+    for (int i = 0; i < titles->count; i++) {
+        bool rank = titles->rows[i].parent < 0;
+
+        ck_assert_int_eq(titles->rows[i].code[0] == 'R', rank);
+        ck_assert_int_eq(titles->rows[i].depth, rank ? 0 : 1);
+        ranks += rank;
+        if (!rank && titles->rows[i].code[0] != 'N') { /* the standard's last digit is the rank */
+            int last = titles->rows[i].code[2] - '0';
+
+            ck_assert_uint_eq(strlen(titles->rows[i].code), 3);
+            ck_assert_int_eq(titles->rows[titles->rows[i].parent].code[1] - '0', last < 4 ? last : 4);
+        }
+    }
+    ck_assert_int_eq(ranks, 4);
+    ck_assert_int_eq(titles->count, 4 + 235 + 9);
+    ck_assert_str_eq(row("title", "011")->label, "教授");
+    ck_assert_str_eq(row("title", "082")->label, "高级工程师");
+    ck_assert_str_eq(titles->rows[row("title", "082")->parent].label, "副高级");
+    ck_assert_str_eq(row("title", "611")->label, "研究员");
+    ck_assert_str_eq(row("title", "052")->label, "高级教师");
+    ck_assert_int_eq(table("key_industry")->count, 10);
+}
+END_TEST
+
+START_TEST(every_table_names_its_standard)
+{
+    static const char *const numbers[][2] = {
+        { "discipline", "GB/T 13745-2009" }, { "industry", "GB/T 4754-2017" },
+        { "region", "GB/T 2260" },           { "title", "GB/T 8561-2001" },
+        { "degree", "GB/T 6864-2003" },      { "gender", "GB/T 2261.1-2003" },
+    };
+
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+        ck_assert_msg(strstr(table(numbers[i][0])->standard, numbers[i][1]) != NULL, "%s: %s",
+                      numbers[i][0], table(numbers[i][0])->standard);
 }
 END_TEST
 
@@ -188,6 +300,8 @@ int main(void)
     tcase_add_test(tc, disciplines_are_those_of_the_standard);
     tcase_add_test(tc, industries_are_those_of_the_standard);
     tcase_add_test(tc, regions_reach_the_towns_of_zaozhuang);
+    tcase_add_test(tc, titles_have_one_of_four_ranks);
+    tcase_add_test(tc, every_table_names_its_standard);
     tcase_add_test(tc, labels_are_found_when_they_are_unambiguous);
     tcase_add_test(tc, every_field_of_codes_has_its_table);
     tcase_add_test(tc, fields_are_found_by_their_headers);

@@ -12,7 +12,7 @@ const withLang = (url) => url + (lang === "en" ? "?lang=en" : "");
 
 function Link({ link }) {
     const name = link.url ? <a href={withLang(link.url)}>{link.name}</a> : link.name;
-    return <>{name}{link.role && <span class="role">（{link.role}）</span>}</>;
+    return <>{name}{link.role && <span class="role">{t("role", { role: link.role })}</span>}</>;
 }
 
 function Value({ value, name }) {
@@ -25,7 +25,7 @@ function Value({ value, name }) {
 function Steps({ status }) {
     const at = steps.indexOf(status.code);
     if (at < 0) return <p class="steps"><strong>{status.label}</strong></p>;
-    return <p class="steps" aria-label={t("record.status")}>{t("record.status")}：<strong>{status.label}</strong></p>;
+    return <p class="steps" aria-label={t("record.status")}>{t("pair", { name: t("record.status"), value: "" })}<strong>{status.label}</strong></p>;
 }
 
 function Ties({ ties }) {
@@ -33,7 +33,7 @@ function Ties({ ties }) {
         <h2>{has(`tie.${tie.field}`) ? t(`tie.${tie.field}`) : t(`field.${tie.field}`)}
             <span class="count">{t(`kind.${tie.kind}`)} {number(tie.total)}</span></h2>
         <ul>{tie.items.map((item) => <li key={item.id}><a href={withLang(item.url)}>{item.title}</a>
-            {item.role && <span class="role">（{item.role}）</span>}{item.year ? <span class="year"> {item.year}</span> : null}</li>)}</ul>
+            {item.role && <span class="role">{t("role", { role: item.role })}</span>}{item.year ? <span class="year"> {item.year}</span> : null}</li>)}</ul>
         {tie.total > tie.items.length && <p class="more">{t("record.moreties", { n: number(tie.total), m: tie.items.length })}</p>}
     </section>);
 }

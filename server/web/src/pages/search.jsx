@@ -57,12 +57,14 @@ function labelOf(answer, facet, code) {
 
 function chips(state, answer) {
     return Object.entries(state.filters).filter(([name]) => name !== "kind")
-        .flatMap(([name, codes]) => codes.map((code) => ({ name, code, label: `${t(`facet.${name}`)}：${labelOf(answer, name, code)}` })));
+        .flatMap(([name, codes]) => codes.map((code) => ({ name, code, label: t("pair", { name: t(`facet.${name}`), value: labelOf(answer, name, code) }) })));
 }
+
+const chosenKind = (state) => (state.filters.kind?.length === 1 ? state.filters.kind[0] : "");
 
 function Tabs({ state, answer, go }) {
     const counts = Object.fromEntries((answer?.facets?.kind ?? []).map((v) => [v.code, v.count]));
-    const chosen = state.filters.kind?.length === 1 ? state.filters.kind[0] : "";
+    const chosen = chosenKind(state);
     const total = Object.values(counts).reduce((a, b) => a + b, 0);
     const tab = (kind, label, count) => <li key={kind}>
         <a href={`/search${stringify(withKind(state, kind, common))}`} aria-current={chosen === kind ? "page" : undefined}
@@ -157,8 +159,9 @@ function useWide() {
 
 function Bar({ state, answer, go, wide }) {
     const list = chips(state, answer);
+    const kind = chosenKind(state);
     return <div class="bar">
-        <h1>{state.q ? `“${state.q}”` : t("all")} <span class="total" role="status">
+        <h1>{state.q ? `“${state.q}”` : kind ? t(`kind.${kind}`) : t("all")} <span class="total" role="status">
             {t("total.took", { n: number(answer.total), ms: (answer.took_us / 1000).toFixed(answer.took_us < 10000 ? 1 : 0) })}</span></h1>
         {!wide && <Drawer state={state} answer={answer} go={go} />}
         <label class="sort">{t("sort")} <select value={answer.query.sort}

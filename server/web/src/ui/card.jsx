@@ -5,9 +5,9 @@ import { Pieces } from "./pieces.jsx";
 
 export function Card({ hit }) {
     const academician = hit.marks.includes("academician");
-    const tags = hit.tags.filter((tag) => !(academician && tag.includes("院士")));
+    const tags = (lang === "en" ? hit.tags_en : hit.tags).filter((tag) => !(academician && /院士|Academician,/.test(tag)));
     return <article class="card">
-        <h2><span class={`kind ${hit.kind}`}>{t(`kind.${hit.kind}`)}</span>{" "}
+        <h2><span class={`kind ${hit.kind}`}>{t(`one.${hit.kind}`)}</span>{" "}
             <a href={hit.url + (lang === "en" ? "?lang=en" : "")}><Pieces of={hit.title_parts} /></a>
             {academician && <span class="academician">{t("academician")}</span>}
             {hit.marks.includes("sample") && <span class="sample">{t("sample")}</span>}</h2>
