@@ -17,8 +17,7 @@ enum {
     NAME_CHARS = 40,        /* of a longer name the rest is not spelled */
     MIXED_CHARS = 4,        /* a name up to here is spelled in every mixture */
     PERSON_SPELLINGS = 256, /* 4 characters have 3⁴, or a few times as many */
-    STRETCH_SPELLINGS =
-        32, /* of a part of another name, when several characters have two readings */
+    STRETCH_SPELLINGS = 32, /* of a part of another name: five characters with two readings */
 };
 
 enum part { PART_ANY, PART_WHOLE, PART_INITIAL };
