@@ -196,7 +196,8 @@ static enum zk_status match_exclude(struct search *s, struct zk_error *err)
 
 /* ---- the page ---- */
 
-static enum zk_status size_page(struct search *s, const roaring_bitmap_t *set, struct zk_error *err)
+static enum zk_status size_page(struct search *s, const roaring_bitmap_t *set,
+                                struct zk_error *err)
 {
     struct zk_page *page = s->page;
     int64_t most;
@@ -286,8 +287,8 @@ static enum zk_status rank_page(struct search *s, struct zk_ranked **out, size_t
     return ZK_OK;
 }
 
-static enum zk_status load_hit(struct search *s, const struct zk_ranked *ranked, struct zk_hit *hit,
-                               struct zk_error *err)
+static enum zk_status load_hit(struct search *s, const struct zk_ranked *ranked,
+                               struct zk_hit *hit, struct zk_error *err)
 {
     const struct zk_text *text = zk_reader_text(s->reader);
     struct zk_piece_list pieces;

@@ -14,9 +14,10 @@
 #include <string.h>
 
 enum {
-    NAME_CHARS = 40,     /* of a longer name the rest is not spelled */
-    MIXED_CHARS = 4,     /* a name up to here is spelled in every mixture */
-    SPELLINGS_MAX = 256, /* of one stretch: 4 characters have 3⁴, or a few times as many */
+    NAME_CHARS = 40,        /* of a longer name the rest is not spelled */
+    MIXED_CHARS = 4,        /* a name up to here is spelled in every mixture */
+    PERSON_SPELLINGS = 256, /* 4 characters have 3⁴, or a few times as many */
+    STRETCH_SPELLINGS = 32, /* of a part of another name: five characters with two readings */
 };
 
 enum part { PART_ANY, PART_WHOLE, PART_INITIAL };
@@ -59,7 +60,7 @@ static void spell_from(struct speller *s, size_t at, size_t before, enum part pa
 
 static void spell(struct speller *s, size_t from, size_t before, enum part part)
 {
-    s->left = SPELLINGS_MAX;
+    s->left = part == PART_ANY ? PERSON_SPELLINGS : STRETCH_SPELLINGS;
     s->term[0] = ZK_PREFIX_SPELLED;
     spell_from(s, from, before, part, 1);
 }
