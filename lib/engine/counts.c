@@ -138,17 +138,35 @@ static enum zk_status list_facet(struct lister *l, struct zk_arena *arena, struc
     return ZK_OK;
 }
 
-/* Counts of all entries: of the set, but for a selected facet of the set without its selection. */
+/* Counts of all entries; of a set of most documents by those that are not in it. */
+static enum zk_status count_set(const struct zk_columns *columns, const roaring_bitmap_t *set,
+                                uint32_t entries, uint32_t *counts)
+{
+    roaring_bitmap_t *rest;
+
+    if (2 * roaring_bitmap_get_cardinality(set) <= roaring_bitmap_get_cardinality(columns->all)) {
+        zk_columns_count(columns, set, 0, entries, counts);
+        return ZK_OK;
+    }
+    rest = roaring_bitmap_andnot(columns->all, set);
+    if (!rest)
+        return ZK_NO_MEMORY;
+    zk_columns_count(columns, rest, 0, entries, counts);
+    for (uint32_t i = 0; i < entries; i++)
+        counts[i] = columns->totals[i] - counts[i];
+    roaring_bitmap_free(rest);
+    return ZK_OK;
+}
+
+/* Counts of the set; to those of a selected facet come the documents its selection keeps out. */
 static enum zk_status count_entries(const struct zk_search_params *params,
                                     const struct zk_matches *matches, const roaring_bitmap_t *set,
                                     const struct zk_columns *columns,
                                     const struct zk_facets *facets, uint32_t *counts)
 {
-    if (roaring_bitmap_get_cardinality(set) == roaring_bitmap_get_cardinality(columns->all))
-        memcpy(counts, columns->totals, (size_t)facets->entries * sizeof(*counts));
-    else
-        zk_columns_count(columns, set, 0, (uint32_t)facets->entries, counts);
-    for (int i = 0; i < facets->count; i++) {
+    enum zk_status st = count_set(columns, set, (uint32_t)facets->entries, counts);
+
+    for (int i = 0; st == ZK_OK && i < facets->count; i++) {
         const struct zk_facet *facet = &facets->list[i];
         roaring_bitmap_t *wider;
 
@@ -157,12 +175,12 @@ static enum zk_status count_entries(const struct zk_search_params *params,
         wider = zk_matches_set(matches, columns, i);
         if (!wider)
             return ZK_NO_MEMORY;
-        memset(counts + facet->base, 0, (size_t)facet->count * sizeof(*counts));
+        roaring_bitmap_andnot_inplace(wider, set);
         zk_columns_count(columns, wider, (uint32_t)facet->base,
                          (uint32_t)(facet->base + facet->count), counts);
         roaring_bitmap_free(wider);
     }
-    return ZK_OK;
+    return st;
 }
 
 enum zk_status zk_counts_run(const struct zk_search_params *params,
