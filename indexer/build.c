@@ -22,7 +22,8 @@
  * quicker to fill and take less memory. All of them are open when they are compacted.
  */
 enum {
-    PART_RECORDS = 1000,
+    PART_RECORDS = 250, /* larger when there would be more than PARTS_WANTED */
+    PARTS_WANTED = 1024,
     PARTS_MAX = 4096,
     PART_FILES = 5,   /* open files of a part */
     OTHER_FILES = 64,
@@ -51,13 +52,13 @@ struct build {
 static int64_t most_parts(void)
 {
     struct rlimit files;
-    int64_t most = PARTS_MAX;
+    int64_t most = PARTS_WANTED;
 
     if (getrlimit(RLIMIT_NOFILE, &files) != 0)
         return 1;
     files.rlim_cur = files.rlim_max;
     (void)setrlimit(RLIMIT_NOFILE, &files);
-    if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < PARTS_MAX * PART_FILES)
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < PARTS_WANTED * PART_FILES + OTHER_FILES)
         most = ((int64_t)files.rlim_cur - OTHER_FILES) / PART_FILES;
     return most > 0 ? most : 1;
 }

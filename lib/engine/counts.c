@@ -29,9 +29,12 @@ roaring_bitmap_t *zk_matches_set(const struct zk_matches *matches, const struct 
 struct lister {
     const struct zk_search_params *params;
     const struct zk_facet *facet;
-    int number; /* of the facet */
+    int number;             /* of the facet */
     const uint32_t *counts; /* of its rows */
     bool *selected, *open, *children;
+    int *rows; /* that may be shown: of a small table all, else what is counted or selected */
+    int row_count;
+    bool relevant; /* something is counted or selected */
 };
 
 /* A row whose children are shown: it, or something below it, is selected or asked for. */
@@ -57,10 +60,24 @@ static void mark_rows(struct lister *l)
         else
             memset(l->open, true, (size_t)l->facet->count * sizeof(*l->open));
     }
-    for (int row = 0; row < l->facet->count; row++) {
-        int parent = l->counts[row] > 0 ? zk_facet_parent(l->facet, row) : -1;
+}
 
-        if (parent >= 0)
+/* The one walk over the whole table; everything behind it looks at these rows only. */
+static void find_rows(struct lister *l)
+{
+    bool whole = !l->facet->tree && l->facet->count <= WHOLE_TABLE_MAX;
+
+    for (int row = 0; row < l->facet->count; row++) {
+        bool some = l->counts[row] > 0 || l->selected[row];
+
+        l->relevant = l->relevant || some;
+        if (some || whole)
+            l->rows[l->row_count++] = row;
+    }
+    for (int i = 0; l->facet->tree && i < l->row_count; i++) {
+        int parent = zk_facet_parent(l->facet, l->rows[i]);
+
+        if (parent >= 0 && l->counts[l->rows[i]] > 0)
             l->children[parent] = true;
     }
 }
@@ -69,33 +86,16 @@ static bool second_level_fits(const struct lister *l)
 {
     int rows = 0;
 
-    for (int row = 0; row < l->facet->count; row++)
-        rows += l->counts[row] > 0 && l->facet->table->rows[row].depth <= 1;
+    for (int i = 0; i < l->row_count; i++)
+        rows += l->counts[l->rows[i]] > 0 && l->facet->table->rows[l->rows[i]].depth <= 1;
     return rows <= TREE_ROWS_MAX;
 }
 
 static bool shows(const struct lister *l, int row, bool second_level)
 {
-    int parent;
+    int parent = l->facet->tree ? zk_facet_parent(l->facet, row) : -1;
 
-    if (!l->facet->tree && l->facet->count <= WHOLE_TABLE_MAX)
-        return true;
-    if (l->counts[row] == 0 && !l->selected[row])
-        return false;
-    parent = zk_facet_parent(l->facet, row);
-    return parent < 0 || l->open[parent] ||
-           (second_level && l->facet->table->rows[row].depth == 1);
-}
-
-/* Rows that may be shown: all of a small table, else what is counted or selected. */
-static size_t room_for(const struct lister *l, bool *relevant)
-{
-    size_t some = 0;
-
-    for (int row = 0; row < l->facet->count; row++)
-        some += l->counts[row] > 0 || l->selected[row];
-    *relevant = some > 0;
-    return !l->facet->tree && l->facet->count <= WHOLE_TABLE_MAX ? (size_t)l->facet->count : some;
+    return parent < 0 || l->open[parent] || (second_level && l->facet->table->rows[row].depth == 1);
 }
 
 static void list_values(const struct lister *l, struct zk_count *values, size_t *count)
@@ -103,32 +103,32 @@ static void list_values(const struct lister *l, struct zk_count *values, size_t 
     bool second_level = l->facet->tree && second_level_fits(l);
     bool years = !l->facet->table && l->facet->field >= 0;
 
-    for (int i = 0; i < l->facet->count; i++) {
-        int row = years ? l->facet->count - 1 - i : i;
+    for (int i = 0; i < l->row_count; i++) {
+        int row = l->rows[years ? l->row_count - 1 - i : i];
 
         if (shows(l, row, second_level))
-            values[(*count)++] = (struct zk_count){ row, l->counts[row], l->selected[row],
-                                                    l->children[row] };
+            values[(*count)++] =
+                (struct zk_count){ row, l->counts[row], l->selected[row], l->children[row] };
     }
 }
 
 static enum zk_status list_facet(struct lister *l, struct zk_arena *arena, struct zk_page *page,
                                  struct zk_facet_counts *out, struct zk_error *err)
 {
-    size_t rows = (size_t)l->facet->count, room;
+    size_t rows = (size_t)l->facet->count;
     struct zk_count *values;
-    bool relevant;
 
     l->selected = zk_arena_array(arena, rows, sizeof(bool));
     l->open = zk_arena_array(arena, rows, sizeof(bool));
     l->children = zk_arena_array(arena, rows, sizeof(bool));
-    if (!l->selected || !l->open || !l->children)
+    l->rows = zk_arena_array(arena, rows, sizeof(int));
+    if (!l->selected || !l->open || !l->children || !l->rows)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for facet counts");
     mark_rows(l);
-    room = room_for(l, &relevant);
-    if (!relevant)
+    find_rows(l);
+    if (!l->relevant)
         return ZK_OK;
-    values = zk_arena_array(arena, room, sizeof(*values));
+    values = zk_arena_array(arena, (size_t)l->row_count, sizeof(*values));
     if (!values)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for facet counts");
     out->facet = l->number;
@@ -138,17 +138,35 @@ static enum zk_status list_facet(struct lister *l, struct zk_arena *arena, struc
     return ZK_OK;
 }
 
-/* Counts of all entries: of the set, but for a selected facet of the set without its selection. */
+/* Counts of all entries; of a set of most documents by those that are not in it. */
+static enum zk_status count_set(const struct zk_columns *columns, const roaring_bitmap_t *set,
+                                uint32_t entries, uint32_t *counts)
+{
+    roaring_bitmap_t *rest;
+
+    if (2 * roaring_bitmap_get_cardinality(set) <= roaring_bitmap_get_cardinality(columns->all)) {
+        zk_columns_count(columns, set, 0, entries, counts);
+        return ZK_OK;
+    }
+    rest = roaring_bitmap_andnot(columns->all, set);
+    if (!rest)
+        return ZK_NO_MEMORY;
+    zk_columns_count(columns, rest, 0, entries, counts);
+    for (uint32_t i = 0; i < entries; i++)
+        counts[i] = columns->totals[i] - counts[i];
+    roaring_bitmap_free(rest);
+    return ZK_OK;
+}
+
+/* Counts of the set; to those of a selected facet come the documents its selection keeps out. */
 static enum zk_status count_entries(const struct zk_search_params *params,
                                     const struct zk_matches *matches, const roaring_bitmap_t *set,
                                     const struct zk_columns *columns,
                                     const struct zk_facets *facets, uint32_t *counts)
 {
-    if (roaring_bitmap_get_cardinality(set) == roaring_bitmap_get_cardinality(columns->all))
-        memcpy(counts, columns->totals, (size_t)facets->entries * sizeof(*counts));
-    else
-        zk_columns_count(columns, set, 0, (uint32_t)facets->entries, counts);
-    for (int i = 0; i < facets->count; i++) {
+    enum zk_status st = count_set(columns, set, (uint32_t)facets->entries, counts);
+
+    for (int i = 0; st == ZK_OK && i < facets->count; i++) {
         const struct zk_facet *facet = &facets->list[i];
         roaring_bitmap_t *wider;
 
@@ -157,12 +175,12 @@ static enum zk_status count_entries(const struct zk_search_params *params,
         wider = zk_matches_set(matches, columns, i);
         if (!wider)
             return ZK_NO_MEMORY;
-        memset(counts + facet->base, 0, (size_t)facet->count * sizeof(*counts));
+        roaring_bitmap_andnot_inplace(wider, set);
         zk_columns_count(columns, wider, (uint32_t)facet->base,
                          (uint32_t)(facet->base + facet->count), counts);
         roaring_bitmap_free(wider);
     }
-    return ZK_OK;
+    return st;
 }
 
 enum zk_status zk_counts_run(const struct zk_search_params *params,
@@ -181,7 +199,9 @@ enum zk_status zk_counts_run(const struct zk_search_params *params,
     if (!counts || !out || count_entries(params, matches, set, columns, facets, counts) != ZK_OK)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for facet counts");
     for (int i = 0; st == ZK_OK && i < facets->count; i++) {
-        struct lister l = { .params = params, .facet = &facets->list[i], .number = i,
+        struct lister l = { .params = params,
+                            .facet = &facets->list[i],
+                            .number = i,
                             .counts = counts + facets->list[i].base };
 
         if (params->facets >> i & 1u)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Lists of changed documents, as decimal numbers each with a blank before it; see changes.h.
+ * Lists of changed documents: N when names changed, else a blank, then decimal numbers each with a
+ * blank before it; see changes.h.
  */
 #include "changes.h"
 
@@ -21,8 +22,9 @@ static void list_key(int64_t commit, char out[48])
     (void)snprintf(out, 48, "zk:changes:%" PRId64, commit);
 }
 
-void zk_changes_add(struct zk_changes *changes, uint32_t docid)
+void zk_changes_add(struct zk_changes *changes, uint32_t docid, bool names)
 {
+    changes->names = changes->names || names;
     if (changes->unknown)
         return;
     if (changes->count == changes->room) {
@@ -54,7 +56,7 @@ enum xapc_status zk_changes_write(struct zk_changes *changes, struct xapc_writer
     enum xapc_status st;
 
     zk_buf_init(&list, LIST_BYTES);
-    zk_buf_addc(&list, ' ');
+    zk_buf_addc(&list, changes->names ? 'N' : ' ');
     for (size_t i = 0; !changes->unknown && i < changes->count; i++)
         zk_buf_addf(&list, " %" PRIu32, changes->docids[i]);
     list_key(changes->commit + 1, key);
@@ -73,6 +75,7 @@ void zk_changes_next(struct zk_changes *changes)
 {
     changes->commit++;
     changes->count = 0;
+    changes->names = false;
     changes->unknown = false;
 }
 
@@ -101,12 +104,14 @@ static int by_docid(const void *a, const void *b)
 }
 
 /* Numbers of a list behind the count that are there; false when the text is no list. */
-static bool read_list(const char *text, uint32_t *docids, size_t room, size_t *count)
+static bool read_list(const char *text, uint32_t *docids, size_t room, size_t *count, bool *names)
 {
-    char *end = (char *)text;
+    char *end;
 
     if (*text == '\0')
         return false;
+    if (*text++ == 'N')
+        *names = true;
     while (*count < room) {
         unsigned long number = strtoul(text, &end, 10);
 
@@ -132,7 +137,7 @@ static size_t sort_unique(uint32_t *docids, size_t count)
 
 enum zk_status zk_changes_read(struct xapc_database *database, int64_t from, int64_t to,
                                struct zk_arena *arena, uint32_t **docids, size_t *count,
-                               struct zk_error *err)
+                               bool *names, struct zk_error *err)
 {
     bool known = from > 0 && to > from && to - from <= ZK_CHANGES_COMMITS;
     size_t room = known ? (size_t)(to - from) * ZK_CHANGES_MAX : 0;
@@ -141,12 +146,13 @@ enum zk_status zk_changes_read(struct xapc_database *database, int64_t from, int
 
     *docids = NULL;
     *count = 0;
+    *names = false;
     for (int64_t commit = from + 1; st == ZK_OK && known && commit <= to; commit++) {
         char key[48], *text = NULL;
 
         list_key(commit, key);
         st = zk_shim_metadata(database, key, &text, err);
-        known = st == ZK_OK && read_list(text, list, room, count);
+        known = st == ZK_OK && read_list(text, list, room, count, names);
         zk_free(text);
     }
     if (st != ZK_OK || !known)

@@ -22,11 +22,15 @@ struct zk_changes {
     int64_t commit; /* number of the last one; 0: none */
     uint32_t *docids;
     size_t count, room;
+    bool names;   /* some S term came or went: the lexicon is another */
     bool unknown; /* more than can be kept */
 };
 
-/** Take a docid down. Without memory for it the commit will have no list. */
-void zk_changes_add(struct zk_changes *changes, uint32_t docid);
+/**
+ * Take a docid down, and whether its S terms (document.h) are others than before. Without memory
+ * for it the commit will have no list.
+ */
+void zk_changes_add(struct zk_changes *changes, uint32_t docid, bool names);
 /** Put the list, and the number of the commit, into the transaction. */
 enum xapc_status zk_changes_write(struct zk_changes *changes, struct xapc_writer *writer,
                                   struct xapc_error *xerr);
@@ -40,10 +44,10 @@ enum zk_status zk_changes_commit(struct xapc_database *database, int64_t *out,
 
 /**
  * Docids changed after commit from, up to and with the one the database shows (to): ascending,
- * each once. *docids is NULL when a list is missing.
+ * each once. *docids is NULL when a list is missing. *names: some S term came or went.
  */
 enum zk_status zk_changes_read(struct xapc_database *database, int64_t from, int64_t to,
                                struct zk_arena *arena, uint32_t **docids, size_t *count,
-                               struct zk_error *err);
+                               bool *names, struct zk_error *err);
 
 #endif

@@ -10,6 +10,7 @@
 #include "schema.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -24,6 +25,12 @@ struct zk_reader {
     struct zk_reader *next; /* free ones */
 };
 
+/* Revisions between which no name or keyword came or went have it together. */
+struct shared_lexicon {
+    atomic_int users;
+    struct zk_lexicon lexicon;
+};
+
 struct revision {
     const struct zk_index *index;
     int borrowers;
@@ -34,7 +41,7 @@ struct revision {
     char uuid[40];  /* of the database */
     int64_t commit; /* its number in the database's own count */
     struct zk_columns columns;
-    struct zk_lexicon lexicon;
+    struct shared_lexicon *lexicon;
     struct zk_cache *cache;
     struct zk_reader *readers;
     struct zk_reader *free;
@@ -61,7 +68,10 @@ static void revision_free(const struct zk_index *index, struct revision *revisio
         xapc_database_free(revision->readers[i].database);
     zk_free(revision->readers);
     zk_columns_free(&revision->columns);
-    zk_lexicon_free(&revision->lexicon);
+    if (revision->lexicon && atomic_fetch_sub(&revision->lexicon->users, 1) == 1) {
+        zk_lexicon_free(&revision->lexicon->lexicon);
+        zk_free(revision->lexicon);
+    }
     zk_cache_close(revision->cache);
     zk_free(revision->path);
     zk_free(revision);
@@ -121,24 +131,45 @@ static enum zk_status identify(struct revision *revision, struct zk_error *err)
     return st == ZK_OK ? zk_changes_commit(database, &revision->commit, err) : st;
 }
 
-/* Columns: of an older revision what did not change, all else from the database. */
-static enum zk_status load_columns(const struct zk_index *index, const struct revision *old,
-                                   struct revision *revision, struct zk_error *err)
+static enum zk_status load_lexicon(struct revision *revision, struct zk_error *err)
+{
+    revision->lexicon = zk_calloc(1, sizeof(*revision->lexicon));
+    if (!revision->lexicon)
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for names and keywords");
+    atomic_init(&revision->lexicon->users, 1);
+    return zk_lexicon_load(revision->readers[0].database, &revision->lexicon->lexicon, err);
+}
+
+static void share_lexicon(struct revision *revision, struct shared_lexicon *lexicon)
+{
+    atomic_fetch_add(&lexicon->users, 1);
+    revision->lexicon = lexicon;
+}
+
+/* Columns and lexicon: from an older revision what did not change, the rest from the database. */
+static enum zk_status load(const struct zk_index *index, const struct revision *old,
+                           struct revision *revision, struct zk_error *err)
 {
     struct xapc_database *database = revision->readers[0].database;
     struct zk_arena *arena = zk_arena_open();
     uint32_t *docids = NULL;
     size_t count = 0;
+    bool names = true;
     enum zk_status st = arena ? identify(revision, err)
                               : zk_fail(err, ZK_NO_MEMORY, "", "no memory for a revision");
 
     if (st == ZK_OK && old && strcmp(old->uuid, revision->uuid) == 0)
-        st = zk_changes_read(database, old->commit, revision->commit, arena, &docids, &count, err);
+        st = zk_changes_read(database, old->commit, revision->commit, arena, &docids, &count,
+                             &names, err);
     if (st == ZK_OK && docids)
         st = zk_columns_update(database, &index->facets, &old->columns, docids, count,
                                &revision->columns, err);
     else if (st == ZK_OK)
         st = zk_columns_load(database, &index->facets, &revision->columns, err);
+    if (st == ZK_OK && docids && !names)
+        share_lexicon(revision, old->lexicon);
+    else if (st == ZK_OK)
+        st = load_lexicon(revision, err);
     zk_arena_close(arena);
     return st;
 }
@@ -171,11 +202,9 @@ static enum zk_status open_revision(const struct zk_index *index, const char *pa
     if (st == ZK_OK)
         st = zk_shim_count(revision->readers[0].database, &records, err);
     if (st == ZK_OK)
-        st = load_columns(index, old, revision, err);
+        st = load(index, old, revision, err);
     if (st == ZK_OK && !(revision->cache = zk_cache_open(cache_bytes(records))))
         st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for a cache");
-    if (st == ZK_OK)
-        st = zk_lexicon_load(revision->readers[0].database, &revision->lexicon, err);
     if (st != ZK_OK) {
         revision_free(index, revision);
         return st;
@@ -310,8 +339,7 @@ out:
     return st;
 }
 
-enum zk_status zk_index_borrow(struct zk_index *index, struct zk_reader **out,
-                               struct zk_error *err)
+enum zk_status zk_index_borrow(struct zk_index *index, struct zk_reader **out, struct zk_error *err)
 {
     struct revision *revision;
     enum zk_status st = ZK_OK;
@@ -362,7 +390,7 @@ const struct zk_columns *zk_reader_columns(const struct zk_reader *reader)
 
 const struct zk_lexicon *zk_reader_lexicon(const struct zk_reader *reader)
 {
-    return &reader->revision->lexicon;
+    return &reader->revision->lexicon->lexicon;
 }
 
 const struct zk_text *zk_reader_text(const struct zk_reader *reader)

@@ -8,6 +8,7 @@
 #include "alloc.h"
 #include "changes.h"
 #include "document.h"
+#include "hash.h"
 #include "schema.h"
 
 #include <inttypes.h>
@@ -16,6 +17,7 @@
 
 struct zk_index_writer {
     struct xapc_writer *writer;
+    struct xapc_database *database; /* what it sees; NULL of a new one */
     struct xapc_document *document; /* made again for each record */
     const struct zk_text *text;
     struct zk_facets facets;
@@ -27,16 +29,14 @@ struct zk_index_writer {
 
 static enum zk_status read_schema(struct zk_index_writer *w, struct zk_error *err)
 {
-    struct xapc_database *database = NULL;
     struct xapc_error xerr;
-    enum xapc_status xst = xapc_database_of_writer(w->writer, &database, &xerr);
+    enum xapc_status xst = xapc_database_of_writer(w->writer, &w->database, &xerr);
     enum zk_status st = zk_shim_status(xst, &xerr, err);
 
     if (st == ZK_OK)
-        st = zk_schema_check(database, &w->seq, err);
+        st = zk_schema_check(w->database, &w->seq, err);
     if (st == ZK_OK)
-        st = zk_changes_commit(database, &w->changes.commit, err);
-    xapc_database_free(database);
+        st = zk_changes_commit(w->database, &w->changes.commit, err);
     return st;
 }
 
@@ -106,6 +106,53 @@ static enum xapc_status fill(struct zk_index_writer *w, const struct zk_document
     return st;
 }
 
+/* Sum over the S terms of a document as it is indexed; 0 when it is not there. */
+static enum xapc_status names_before(struct zk_index_writer *w, uint32_t docid, uint64_t *sum,
+                                     struct xapc_error *xerr)
+{
+    struct xapc_terms *terms = NULL;
+    struct xapc_view view = { NULL, 0 };
+    enum xapc_status st = xapc_database_document_terms(w->database, docid, &terms, xerr);
+
+    *sum = 0;
+    if (st == XAPC_DOC_NOT_FOUND)
+        return XAPC_OK;
+    if (st == XAPC_OK)
+        st = xapc_terms_skip_to(terms, "S", 1, &view, xerr);
+    while (st == XAPC_OK && view.bytes && view.bytes[0] == 'S') {
+        *sum += zk_hash_add(ZK_HASH_START, view.bytes, view.len);
+        st = xapc_terms_next(terms, &view, xerr);
+    }
+    xapc_terms_free(terms);
+    return st;
+}
+
+static uint64_t names_after(const struct zk_document *made)
+{
+    uint64_t sum = 0;
+
+    for (size_t i = 0; made && i < made->room; i++) {
+        if (made->terms[i].name && made->terms[i].name[0] == 'S')
+            sum += zk_hash_add(ZK_HASH_START, made->terms[i].name, made->terms[i].len);
+    }
+    return sum;
+}
+
+/* Take down what a put (made) or a delete (NULL) changes. */
+static enum xapc_status note_change(struct zk_index_writer *w, uint32_t docid,
+                                    const struct zk_document *made, struct xapc_error *xerr)
+{
+    uint64_t before;
+    enum xapc_status st;
+
+    if (!w->database || w->changes.unknown)
+        return XAPC_OK;
+    st = names_before(w, docid, &before, xerr);
+    if (st == XAPC_OK)
+        zk_changes_add(&w->changes, docid, before != names_after(made));
+    return st;
+}
+
 enum zk_status zk_index_writer_put(struct zk_index_writer *w, const struct zk_record *record,
                                    struct zk_error *err)
 {
@@ -122,8 +169,9 @@ enum zk_status zk_index_writer_put(struct zk_index_writer *w, const struct zk_re
     st = zk_document_make(w->text, &w->facets, record, w->arena, &made, err);
     if (st != ZK_OK)
         return st;
-    zk_changes_add(&w->changes, (uint32_t)record->id);
-    xst = fill(w, made, &xerr);
+    xst = note_change(w, (uint32_t)record->id, made, &xerr);
+    if (xst == XAPC_OK)
+        xst = fill(w, made, &xerr);
     if (xst == XAPC_OK)
         xst = xapc_writer_replace(w->writer, (uint32_t)record->id, w->document, &xerr);
     return zk_shim_status(xst, &xerr, err);
@@ -136,8 +184,9 @@ enum zk_status zk_index_writer_delete(struct zk_index_writer *w, int64_t id, str
 
     if (id <= 0 || id > UINT32_MAX)
         return ZK_OK;
-    zk_changes_add(&w->changes, (uint32_t)id);
-    st = xapc_writer_delete(w->writer, (uint32_t)id, &xerr);
+    st = note_change(w, (uint32_t)id, NULL, &xerr);
+    if (st == XAPC_OK)
+        st = xapc_writer_delete(w->writer, (uint32_t)id, &xerr);
     return st == XAPC_DOC_NOT_FOUND ? ZK_OK : zk_shim_status(st, &xerr, err);
 }
 
@@ -184,6 +233,7 @@ void zk_index_writer_close(struct zk_index_writer *w)
     if (w->changing)
         (void)xapc_writer_cancel(w->writer, NULL);
     xapc_document_free(w->document);
+    xapc_database_free(w->database);
     xapc_writer_free(w->writer);
     zk_arena_close(w->arena);
     zk_changes_free(&w->changes);

@@ -23,7 +23,7 @@ static enum zk_status put_some(struct zk_store *store, struct zk_index_writer *w
         st = zk_store_get_any(store, ids[(first + i * step) % count], ZK_SEE_PUBLIC, arena, &record,
                               err);
         if (st == ZK_OK) {
-            record->values[ZK_F_URL].text = "https://example.org/changed";
+            record->values[ZK_F_SUMMARY].text = "改过的摘要，名称与关键词照旧。";
             st = zk_index_writer_put(writer, record, err);
         }
     }

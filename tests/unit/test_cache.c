@@ -66,65 +66,65 @@ static void begin(void)
 }
 
 START_TEST(a_set_is_the_posting_list_and_is_made_once)
-    {
-        struct zk_cache *cache = zk_cache_open(1 << 20);
-        struct xapc_database *database;
-        struct zk_cached *a, *b;
+{
+    struct zk_cache *cache = zk_cache_open(1 << 20);
+    struct xapc_database *database;
+    struct zk_cached *a, *b;
 
-        begin();
-        database = open_one();
-        for (size_t i = 0; i < terms.count; i++) {
-            struct zk_postings postings;
+    begin();
+    database = open_one();
+    for (size_t i = 0; i < terms.count; i++) {
+        struct zk_postings postings;
 
-            OK(zk_cache_lend(cache, database, terms.names[i], terms.lens[i], &a, &error));
-            ck_assert_uint_eq(roaring_bitmap_get_cardinality(zk_cached_set(a)), terms.sizes[i]);
-            OK(zk_postings_open(database, terms.names[i], terms.lens[i], &postings, &error));
-            for (; postings.docid != 0; OK(zk_postings_next(&postings, &error)))
-                ck_assert(roaring_bitmap_contains(zk_cached_set(a), postings.docid));
-            zk_postings_close(&postings);
-            OK(zk_cache_lend(cache, database, terms.names[i], terms.lens[i], &b, &error));
-            ck_assert_ptr_eq(a, b);
-            zk_cache_return(cache, a);
-            zk_cache_return(cache, b);
-        }
-        OK(zk_cache_lend(cache, database, "nowhere", 7, &a, &error));
-        ck_assert(roaring_bitmap_is_empty(zk_cached_set(a)));
+        OK(zk_cache_lend(cache, database, terms.names[i], terms.lens[i], &a, &error));
+        ck_assert_uint_eq(roaring_bitmap_get_cardinality(zk_cached_set(a)), terms.sizes[i]);
+        OK(zk_postings_open(database, terms.names[i], terms.lens[i], &postings, &error));
+        for (; postings.docid != 0; OK(zk_postings_next(&postings, &error)))
+            ck_assert(roaring_bitmap_contains(zk_cached_set(a), postings.docid));
+        zk_postings_close(&postings);
+        OK(zk_cache_lend(cache, database, terms.names[i], terms.lens[i], &b, &error));
+        ck_assert_ptr_eq(a, b);
         zk_cache_return(cache, a);
-        zk_cache_return(cache, NULL);
-        zk_cache_close(cache);
-        xapc_database_free(database);
-        test_directory_close(&directory);
+        zk_cache_return(cache, b);
     }
+    OK(zk_cache_lend(cache, database, "nowhere", 7, &a, &error));
+    ck_assert(roaring_bitmap_is_empty(zk_cached_set(a)));
+    zk_cache_return(cache, a);
+    zk_cache_return(cache, NULL);
+    zk_cache_close(cache);
+    xapc_database_free(database);
+    test_directory_close(&directory);
+}
 END_TEST
 
 START_TEST(the_least_recently_used_goes_and_what_is_lent_stays_valid)
-    {
-        struct zk_cache *cache = zk_cache_open(LITTLE);
-        struct xapc_database *database;
-        struct zk_cached *first, *again, *other;
+{
+    struct zk_cache *cache = zk_cache_open(LITTLE);
+    struct xapc_database *database;
+    struct zk_cached *first, *again, *other;
 
-        begin();
-        database = open_one();
-        OK(zk_cache_lend(cache, database, terms.names[0], terms.lens[0], &first, &error));
-        for (size_t i = 1; i < terms.count; i++) {
-            OK(zk_cache_lend(cache, database, terms.names[i], terms.lens[i], &other, &error));
-            zk_cache_return(cache, other);
-            ck_assert_uint_le(zk_cache_used(cache), LITTLE);
-        }
-        ck_assert_uint_gt(zk_cache_used(cache), LITTLE / 2);
-        OK(zk_cache_lend(cache, database, terms.names[terms.count - 1], terms.lens[terms.count - 1],
-                         &again, &error));
-        ck_assert_ptr_eq(again, other); /* used last: still there */
-        zk_cache_return(cache, again);
-        ck_assert_uint_eq(roaring_bitmap_get_cardinality(zk_cached_set(first)), terms.sizes[0]);
-        OK(zk_cache_lend(cache, database, terms.names[0], terms.lens[0], &again, &error));
-        ck_assert_ptr_ne(again, first); /* it went long ago */
-        zk_cache_return(cache, first);
-        zk_cache_return(cache, again);
-        zk_cache_close(cache);
-        xapc_database_free(database);
-        test_directory_close(&directory);
+    begin();
+    database = open_one();
+    OK(zk_cache_lend(cache, database, terms.names[0], terms.lens[0], &first, &error));
+    for (size_t i = 1; i < terms.count; i++) {
+        OK(zk_cache_lend(cache, database, terms.names[i], terms.lens[i], &other, &error));
+        zk_cache_return(cache, other);
+        ck_assert_uint_le(zk_cache_used(cache), LITTLE);
     }
+    ck_assert_uint_gt(zk_cache_used(cache), LITTLE / 2);
+    OK(zk_cache_lend(cache, database, terms.names[terms.count - 1], terms.lens[terms.count - 1],
+                     &again, &error));
+    ck_assert_ptr_eq(again, other); /* used last: still there */
+    zk_cache_return(cache, again);
+    ck_assert_uint_eq(roaring_bitmap_get_cardinality(zk_cached_set(first)), terms.sizes[0]);
+    OK(zk_cache_lend(cache, database, terms.names[0], terms.lens[0], &again, &error));
+    ck_assert_ptr_ne(again, first); /* it went long ago */
+    zk_cache_return(cache, first);
+    zk_cache_return(cache, again);
+    zk_cache_close(cache);
+    xapc_database_free(database);
+    test_directory_close(&directory);
+}
 END_TEST
 
 static struct zk_cache *shared;
@@ -158,20 +158,20 @@ static void *look_up(void *context)
 }
 
 START_TEST(many_threads_share_a_cache_that_is_too_small)
-    {
-        pthread_t threads[THREADS];
+{
+    pthread_t threads[THREADS];
 
-        begin();
-        shared = zk_cache_open(LITTLE);
-        for (uintptr_t i = 0; i < THREADS; i++)
-            ck_assert_int_eq(pthread_create(&threads[i], NULL, look_up, (void *)(i + 1)), 0);
-        for (int i = 0; i < THREADS; i++)
-            ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
-        ck_assert_int_eq(atomic_load(&wrong), 0);
-        ck_assert_uint_le(zk_cache_used(shared), LITTLE);
-        zk_cache_close(shared);
-        test_directory_close(&directory);
-    }
+    begin();
+    shared = zk_cache_open(LITTLE);
+    for (uintptr_t i = 0; i < THREADS; i++)
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, look_up, (void *)(i + 1)), 0);
+    for (int i = 0; i < THREADS; i++)
+        ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
+    ck_assert_int_eq(atomic_load(&wrong), 0);
+    ck_assert_uint_le(zk_cache_used(shared), LITTLE);
+    zk_cache_close(shared);
+    test_directory_close(&directory);
+}
 END_TEST
 
 int main(void)
