@@ -18,7 +18,7 @@ static const struct {
 } members[] = {
     { "q", TEXT },        { "kind", LIST },   { "filters", FILTERS }, { "sort", TEXT },
     { "page", NUMBER },   { "size", NUMBER }, { "facets", JOINED },   { "expand", LIST },
-    { "exclude", LIST },  { "lang", TEXT },
+    { "exclude", LIST },  { "explain", NUMBER }, { "lang", TEXT },
 };
 
 struct reader {

@@ -227,7 +227,7 @@ static enum zk_status refuse_unknown(const struct zk_facets *facets,
                                      const struct zk_params *params, struct zk_error *err)
 {
     static const char *const known[] = { "q",      "sort",    "page", "size", "facets",
-                                         "expand", "exclude", "lang", NULL };
+                                         "expand", "exclude", "explain", "lang", NULL };
 
     for (size_t i = 0; i < params->count; i++) {
         const struct zk_params one = { &params->list[i], 1 };
@@ -245,6 +245,7 @@ enum zk_status zk_query_read(const struct zk_facets *facets, const struct zk_par
                              struct zk_response *response, struct zk_error *err)
 {
     struct zk_search_params *p = &out->params;
+    int explain = 0;
     enum zk_status st;
 
     memset(out, 0, sizeof(*out));
@@ -257,6 +258,9 @@ enum zk_status zk_query_read(const struct zk_facets *facets, const struct zk_par
         st = read_sort(params, &p->sort, err);
     if (st == ZK_OK)
         st = read_window(params, p, response, err);
+    if (st == ZK_OK)
+        st = zk_params_int(params, "explain", 0, 1, 0, &explain, err);
+    p->explain = explain == 1;
     if (st == ZK_OK)
         st = read_facets(facets, params, &p->facets, err);
     if (st == ZK_OK)

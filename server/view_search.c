@@ -34,7 +34,24 @@ static void put_pieces(struct zk_json *json, const char *key, const struct zk_pi
     zk_json_array_end(json);
 }
 
-static void put_hit(struct zk_json *json, const struct zk_hit *hit)
+/* What each term added to the score. */
+static void put_parts(struct zk_json *json, const struct zk_hit *hit)
+{
+    zk_json_key(json, "explain");
+    zk_json_array(json);
+    for (size_t i = 0; i < hit->part_count; i++) {
+        zk_json_object(json);
+        zk_json_put_string(json, "sort", hit->parts[i].sort);
+        zk_json_key(json, "term");
+        zk_json_text(json, hit->parts[i].term, hit->parts[i].len);
+        zk_json_key(json, "weight");
+        zk_json_real(json, hit->parts[i].weight);
+        zk_json_object_end(json);
+    }
+    zk_json_array_end(json);
+}
+
+static void put_hit(struct zk_json *json, const struct zk_hit *hit, bool explain)
 {
     zk_json_object(json);
     zk_json_members(json, hit->members, hit->members_len);
@@ -42,6 +59,8 @@ static void put_hit(struct zk_json *json, const struct zk_hit *hit)
     put_pieces(json, "snippet", &hit->snippet);
     zk_json_key(json, "score");
     zk_json_real(json, hit->score);
+    if (explain)
+        put_parts(json, hit);
     zk_json_object_end(json);
 }
 
@@ -73,8 +92,6 @@ static void put_terms(struct zk_json *json, const struct zk_page *page)
 {
     const struct zk_pieces *terms = &page->terms;
 
-    if (!page->wide)
-        return;
     zk_json_key(json, "terms");
     zk_json_array(json);
     for (size_t i = 1; i < terms->count; i += 2) {
@@ -174,7 +191,7 @@ void zk_view_search(struct zk_json *json, const struct zk_facets *facets,
     zk_json_key(json, "hits");
     zk_json_array(json);
     for (size_t i = 0; i < page->hit_count; i++)
-        put_hit(json, &page->hits[i]);
+        put_hit(json, &page->hits[i], query->params.explain);
     zk_json_array_end(json);
     put_facets(json, facets, page, query->lang == ZK_LANG_EN);
     zk_json_object_end(json);

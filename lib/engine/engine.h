@@ -82,6 +82,7 @@ struct zk_search_params {
     size_t expand_count;
     const int64_t *exclude;
     size_t exclude_count;
+    bool explain; /* give each hit's parts */
     bool bare; /* of hits only id and score are wanted */
 };
 
@@ -92,6 +93,14 @@ struct zk_pieces {
     size_t count;
 };
 
+/** What one term added to a score: a word, a character beside it, …: enum zk_part_sort. */
+struct zk_hit_part {
+    const char *sort; /* "word", "character", "feedback", "exact", "prior" */
+    const char *term;
+    size_t len;
+    double weight;
+};
+
 struct zk_hit {
     int64_t id;
     enum zk_kind kind;
@@ -100,6 +109,8 @@ struct zk_hit {
     size_t members_len;
     struct zk_pieces title;
     struct zk_pieces snippet;
+    const struct zk_hit_part *parts; /* with explain; they add up to score */
+    size_t part_count;
 };
 
 struct zk_count {

@@ -5,6 +5,7 @@
  */
 #include "private.h"
 
+#include "explain.h"
 #include "feedback.h"
 #include "query_names.h"
 #include "snippet.h"
@@ -322,6 +323,43 @@ static enum zk_status load_hit(struct search *s, const struct zk_ranked *ranked,
     return st;
 }
 
+static const char *sort_of(enum zk_part_sort sort)
+{
+    switch (sort) {
+    case ZK_PART_WORD:
+        return "word";
+    case ZK_PART_CHARACTER:
+        return "character";
+    case ZK_PART_FEEDBACK:
+        return "feedback";
+    case ZK_PART_EXACT:
+        return "exact";
+    case ZK_PART_PRIOR:
+        return "prior";
+    }
+    return "";
+}
+
+static enum zk_status explain_hit(struct search *s, struct zk_hit *hit, struct zk_error *err)
+{
+    struct zk_hit_part *parts;
+    struct zk_parts from;
+    enum zk_status st =
+        zk_explain(s->reader, s->page->rank, (uint32_t)hit->id, s->arena, &from, err);
+
+    if (st != ZK_OK)
+        return st;
+    parts = zk_arena_array(s->arena, from.count + 1, sizeof(*parts));
+    if (!parts)
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for an explanation");
+    for (size_t i = 0; i < from.count; i++)
+        parts[i] = (struct zk_hit_part){ sort_of(from.list[i].sort), from.list[i].term,
+                                         from.list[i].len, from.list[i].weight };
+    hit->parts = parts;
+    hit->part_count = from.count;
+    return ZK_OK;
+}
+
 static enum zk_status load_page(struct search *s, struct zk_error *err)
 {
     struct zk_ranked *ranked;
@@ -339,6 +377,8 @@ static enum zk_status load_page(struct search *s, struct zk_error *err)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for hits");
     for (size_t i = 0; st == ZK_OK && i < count; i++)
         st = load_hit(s, &ranked[i], &hits[i], err);
+    for (size_t i = 0; st == ZK_OK && s->params->explain && i < count; i++)
+        st = explain_hit(s, &hits[i], err);
     s->page->hits = hits;
     s->page->hit_count = count;
     return st;

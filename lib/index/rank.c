@@ -23,6 +23,21 @@ static const double EXACT_FACTOR = 20;
 /* The most that completeness and recency add to a score: about what one common word does. */
 static const double PRIOR_WEIGHT = 1.0;
 
+const struct xapc_bm25 *zk_rank_bm25(void)
+{
+    return &bm25;
+}
+
+double zk_rank_exact(void)
+{
+    return EXACT_FACTOR;
+}
+
+double zk_rank_prior(void)
+{
+    return PRIOR_WEIGHT;
+}
+
 static enum xapc_status scaled(struct xapc_query *query, double factor, struct xapc_query **out,
                                struct xapc_error *xerr)
 {

@@ -73,6 +73,15 @@ enum zk_status zk_rank_prepare(struct xapc_database *database, const struct zk_r
                                struct zk_arena *arena, struct xapc_enquire **out,
                                struct zk_error *err);
 
+/** The weights of ranking, for those who explain it. */
+const struct xapc_bm25 *zk_rank_bm25(void);
+double zk_rank_exact(void);
+double zk_rank_prior(void);
+
+/** Whether the terms of a phrase stand together in a document that has them all: phrase.c. */
+enum zk_status zk_phrase_stands(struct xapc_database *database, const struct zk_node *phrase,
+                                uint32_t docid, bool *out, struct zk_error *err);
+
 /** Documents of a phrase, in no order: at most most of them. */
 enum zk_status zk_rank_phrase(struct xapc_database *database, const struct zk_node *phrase,
                               uint32_t most, struct zk_arena *arena, struct zk_ranked **out,

@@ -243,5 +243,8 @@ enum zk_status zk_shim_terms(struct xapc_database *database, const char *prefix,
 
 size_t zk_shim_number(double number, char *out)
 {
-    return xapc_number_bytes(number, out);
+    struct xapc_error xerr;
+    size_t len;
+
+    return xapc_number_bytes(number, out, &len, &xerr) == XAPC_OK ? len : 0;
 }

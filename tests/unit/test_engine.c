@@ -12,6 +12,7 @@
 #include "utf8.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -331,6 +332,41 @@ static void compare(const struct zk_search_params *params, const struct zk_page 
     }
 }
 
+/* Of every hit of random searches, operators, long texts and English among them. */
+START_TEST(the_parts_of_a_score_add_up_to_it)
+{
+    static const char *const more[] = {
+        "煤化工高盐废水零排放与资源化利用", "\"废水处理\" OR \"煤化工\"", "石榴 -\"废水处理\"",
+        "lithium battery thermal management safety", "title:煤化工 废水", "GB/T 13745 术语",
+    };
+    size_t parts = 0;
+
+    open_engine(RECORDS);
+    learn();
+    for (int i = 0; i < 200; i++) {
+        struct zk_search_params params = { .page = 1, .size = 20, .explain = true };
+        struct zk_page *page;
+        char q[64];
+
+        params.q = i < 60 ? more[i % 6] : random_query(q, sizeof(q));
+        params.q_len = strlen(params.q);
+        OK(zk_search_run(engine, &params, arena, &page, &error));
+        for (size_t k = 0; k < page->hit_count && params.q_len > 0; k++) {
+            const struct zk_hit *hit = &page->hits[k];
+            double sum = 0;
+
+            for (size_t part = 0; part < hit->part_count; part++)
+                sum += hit->parts[part].weight;
+            ck_assert_msg(fabs(sum - hit->score) <= 1e-6 * (1 + hit->score),
+                          "'%s' id %lld: %f is not %f", params.q, (long long)hit->id, sum, hit->score);
+            parts += hit->part_count;
+        }
+        zk_arena_reset(arena);
+    }
+    ck_assert_uint_gt(parts, 1000);
+}
+END_TEST
+
 START_TEST(counts_equal_those_of_a_count_over_the_store)
 {
     const struct zk_facets *facets;
@@ -524,6 +560,7 @@ int main(void)
 
     tcase_set_timeout(tc, 300);
     tcase_add_test(tc, counts_equal_those_of_a_count_over_the_store);
+    tcase_add_test(tc, the_parts_of_a_score_add_up_to_it);
     tcase_add_test(tc, pages_follow_each_other_without_gaps);
     tcase_add_test(tc, a_page_behind_the_last_tells_the_last);
     tcase_add_test(tc, excluded_records_are_left_out);

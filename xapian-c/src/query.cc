@@ -139,12 +139,23 @@ enum xapc_status xapc_query_value_weight(uint32_t slot, struct xapc_query **out,
     });
 }
 
-size_t xapc_number_bytes(double number, char out[XAPC_NUMBER_MAX])
+enum xapc_status xapc_number_bytes(double number, char out[XAPC_NUMBER_MAX], size_t *len,
+                                   struct xapc_error *err)
 {
-    std::string bytes = Xapian::sortable_serialise(number);
+    *len = 0;
+    return guard(err, [&] {
+        std::string bytes = Xapian::sortable_serialise(number);
 
-    memcpy(out, bytes.data(), bytes.size());
-    return bytes.size();
+        memcpy(out, bytes.data(), bytes.size());
+        *len = bytes.size();
+    });
+}
+
+enum xapc_status xapc_number_read(const char *bytes, size_t len, double *out,
+                                  struct xapc_error *err)
+{
+    *out = 0;
+    return guard(err, [&] { *out = Xapian::sortable_unserialise(text(bytes, len)); });
 }
 
 enum xapc_status xapc_query_wildcard(const char *prefix, size_t len, uint32_t max,

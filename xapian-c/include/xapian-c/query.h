@@ -61,8 +61,12 @@ XAPC_API enum xapc_status xapc_query_value_weight(uint32_t slot, struct xapc_que
 
 enum { XAPC_NUMBER_MAX = 9 };
 
-/** A number as bytes that sort as numbers do. @return bytes written to out */
-XAPC_API size_t xapc_number_bytes(double number, char out[XAPC_NUMBER_MAX]);
+/** A number as bytes that sort as numbers do. */
+XAPC_API enum xapc_status xapc_number_bytes(double number, char out[XAPC_NUMBER_MAX], size_t *len,
+                                            struct xapc_error *err);
+/** The inverse. */
+XAPC_API enum xapc_status xapc_number_read(const char *bytes, size_t len, double *out,
+                                           struct xapc_error *err);
 
 enum xapc_wildcard_limit {
     XAPC_WILDCARD_ERROR, /**< over the bound: the search is XAPC_WILDCARD */
