@@ -63,6 +63,20 @@ static enum zk_status open_lanes(struct zk_app *app, const char *path, int count
     return ZK_OK;
 }
 
+static void set_access(struct zk_app *app, const struct zk_config *config)
+{
+    app->access.clock = zk_clock_real();
+    app->access.password_periods = strcmp(config->password_policy, "period") == 0;
+    app->access.idle_seconds = config->session_idle;
+    app->access.session_seconds = config->session_seconds;
+    app->rates[ZK_RATE_SEARCH] = config->rate_search;
+    app->rates[ZK_RATE_DETAIL] = config->rate_detail;
+    app->rates[ZK_RATE_EXPORT] = config->rate_export;
+    app->rates[ZK_RATE_LOGIN] = config->rate_login;
+    app->harvest = config->harvest;
+    app->secure = config->plain_cookie == 0;
+}
+
 static enum zk_status set_city(struct zk_app *app, const char *city, struct zk_error *err)
 {
     const struct zk_code_table *regions = zk_codes_table("region");
@@ -107,11 +121,19 @@ enum zk_status zk_app_open(const struct zk_config *config, const struct zk_log *
     app->log = *log;
     pthread_mutex_init(&app->lock, NULL);
     pthread_cond_init(&app->lane_back, NULL);
+    pthread_mutex_init(&app->writing, NULL);
+    set_access(app, config);
     st = set_city(app, config->city, err);
     if (st == ZK_OK)
         st = zk_config_store_path(config, path, err);
     if (st == ZK_OK)
-        st = open_lanes(app, path, threads, err);
+        st = open_lanes(app, path, threads + ZK_WORKERS, err);
+    if (st == ZK_OK) /* behind the lanes, which do not make a store where there is none */
+        st = zk_store_open(path, ZK_STORE_WRITE, &app->writer, err);
+    if (st == ZK_OK)
+        st = zk_limits_open(ZK_LIMIT_ENTRIES, &app->limits, err);
+    if (st == ZK_OK)
+        st = zk_work_open(&app->work, err);
     if (st == ZK_OK)
         st = open_page(app, config->web, err);
     if (st == ZK_OK)
@@ -128,6 +150,11 @@ void zk_app_close(struct zk_app *app)
 {
     if (!app)
         return;
+    zk_work_close(app->work);
+    zk_limits_close(app->limits);
+    if (app->writer)
+        zk_store_close(app->writer);
+    pthread_mutex_destroy(&app->writing);
     if (app->engine)
         zk_engine_close(app->engine);
     zk_statics_close(app->statics);

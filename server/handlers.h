@@ -19,4 +19,28 @@ zk_handler zk_handle_healthz;     /* health.c, as are the next two */
 zk_handler zk_handle_readyz;
 zk_handler zk_handle_metrics;
 
+
+zk_handler zk_handle_session; /* handle_session.c, as are the next seven */
+zk_handler zk_handle_login;
+zk_handler zk_handle_logout;
+zk_handler zk_handle_activation;
+zk_handler zk_handle_password;
+zk_handler zk_handle_totp_offer;
+zk_handler zk_handle_totp_confirm;
+zk_handler zk_handle_totp_remove;
+zk_handler zk_handle_sessions; /* handle_tokens.c, as are the next five */
+zk_handler zk_handle_sessions_end;
+zk_handler zk_handle_session_end;
+zk_handler zk_handle_token;
+zk_handler zk_handle_account_sessions;
+zk_handler zk_handle_account_sessions_end;
+zk_handler zk_handle_register; /* handle_account.c, as are the next six */
+zk_handler zk_handle_registrations;
+zk_handler zk_handle_registration_decide;
+zk_handler zk_handle_accounts;
+zk_handler zk_handle_account_invite;
+zk_handler zk_handle_account_change;
+zk_handler zk_handle_account_reinvite;
+zk_handler zk_handle_audit; /* handle_audit.c */
+
 #endif

@@ -78,6 +78,61 @@ static bool lists(const char *value, size_t len, const char *word)
     return false;
 }
 
+static void keep(char *out, size_t size, const char *value, size_t len)
+{
+    out[0] = '\0';
+    if (len >= size)
+        return;
+    memcpy(out, value, len);
+    out[len] = '\0';
+}
+
+/* "a=1; zhiku=…; b=2": the value of ours, where it is short enough to be one. */
+static void take_cookies(struct zk_headers *headers, const char *value, size_t len)
+{
+    for (size_t at = 0; at < len;) {
+        const char *pair, *equals;
+        size_t end = at;
+
+        while (end < len && value[end] != ';')
+            end++;
+        while (at < end && value[at] == ' ')
+            at++;
+        pair = value + at;
+        equals = memchr(pair, '=', end - at);
+        if (equals) {
+            size_t name = (size_t)(equals - pair), rest = end - at - name - 1;
+
+            if (name == sizeof(ZK_COOKIE) - 1 && memcmp(pair, ZK_COOKIE, name) == 0) {
+                keep(headers->cookie, ZK_HEADER_TOKEN_MAX, equals + 1, rest);
+                headers->cookies++;
+            } else if (name == sizeof(ZK_COOKIE_PLAIN) - 1 &&
+                       memcmp(pair, ZK_COOKIE_PLAIN, name) == 0) {
+                keep(headers->cookie_plain, ZK_HEADER_TOKEN_MAX, equals + 1, rest);
+                headers->cookies++;
+            }
+        }
+        at = end + 1;
+    }
+}
+
+static void take_authorisation(struct zk_headers *headers, const char *value, size_t len)
+{
+    headers->authorisation = true;
+    if (len > 7 && strncasecmp(value, "Bearer ", 7) == 0)
+        keep(headers->bearer, ZK_HEADER_TOKEN_MAX, value + 7, len - 7);
+}
+
+/* The nearest proxy adds to the end; what stands before it anybody may have written. */
+static void take_forwarded_for(struct zk_headers *headers, const char *value, size_t len)
+{
+    size_t from = len;
+
+    while (from > 0 && value[from - 1] != ',' && value[from - 1] != ' ')
+        from--;
+    keep(headers->forwarded_for, ZK_HEADER_TOKEN_MAX, value + from, len - from);
+}
+
 static int64_t read_length(const char *value, size_t len)
 {
     int64_t length = 0;
@@ -100,6 +155,7 @@ void zk_headers_add(struct zk_headers *headers, const char *name, size_t name_le
         headers->malformed = true;
     } else if (is(name, name_len, "Host")) {
         headers->hosts++;
+        keep(headers->host, ZK_HEADER_VALUE_MAX, value, value_len);
     } else if (is(name, name_len, "Content-Length")) {
         headers->content_lengths++;
         headers->content_length = read_length(value, value_len);
@@ -117,11 +173,23 @@ void zk_headers_add(struct zk_headers *headers, const char *name, size_t name_le
         headers->gzip = lists(value, value_len, "gzip");
     } else if (is(name, name_len, "Accept")) {
         headers->html = lists(value, value_len, "text/html");
-    } else if (is(name, name_len, "If-None-Match") && value_len < ZK_HEADER_VALUE_MAX) {
-        memcpy(headers->if_none_match, value, value_len);
-        headers->if_none_match[value_len] = '\0';
-    } else if (is(name, name_len, "Forwarded") || is(name, name_len, "X-Forwarded-For") ||
-               is(name, name_len, "X-Real-IP") || is(name, name_len, "Via")) {
+    } else if (is(name, name_len, "If-None-Match")) {
+        keep(headers->if_none_match, ZK_HEADER_VALUE_MAX, value, value_len);
+    } else if (is(name, name_len, "If-Match")) {
+        keep(headers->if_match, ZK_HEADER_VALUE_MAX, value, value_len);
+    } else if (is(name, name_len, "Origin")) {
+        keep(headers->origin, ZK_HEADER_VALUE_MAX, value, value_len);
+    } else if (is(name, name_len, "User-Agent")) {
+        keep(headers->program, ZK_HEADER_VALUE_MAX, value, value_len);
+    } else if (is(name, name_len, "Cookie")) {
+        take_cookies(headers, value, value_len);
+    } else if (is(name, name_len, "Authorization")) {
+        take_authorisation(headers, value, value_len);
+    } else if (is(name, name_len, "X-Forwarded-For")) {
+        headers->forwarded = true;
+        take_forwarded_for(headers, value, value_len);
+    } else if (is(name, name_len, "Forwarded") || is(name, name_len, "X-Real-IP") ||
+               is(name, name_len, "Via")) {
         headers->forwarded = true;
     }
 }
@@ -143,6 +211,8 @@ enum zk_status zk_headers_check(const struct zk_headers *headers, bool with_body
         return zk_fail(err, ZK_BAD_REQUEST, "Transfer-Encoding", "beside a Content-Length");
     if (headers->transfer_encodings > 1 || (headers->transfer_encodings == 1 && !headers->chunked))
         return zk_fail(err, ZK_BAD_REQUEST, "Transfer-Encoding", "only chunked is understood");
+    if (headers->cookies > 1)
+        return zk_fail(err, ZK_BAD_REQUEST, "Cookie", "more than one session");
     if (headers->content_types > 1)
         return zk_fail(err, ZK_BAD_REQUEST, "Content-Type", "given twice");
     if (!with_body && (headers->transfer_encodings > 0 || headers->content_length > 0))

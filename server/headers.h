@@ -12,7 +12,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { ZK_HEADERS_MAX = 100, ZK_HEADER_VALUE_MAX = 256 };
+enum { ZK_HEADERS_MAX = 100, ZK_HEADER_VALUE_MAX = 256, ZK_HEADER_TOKEN_MAX = 64 };
+
+#define ZK_COOKIE       "__Host-zhiku" /* over TLS */
+#define ZK_COOKIE_PLAIN "zhiku"        /* the setting plain_cookie */
 
 struct zk_headers {
     int count;
@@ -27,7 +30,17 @@ struct zk_headers {
     bool gzip;
     bool html;
     bool forwarded; /* somebody else asks through a proxy */
-    char if_none_match[ZK_HEADER_VALUE_MAX]; /* "" when absent or longer */
+    bool authorisation;                         /* there is one, of whatever kind */
+    char if_none_match[ZK_HEADER_VALUE_MAX];    /* "" when absent or longer, as are all below */
+    char if_match[ZK_HEADER_VALUE_MAX];
+    char origin[ZK_HEADER_VALUE_MAX];
+    char host[ZK_HEADER_VALUE_MAX];
+    char program[ZK_HEADER_VALUE_MAX];          /* User-Agent */
+    char forwarded_for[ZK_HEADER_TOKEN_MAX];    /* the last address of X-Forwarded-For */
+    char bearer[ZK_HEADER_TOKEN_MAX];
+    char cookie[ZK_HEADER_TOKEN_MAX];           /* of ZK_COOKIE */
+    char cookie_plain[ZK_HEADER_TOKEN_MAX];     /* of ZK_COOKIE_PLAIN */
+    int cookies;                                /* how often one of them is given */
 };
 
 /** Take one header, as received. */

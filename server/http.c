@@ -7,18 +7,16 @@
 #include "http.h"
 
 #include "alloc.h"
-#include "headers.h"
+#include "http_exchange.h"
+#include "http_send.h"
 #include "http_watch.h"
-#include "peer.h"
 #include "router.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <microhttpd.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -28,40 +26,6 @@ enum {
     BACKLOG_MAX = 1024,
 };
 
-static const char content_security_policy[] =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'";
-
-struct zk_http {
-    struct MHD_Daemon *daemon;
-    struct zk_app *app;
-    struct zk_http_options options;
-    struct zk_watch *watch;
-    atomic_bool draining;
-    int listen_fd;
-};
-
-/* One request on its way. */
-struct exchange {
-    struct zk_http *http;
-    char *target;
-    struct zk_buf body;
-    struct zk_headers headers;
-    bool begun;    /* headers were looked at */
-    bool too_long; /* the body; its rest is dropped */
-    size_t dropped;
-    bool answered;
-};
-
-static int64_t now_us(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
 static struct zk_watched *watched_of(struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info =
@@ -70,138 +34,48 @@ static struct zk_watched *watched_of(struct MHD_Connection *connection)
     return info ? info->socket_context : NULL;
 }
 
-static const char *cache_text(enum zk_cache cache)
-{
-    switch (cache) {
-    case ZK_CACHE_REVALIDATE:
-        return "no-cache";
-    case ZK_CACHE_NEVER:
-        return "no-store";
-    case ZK_CACHE_FOREVER:
-        return "public, max-age=31536000, immutable";
-    case ZK_CACHE_HOUR:
-        return "public, max-age=3600";
-    }
-    return "no-store";
-}
-
-static void add_headers(const struct exchange *exchange, const struct zk_response *answer,
-                        bool close, struct MHD_Response *out)
-{
-    char seconds[16];
-
-    (void)MHD_add_response_header(out, "Content-Security-Policy", content_security_policy);
-    (void)MHD_add_response_header(out, "X-Content-Type-Options", "nosniff");
-    (void)MHD_add_response_header(out, "Referrer-Policy", "same-origin");
-    (void)MHD_add_response_header(out, "Cache-Control", cache_text(answer->cache));
-    if (answer->http != 304)
-        (void)MHD_add_response_header(out, "Content-Type", answer->type);
-    if (answer->etag[0])
-        (void)MHD_add_response_header(out, "ETag", answer->etag);
-    if (answer->gzip && answer->http != 304)
-        (void)MHD_add_response_header(out, "Content-Encoding", "gzip");
-    if (answer->vary)
-        (void)MHD_add_response_header(out, "Vary", "Accept-Encoding");
-    if (answer->allow[0])
-        (void)MHD_add_response_header(out, "Allow", answer->allow);
-    if (answer->retry) {
-        (void)snprintf(seconds, sizeof(seconds), "%d", ZK_RETRY_SECONDS);
-        (void)MHD_add_response_header(out, "Retry-After", seconds);
-    }
-    if (close || atomic_load(&exchange->http->draining))
-        (void)MHD_add_response_header(out, "Connection", "close");
-}
-
-/* The bytes move to libmicrohttpd, which frees them when they are sent. */
-static enum MHD_Result send_answer(struct MHD_Connection *connection, struct exchange *exchange,
-                                   struct zk_response *answer, bool close)
-{
-    struct MHD_Response *out;
-    enum MHD_Result result = MHD_NO;
-    char *bytes = NULL;
-    size_t len = 0;
-
-    if (answer->fixed) {
-        out = MHD_create_response_from_buffer(answer->fixed_len, (void *)answer->fixed,
-                                              MHD_RESPMEM_PERSISTENT);
-    } else {
-        bytes = zk_buf_take(&answer->body, &len);
-        out = bytes ? MHD_create_response_from_buffer_with_free_callback(len, bytes, zk_free) :
-                      MHD_create_response_from_buffer(0, (void *)"", MHD_RESPMEM_PERSISTENT);
-    }
-    if (!out) {
-        zk_free(bytes);
-        return MHD_NO;
-    }
-    add_headers(exchange, answer, close, out);
-    exchange->answered = true;
-    zk_watch_sending(exchange->http->watch, watched_of(connection));
-    result = MHD_queue_response(connection, (unsigned)answer->http, out);
-    MHD_destroy_response(out);
-    return result;
-}
-
-static void log_request(struct zk_http *http, const char *method, const struct zk_route *route,
-                        int number, int64_t us, size_t bytes)
-{
-    char status[16], micros[24], size[24];
-
-    (void)snprintf(status, sizeof(status), "%d", number);
-    (void)snprintf(micros, sizeof(micros), "%" PRId64, us);
-    (void)snprintf(size, sizeof(size), "%zu", bytes);
-    /* Never the target: what people search for is theirs. */
-    zk_log(&http->app->log, ZK_LOG_INFO, "request", "method", method, "route",
-           route ? route->pattern : "other", "status", status, "us", micros, "bytes", size, NULL);
-}
-
-/* Answer with lane and arena lent; early: why it may not even be looked at. */
-static enum MHD_Result answer_with(struct MHD_Connection *connection, struct exchange *exchange,
-                                   const char *method, struct zk_lane *lane,
-                                   enum zk_status early, struct zk_error *err)
+static enum MHD_Result send_answer(struct MHD_Connection *connection, struct zk_exchange *exchange)
 {
     struct zk_http *http = exchange->http;
-    const struct zk_headers *headers = &exchange->headers;
-    struct zk_request request = { .arena = lane->arena, .store = lane->store };
-    struct zk_response answer;
-    enum MHD_Result result;
-    int64_t start = now_us();
-    size_t bytes;
+    bool close = exchange->close || atomic_load(&http->draining);
 
-    zk_response_init(&answer);
-    request.method = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0 ? ZK_METHOD_GET :
-                     strcmp(method, "POST") == 0                               ? ZK_METHOD_POST :
-                                                                                 ZK_METHOD_OTHER;
-    request.role = ZK_ROLE_VISITOR; /* nobody can sign in yet */
-    request.body = exchange->body.bytes;
-    request.body_len = exchange->body.len;
-    request.json_body = headers->json;
-    request.if_none_match = headers->if_none_match[0] ? headers->if_none_match : NULL;
-    request.accepts_gzip = headers->gzip;
-    request.accepts_html = headers->html;
-    request.private_peer = !headers->forwarded && zk_peer_is_local(connection);
-    if (early == ZK_OK)
-        early = zk_request_target(&request, exchange->target, err);
-    if (early == ZK_OK)
-        zk_router_serve(http->app, &request, &answer);
-    else
-        zk_router_refuse(http->app, &request, &answer, early, err);
-    bytes = answer.fixed ? answer.fixed_len : answer.body.len;
-    result = send_answer(connection, exchange, &answer, early != ZK_OK);
-    zk_metrics_count(&http->app->metrics, request.route, answer.http, now_us() - start, bytes);
-    log_request(http, request.method == ZK_METHOD_OTHER ? "other" : method, request.route,
-                answer.http, now_us() - start, bytes);
-    zk_response_free(&answer);
-    return result;
+    exchange->state = SENT;
+    zk_watch_sending(http->watch, watched_of(connection));
+    return zk_http_send(connection, &exchange->answer, close, http->options.tls_cert != NULL);
 }
 
-static enum MHD_Result answer(struct MHD_Connection *connection, struct exchange *exchange,
-                              const char *method, enum zk_status early, struct zk_error *err)
+static enum MHD_Result answer(struct MHD_Connection *connection, struct zk_exchange *exchange,
+                              enum zk_status early, struct zk_error *err)
 {
-    struct zk_lane *lane = zk_app_borrow(exchange->http->app);
-    enum MHD_Result result = answer_with(connection, exchange, method, lane, early, err);
+    zk_exchange_answer(exchange, early, err);
+    return send_answer(connection, exchange);
+}
 
-    zk_app_return(exchange->http->app, lane);
-    return result;
+/* ---- changes, which workers make ---- */
+
+static void work(struct zk_job *job)
+{
+    struct zk_exchange *exchange = (struct zk_exchange *)job;
+    struct zk_error err = { 0 };
+
+    zk_exchange_answer(exchange, ZK_OK, &err);
+    exchange->state = ANSWERED;
+    MHD_resume_connection(exchange->connection);
+}
+
+/* The connection sleeps until a worker is through; handle() is called once more then. */
+static enum MHD_Result hand_over(struct MHD_Connection *connection, struct zk_exchange *exchange)
+{
+    exchange->job.run = work;
+    exchange->connection = connection;
+    exchange->state = WAITING;
+    MHD_suspend_connection(connection);
+    if (!zk_work_push(exchange->http->app->work, &exchange->job, ZK_WORK_QUEUE)) {
+        atomic_fetch_add(&exchange->http->app->metrics.overloaded, 1);
+        exchange->state = TURNED_AWAY;
+        MHD_resume_connection(connection);
+    }
+    return MHD_YES;
 }
 
 static enum MHD_Result take_header(void *cls, enum MHD_ValueKind kind, const char *key,
@@ -214,7 +88,7 @@ static enum MHD_Result take_header(void *cls, enum MHD_ValueKind kind, const cha
 
 /* The headers are there. A refusal here closes the connection, so that nothing behind an
  * ambiguous request is ever read as another one. */
-static enum zk_status check_begun(struct MHD_Connection *connection, struct exchange *exchange,
+static enum zk_status check_begun(struct MHD_Connection *connection, struct zk_exchange *exchange,
                                   const char *method, struct zk_error *err)
 {
     struct zk_http *http = exchange->http;
@@ -232,7 +106,7 @@ static enum zk_status check_begun(struct MHD_Connection *connection, struct exch
     return st;
 }
 
-static void take_body(struct exchange *exchange, const char *bytes, size_t len)
+static void take_body(struct zk_exchange *exchange, const char *bytes, size_t len)
 {
     if (exchange->too_long) {
         exchange->dropped += len;
@@ -243,7 +117,7 @@ static void take_body(struct exchange *exchange, const char *bytes, size_t len)
 }
 
 /* The whole request is there. */
-static enum zk_status check_whole(struct MHD_Connection *connection, struct exchange *exchange,
+static enum zk_status check_whole(struct MHD_Connection *connection, struct zk_exchange *exchange,
                                   struct zk_error *err)
 {
     struct zk_http *http = exchange->http;
@@ -259,11 +133,29 @@ static enum zk_status check_whole(struct MHD_Connection *connection, struct exch
     return ZK_OK;
 }
 
+/* The headers are there: who asks from where, and may it go on? */
+static enum MHD_Result begin(struct MHD_Connection *connection, struct zk_exchange *exchange,
+                             const char *method)
+{
+    struct zk_error err = { 0 };
+    enum zk_status st;
+
+    exchange->state = READING;
+    exchange->method = zk_method_find(method);
+    exchange->local = zk_peer_is_local(connection);
+    zk_peer_text(connection, exchange->address);
+    st = check_begun(connection, exchange, method, &err);
+    /* Only what runs on this machine is believed about whom it asks for. */
+    if (exchange->local && exchange->headers.forwarded_for[0])
+        (void)zk_peer_normalise(exchange->headers.forwarded_for, exchange->address);
+    return st == ZK_OK ? MHD_YES : answer(connection, exchange, st, &err);
+}
+
 static enum MHD_Result handle(void *cls, struct MHD_Connection *connection, const char *url,
                               const char *method, const char *version, const char *upload_data,
                               size_t *upload_size, void **con_cls)
 {
-    struct exchange *exchange = *con_cls;
+    struct zk_exchange *exchange = *con_cls;
     struct zk_error err = { 0 };
     enum zk_status st;
 
@@ -272,10 +164,13 @@ static enum MHD_Result handle(void *cls, struct MHD_Connection *connection, cons
     (void)version;
     if (!exchange || !watched_of(connection))
         return MHD_NO; /* there was no memory for it */
-    if (!exchange->begun) {
-        exchange->begun = true;
-        st = check_begun(connection, exchange, method, &err);
-        return st == ZK_OK ? MHD_YES : answer(connection, exchange, method, st, &err);
+    if (exchange->state == NEW)
+        return begin(connection, exchange, method);
+    if (exchange->state == ANSWERED)
+        return send_answer(connection, exchange);
+    if (exchange->state == TURNED_AWAY) {
+        st = zk_fail(&err, ZK_OVERLOADED, "", "more than %d changes wait", ZK_WORK_QUEUE);
+        return answer(connection, exchange, st, &err);
     }
     if (*upload_size > 0) {
         take_body(exchange, upload_data, *upload_size);
@@ -283,18 +178,21 @@ static enum MHD_Result handle(void *cls, struct MHD_Connection *connection, cons
         return exchange->dropped > DISCARD_MAX ? MHD_NO : MHD_YES;
     }
     st = check_whole(connection, exchange, &err);
-    return answer(connection, exchange, method, st, &err);
+    if (st == ZK_OK && zk_exchange_changes(exchange))
+        return hand_over(connection, exchange);
+    return answer(connection, exchange, st, &err);
 }
 
 /* The first we see of a request, before libmicrohttpd decodes anything. */
 static void *begin_request(void *cls, const char *target, struct MHD_Connection *connection)
 {
     struct zk_http *http = cls;
-    struct exchange *exchange = zk_calloc(1, sizeof(*exchange));
+    struct zk_exchange *exchange = zk_calloc(1, sizeof(*exchange));
 
     if (!exchange)
         return NULL;
     exchange->http = http;
+    zk_response_init(&exchange->answer);
     exchange->target = zk_strdup(target);
     if (!exchange->target) {
         zk_free(exchange);
@@ -310,15 +208,18 @@ static void end_request(void *cls, struct MHD_Connection *connection, void **con
                         enum MHD_RequestTerminationCode code)
 {
     struct zk_http *http = cls;
-    struct exchange *exchange = *con_cls;
+    struct zk_exchange *exchange = *con_cls;
 
     if (!exchange)
         return;
-    if (!exchange->answered)
+    if (exchange->state != SENT)
         zk_log(&http->app->log, ZK_LOG_INFO, "request_cut", "why",
                code == MHD_REQUEST_TERMINATED_TIMEOUT_REACHED ? "silent" : "closed", NULL);
     zk_watch_idle(http->watch, watched_of(connection));
     atomic_fetch_sub(&http->app->metrics.in_flight, 1);
+    zk_response_free(&exchange->answer);
+    for (int i = 0; i < 3; i++)
+        zk_free(exchange->texts[i]);
     zk_buf_free(&exchange->body);
     zk_free(exchange->target);
     zk_free(exchange);
@@ -368,9 +269,21 @@ static struct MHD_Daemon *start(struct zk_http *http)
     /* The limit is shared out evenly, connections are not: leave room, and count ourselves. */
     unsigned limit = (unsigned)(2 * o->connections + o->threads * SPARE_CONNECTIONS);
 
+    struct MHD_OptionItem tls[] = {
+        { MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)o->tls_cert },
+        { MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)o->tls_key },
+        { MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)"SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2" },
+        { MHD_OPTION_END, 0, NULL },
+    };
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG |
+                     MHD_ALLOW_SUSPEND_RESUME;
+
+    if (o->tls_cert)
+        flags |= MHD_USE_TLS;
+    else
+        tls[0].option = MHD_OPTION_END;
     return MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG, 0, NULL, NULL, handle,
-        http, MHD_OPTION_EXTERNAL_LOGGER, log_library, http, MHD_OPTION_LISTEN_SOCKET,
+        flags, 0, NULL, NULL, handle, http, MHD_OPTION_ARRAY, tls, MHD_OPTION_EXTERNAL_LOGGER, log_library, http, MHD_OPTION_LISTEN_SOCKET,
         o->listen_fd, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)o->threads,
         MHD_OPTION_CONNECTION_LIMIT, limit, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)o->idle_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
@@ -453,6 +366,7 @@ void zk_http_close(struct zk_http *http)
 {
     if (!http)
         return;
+    zk_work_stop(http->app->work); /* it resumes every connection that sleeps */
     zk_http_quiesce(http); /* else libmicrohttpd would close the socket itself */
     MHD_stop_daemon(http->daemon);
     (void)close(http->listen_fd);

@@ -16,6 +16,8 @@ struct zk_http_options {
     int connections;     /* over it: 503 */
     int idle_seconds;
     int request_seconds; /* to send a request; as long again to take its answer */
+    const char *tls_cert; /* PEM; NULL: plain HTTP */
+    const char *tls_key;
     int queue_ms;        /* a request that waited longer is turned away with 503; 0: never */
 };
 

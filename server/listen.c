@@ -91,7 +91,7 @@ int zk_listen_port(int fd)
     return 0;
 }
 
-void zk_listen_url(int fd, char *out, int size)
+void zk_listen_url(int fd, bool tls, char *out, int size)
 {
     struct sockaddr_storage address;
     socklen_t len = sizeof(address);
@@ -106,7 +106,8 @@ void zk_listen_url(int fd, char *out, int size)
     six = address.ss_family == AF_INET6;
     (void)getnameinfo((const struct sockaddr *)&address, len, host, sizeof(host), NULL, 0,
                       NI_NUMERICHOST);
-    (void)snprintf(out, (size_t)size, "http://%s%s%s:%d/", six ? "[" : "", host, six ? "]" : "",
+    (void)snprintf(out, (size_t)size, "%s://%s%s%s:%d/", tls ? "https" : "http", six ? "[" : "",
+                   host, six ? "]" : "",
                    zk_listen_port(fd));
 }
 

@@ -23,7 +23,7 @@ enum zk_status zk_listen_open(const char *address, int port, int *fd, bool *pass
                               struct zk_error *err);
 
 /** "http://127.0.0.1:8080/", or "unix socket"; out holds size bytes. */
-void zk_listen_url(int fd, char *out, int size);
+void zk_listen_url(int fd, bool tls, char *out, int size);
 
 /** Port of a bound socket, 0 for a unix one. */
 int zk_listen_port(int fd);

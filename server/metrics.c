@@ -9,7 +9,8 @@
 
 #include <inttypes.h>
 
-static const int numbers[] = { 200, 304, 400, 401, 403, 404, 405, 412, 413, 414, 415, 422, 500, 503 };
+static const int numbers[] = { 200, 201, 202, 204, 301, 304, 400, 401, 403, 404, 405, 409, 412,
+                               413, 414, 415, 422, 428, 429, 500, 503 };
 
 enum { NUMBERS = sizeof(numbers) / sizeof(numbers[0]) };
 
@@ -61,9 +62,7 @@ static void write_requests(const struct zk_metrics *metrics, struct zk_buf *out)
                 continue;
             zk_buf_addf(out, "zhiku_http_requests_total{route=\"%s\",method=\"%s\",status=\"",
                         row < rows ? routes[row].pattern : "other",
-                        row == rows                            ? "other" :
-                        routes[row].method == ZK_METHOD_POST ? "POST" :
-                                                               "GET");
+                        row == rows ? "other" : zk_method_name(routes[row].method));
             if (column < NUMBERS)
                 zk_buf_addf(out, "%d", numbers[column]);
             else

@@ -11,8 +11,8 @@
 #include <stdint.h>
 
 enum {
-    ZK_METRICS_ROUTES = 48, /* rows of routes.def, and one for what has no route */
-    ZK_METRICS_HTTP = 20,   /* the HTTP numbers response.c uses, and one for others */
+    ZK_METRICS_ROUTES = 192, /* rows of routes.def, and one for what has no route */
+    ZK_METRICS_HTTP = 24,    /* the HTTP numbers response.c uses, and one for others */
     ZK_METRICS_BUCKETS = 14,
 };
 

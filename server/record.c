@@ -12,7 +12,7 @@ enum { TIES_SHOWN = 20 }; /* of one field and kind; the total says how many ther
 static enum zk_status read_both(const struct zk_request *request, struct zk_record **record,
                                 struct zk_tie **ties, size_t *count, struct zk_error *err)
 {
-    enum zk_see see = zk_role_see(request->role);
+    enum zk_see see = request->who.role == ZK_ROLE_OFFICE ? ZK_SEE_OFFICE : ZK_SEE_PUBLIC;
     enum zk_status st = zk_store_begin(request->store, err);
 
     if (st != ZK_OK)

@@ -10,6 +10,24 @@
 
 #include <string.h>
 
+static const char *const methods[] = { "GET", "POST", "PUT", "PATCH", "DELETE", "OTHER" };
+
+const char *zk_method_name(enum zk_method method)
+{
+    return methods[method];
+}
+
+enum zk_method zk_method_find(const char *name)
+{
+    if (strcmp(name, "HEAD") == 0)
+        return ZK_METHOD_GET;
+    for (int i = 0; i < ZK_METHOD_OTHER; i++) {
+        if (strcmp(methods[i], name) == 0)
+            return (enum zk_method)i;
+    }
+    return ZK_METHOD_OTHER;
+}
+
 static int hex(char c)
 {
     if (c >= '0' && c <= '9')

@@ -6,8 +6,8 @@
 #ifndef ZK_REQUEST_H
 #define ZK_REQUEST_H
 
+#include "access.h"
 #include "arena.h"
-#include "role.h"
 #include "status.h"
 
 #include <stdbool.h>
@@ -19,7 +19,19 @@ enum {
     ZK_BODY_DEPTH = 16,       /* nesting of a JSON body */
 };
 
-enum zk_method { ZK_METHOD_GET, ZK_METHOD_POST, ZK_METHOD_OTHER };
+enum zk_method {
+    ZK_METHOD_GET, /* and HEAD */
+    ZK_METHOD_POST,
+    ZK_METHOD_PUT,
+    ZK_METHOD_PATCH,
+    ZK_METHOD_DELETE,
+    ZK_METHOD_OTHER,
+};
+
+/** "GET", …, "OTHER" */
+const char *zk_method_name(enum zk_method method);
+enum zk_method zk_method_find(const char *name);
+
 
 /** Decoded; valid UTF-8 without NUL, NUL-terminated. */
 struct zk_param {
@@ -39,17 +51,24 @@ struct zk_route;
 struct zk_store;
 
 struct zk_request {
-    enum zk_method method; /* HEAD counts as GET */
+    enum zk_method method;
     const char *path;      /* decoded */
     struct zk_params params;
     const char *body;
     size_t body_len;
     bool json_body; /* its Content-Type is application/json */
-    const char *if_none_match; /* or NULL */
+    const char *if_none_match; /* or NULL, as are the next seven */
+    const char *if_match;
+    const char *session;   /* what the session cookie holds */
+    const char *bearer;    /* of Authorization: Bearer */
+    const char *origin;
+    const char *host;
+    const char *program;   /* User-Agent */
+    const char *forwarded; /* the address a proxy on this machine forwards for */
     bool accepts_gzip;
     bool accepts_html;
     bool private_peer; /* this machine itself, nothing forwarded */
-    enum zk_role role;
+    struct zk_who who; /* who asks: role, account, own record; filled by edge.c */
     const struct zk_route *route; /* set by the router, as are id and rest */
     int64_t id;                   /* of {id} */
     const char *rest;             /* of {file} */

@@ -67,6 +67,10 @@ static int http_number(enum zk_status status, const struct zk_error *err)
         return 415;
     case ZK_REFUSED:
         return 422;
+    case ZK_NO_PRECONDITION:
+        return 428;
+    case ZK_TOO_OFTEN:
+        return 429;
     case ZK_BUSY:
     case ZK_OVERLOADED:
     case ZK_STALE:
@@ -201,7 +205,7 @@ void zk_response_number(struct zk_response *response, enum zk_status status,
                         const struct zk_error *err)
 {
     response->http = http_number(status, err);
-    response->retry = response->http == 503;
+    response->retry = response->http == 503 || response->http == 429;
     response->cache = ZK_CACHE_NEVER;
     response->etag[0] = '\0';
     response->fixed = NULL;
@@ -226,6 +230,30 @@ void zk_response_problem(struct zk_response *response, enum zk_status status,
         zk_response_fixed(response, "application/problem+json", last_resort,
                           sizeof(last_resort) - 1);
     }
+}
+
+void zk_response_created(struct zk_response *response, const char *location)
+{
+    response->http = 201;
+    response->location = location;
+}
+
+void zk_response_accepted(struct zk_response *response)
+{
+    response->http = 202;
+}
+
+void zk_response_done(struct zk_response *response)
+{
+    response->http = 204;
+    response->cache = ZK_CACHE_NEVER;
+}
+
+void zk_response_moved(struct zk_response *response, const char *location)
+{
+    response->http = 301;
+    response->location = location;
+    response->cache = ZK_CACHE_NEVER;
 }
 
 void zk_response_ready(struct zk_response *response, bool ready)

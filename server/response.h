@@ -35,7 +35,12 @@ struct zk_response {
     bool gzip;        /* fixed is compressed */
     bool vary;        /* depends on Accept-Encoding */
     bool retry;       /* try again in ZK_RETRY_SECONDS */
-    char allow[32];   /* of a 405, or "" */
+    char allow[48];   /* of a 405, or "" */
+    const char *cookie;   /* Set-Cookie, or NULL; in the request's arena, as are the next three */
+    const char *location; /* of what moved or was made, or NULL */
+    const char *file;     /* the name it is saved under, or NULL */
+    const char *stranger; /* "demand:12", looked for by somebody it is not for: goes to the audit */
+    int retry_seconds;    /* of a 429, instead of ZK_RETRY_SECONDS */
     int64_t limit;    /* problem documents: the limit that was passed, the last page; 0 for none */
     int64_t pages;
 };
@@ -77,6 +82,14 @@ void zk_response_number(struct zk_response *response, enum zk_status status,
 
 /** True when the status is the caller's own fault (4xx): then the detail is for its eyes. */
 bool zk_status_is_callers(enum zk_status status);
+
+/** 201 with where it is, 202 (it waits for approval), 204 without a body. */
+void zk_response_created(struct zk_response *response, const char *location);
+void zk_response_accepted(struct zk_response *response);
+void zk_response_done(struct zk_response *response);
+
+/** 301: it is there now, for good. */
+void zk_response_moved(struct zk_response *response, const char *location);
 
 /** Like readyz: 503, or 200 when ready. */
 void zk_response_ready(struct zk_response *response, bool ready);

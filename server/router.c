@@ -6,6 +6,7 @@
 #include "router.h"
 
 #include "app.h"
+#include "edge.h"
 #include "handlers.h"
 #include "page.h"
 
@@ -14,7 +15,9 @@
 
 static const struct zk_route routes[] = {
 #define ZK_ROUTE(name, method, pattern, handler, roles, kind, page)                                \
-    { name, ZK_METHOD_##method, pattern, handler, roles, kind, page },
+    { name, ZK_METHOD_##method, pattern, handler, roles, kind, page, false },
+#define ZK_CHANGE(name, method, pattern, handler, roles, kind)                                     \
+    { name, ZK_METHOD_##method, pattern, handler, roles, kind, NULL, true },
 #include "routes.def"
 };
 
@@ -26,46 +29,34 @@ const struct zk_route *zk_routes(size_t *count)
     return routes;
 }
 
-static const char *method_name(enum zk_method method)
-{
-    switch (method) {
-    case ZK_METHOD_GET:
-        return "GET";
-    case ZK_METHOD_POST:
-        return "POST";
-    case ZK_METHOD_OTHER:
-        break;
-    }
-    return "OTHER";
-}
-
-/* A record's number as we write it: no sign, no leading zero, 63 bits at most. */
-static bool read_id(const char *text, int64_t *id)
+/* A number as we write it: no sign, no leading zero, 63 bits at most. @return its digits, 0: none
+ */
+static size_t read_id(const char *text, int64_t *id)
 {
     int64_t value = 0;
+    size_t len = 0;
 
-    if (text[0] < '1' || text[0] > '9' || strlen(text) > 18)
-        return false;
-    for (; *text; text++) {
-        if (*text < '0' || *text > '9')
-            return false;
-        value = value * 10 + (*text - '0');
-    }
+    if (text[0] < '1' || text[0] > '9')
+        return 0;
+    for (; text[len] >= '0' && text[len] <= '9' && len <= 18; len++)
+        value = value * 10 + (text[len] - '0');
     *id = value;
-    return true;
+    return len > 18 ? 0 : len;
 }
 
 static bool matches(const struct zk_route *route, struct zk_request *request)
 {
     const char *brace = strchr(route->pattern, '{');
-    size_t len = brace ? (size_t)(brace - route->pattern) : 0;
+    size_t len = brace ? (size_t)(brace - route->pattern) : 0, digits;
 
     if (!brace)
         return strcmp(route->pattern, request->path) == 0;
     if (strncmp(route->pattern, request->path, len) != 0)
         return false;
-    if (strcmp(brace, "{id}") == 0)
-        return read_id(request->path + len, &request->id);
+    if (strncmp(brace, "{id}", 4) == 0) {
+        digits = read_id(request->path + len, &request->id);
+        return digits > 0 && strcmp(request->path + len + digits, brace + 4) == 0;
+    }
     request->rest = request->path + len;
     return request->rest[0] != '\0' && !strchr(request->rest, '/');
 }
@@ -75,31 +66,44 @@ bool zk_route_allows(const struct zk_route *route, enum zk_role role)
     return (route->roles & (unsigned)role) != 0;
 }
 
-enum zk_status zk_router_find(struct zk_request *request, struct zk_response *response,
-                              struct zk_error *err)
+const struct zk_route *zk_router_match(struct zk_request *request, struct zk_response *response)
 {
     const struct zk_route *found = NULL;
+    int64_t id = 0;
 
     for (size_t i = 0; i < ROUTES; i++) {
         if (!matches(&routes[i], request))
             continue;
-        if (routes[i].method == request->method)
+        if (routes[i].method == request->method) {
             found = &routes[i];
+            id = request->id;
+        }
         (void)snprintf(response->allow + strlen(response->allow),
                        sizeof(response->allow) - strlen(response->allow), "%s%s",
                        response->allow[0] ? ", " : "",
-                       routes[i].method == ZK_METHOD_GET ? "GET, HEAD" : "POST");
+                       routes[i].method == ZK_METHOD_GET ? "GET, HEAD"
+                                                         : zk_method_name(routes[i].method));
     }
+    request->id = id;
+    return found;
+}
+
+enum zk_status zk_router_find(struct zk_request *request, struct zk_response *response,
+                              struct zk_error *err)
+{
+    const struct zk_route *found = zk_router_match(request, response);
+
     if (!response->allow[0])
         return zk_fail(err, ZK_NOT_FOUND, "", "no such path");
     if (!found)
         return zk_fail(err, ZK_METHOD_NOT_ALLOWED, "", "allowed: %s", response->allow);
     response->allow[0] = '\0';
     request->route = found;
-    if (!zk_route_allows(found, request->role))
-        return zk_fail(err, request->role == ZK_ROLE_VISITOR ? ZK_UNAUTHORISED : ZK_FORBIDDEN, "",
-                       "%s", "");
-    if (request->method == ZK_METHOD_POST && !request->json_body)
+    if (!zk_route_allows(found, request->who.role))
+        return zk_fail(err, request->who.role == ZK_ROLE_VISITOR ? ZK_UNAUTHORISED : ZK_FORBIDDEN,
+                       "", "%s", "");
+    if (request->method != ZK_METHOD_GET && request->method != ZK_METHOD_DELETE &&
+        !request->json_body)
         return zk_fail(err, ZK_MEDIA_TYPE, "", "Content-Type: application/json is wanted");
     return ZK_OK;
 }
@@ -133,14 +137,19 @@ void zk_router_refuse(struct zk_app *app, const struct zk_request *request,
 void zk_router_serve(struct zk_app *app, struct zk_request *request, struct zk_response *response)
 {
     struct zk_error err = { 0 };
-    enum zk_status st = zk_router_find(request, response, &err);
+    enum zk_status st = zk_edge_identify(app, request, &err);
 
+    if (st == ZK_OK)
+        st = zk_router_find(request, response, &err);
+    if (st == ZK_OK)
+        st = zk_edge_admit(app, request, response, &err);
     if (st == ZK_OK)
         st = request->route->handler(app, request, response, &err);
     if (st != ZK_OK)
         zk_router_refuse(app, request, response, st, &err);
-    else if (request->role != ZK_ROLE_VISITOR)
+    else if (request->who.account != 0 || request->route->changes)
         response->cache = ZK_CACHE_NEVER;
+    zk_edge_tell(app, request, response, st);
 }
 
 void zk_routes_print(FILE *out)
@@ -148,7 +157,7 @@ void zk_routes_print(FILE *out)
     for (size_t i = 0; i < ROUTES; i++) {
         const char *separator = "";
 
-        fprintf(out, "%s\t%s\t%s\t", method_name(routes[i].method), routes[i].pattern,
+        fprintf(out, "%s\t%s\t%s\t", zk_method_name(routes[i].method), routes[i].pattern,
                 routes[i].page ? "page" : "answer");
         for (int bit = 0; bit < ZK_ROLE_BITS; bit++) {
             if (!zk_route_allows(&routes[i], (enum zk_role)(1u << bit)))

@@ -5,6 +5,7 @@
 #ifndef ZK_ROUTER_H
 #define ZK_ROUTER_H
 
+#include "fields.h"
 #include "request.h"
 #include "response.h"
 
@@ -18,11 +19,12 @@ typedef enum zk_status zk_handler(struct zk_app *app, const struct zk_request *r
 struct zk_route {
     const char *name; /* in metrics and the log */
     enum zk_method method;
-    const char *pattern; /* "{id}" or "{file}" as the last piece */
+    const char *pattern; /* with "{id}" once, or "{file}" as the last piece */
     zk_handler *handler;
     unsigned roles;       /* bits of enum zk_role; 0 = nobody */
     enum zk_kind kind;    /* the kind it is about, or ZK_KIND_COUNT */
     const char *page;     /* "home", "search", "record": answers are pages; NULL: not a page */
+    bool changes;         /* something: a worker runs it, and it must come from our own page */
 };
 
 const struct zk_route *zk_routes(size_t *count);
@@ -36,6 +38,9 @@ const struct zk_route *zk_routes(size_t *count);
  */
 enum zk_status zk_router_find(struct zk_request *request, struct zk_response *response,
                               struct zk_error *err);
+
+/** The row of a request by path and method alone; NULL when there is none. Fills id and rest. */
+const struct zk_route *zk_router_match(struct zk_request *request, struct zk_response *response);
 
 /** May any of these roles' bits use the route? */
 bool zk_route_allows(const struct zk_route *route, enum zk_role role);

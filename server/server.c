@@ -12,13 +12,17 @@
 
 #include <errno.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+enum { PEM_MAX = 64 * 1024 };
+
 struct zk_server {
     struct zk_app *app;
     struct zk_http *http;
+    char *tls_cert, *tls_key; /* PEM */
     char url[128];
     int port;
     int64_t quiesced_ms; /* 0: not yet */
@@ -65,6 +69,35 @@ static int thread_count(const struct zk_config *config)
     return config->threads == 0 && count < ZK_THREADS_LEAST ? ZK_THREADS_LEAST : count;
 }
 
+/* A PEM file, NUL-terminated. */
+static enum zk_status read_pem(const char *path, char **out, struct zk_error *err)
+{
+    FILE *file = fopen(path, "r");
+    size_t len;
+
+    *out = file ? zk_calloc(1, PEM_MAX) : NULL;
+    if (!file)
+        return zk_fail(err, ZK_USAGE, "tls", "cannot read %s: %s", path, strerror(errno));
+    len = *out ? fread(*out, 1, PEM_MAX - 1, file) : 0;
+    (void)fclose(file);
+    if (!*out)
+        return zk_fail(err, ZK_NO_MEMORY, "", "a certificate");
+    return len > 0 ? ZK_OK : zk_fail(err, ZK_USAGE, "tls", "%s is empty", path);
+}
+
+/* Sessions go over TLS, ours or a proxy's; without it only on this machine, when told so. */
+static enum zk_status check_tls(const struct zk_config *config, struct zk_error *err)
+{
+    bool loopback = strncmp(config->listen, "127.", 4) == 0 || strcmp(config->listen, "::1") == 0;
+
+    if ((config->tls_cert[0] == '\0') != (config->tls_key[0] == '\0'))
+        return zk_fail(err, ZK_USAGE, "tls_key", "tls_cert and tls_key go together");
+    if (config->plain_cookie && (!loopback || config->tls_cert[0]))
+        return zk_fail(err, ZK_USAGE, "plain_cookie",
+                       "plain_cookie is for plain HTTP on a loopback address only");
+    return ZK_OK;
+}
+
 static enum zk_status open_http(struct zk_server *server, const struct zk_server_options *options,
                                 int threads, struct zk_error *err)
 {
@@ -76,12 +109,21 @@ static enum zk_status open_http(struct zk_server *server, const struct zk_server
         .request_seconds = config->request_seconds,
         .queue_ms = options->queue_ms,
     };
-    enum zk_status st;
+    enum zk_status st = check_tls(config, err);
 
-    st = zk_listen_open(config->listen, config->port, &http.listen_fd, &http.shared_socket, err);
+    if (st == ZK_OK && config->tls_cert[0]) {
+        st = read_pem(config->tls_cert, &server->tls_cert, err);
+        if (st == ZK_OK)
+            st = read_pem(config->tls_key, &server->tls_key, err);
+        http.tls_cert = server->tls_cert;
+        http.tls_key = server->tls_key;
+    }
+    if (st == ZK_OK)
+        st =
+            zk_listen_open(config->listen, config->port, &http.listen_fd, &http.shared_socket, err);
     if (st != ZK_OK)
         return st;
-    zk_listen_url(http.listen_fd, server->url, sizeof(server->url));
+    zk_listen_url(http.listen_fd, http.tls_cert != NULL, server->url, sizeof(server->url));
     server->port = zk_listen_port(http.listen_fd);
     st = zk_http_open(&http, server->app, &server->http, err);
     if (st != ZK_OK)
@@ -164,6 +206,10 @@ void zk_server_close(struct zk_server *server)
         (void)pthread_join(server->keeper, NULL);
     zk_http_close(server->http);
     zk_app_close(server->app);
+    zk_free(server->tls_cert);
+    if (server->tls_key)
+        explicit_bzero(server->tls_key, PEM_MAX);
+    zk_free(server->tls_key);
     pthread_cond_destroy(&server->wake);
     pthread_mutex_destroy(&server->lock);
     zk_free(server);

@@ -109,6 +109,10 @@ enum zk_status zk_config_set(struct zk_config *config, const char *key, const ch
         if (strcmp(key, "log") == 0 && zk_log_level_find(value) < 0)
             return zk_fail(err, ZK_USAGE, key, "log must be error, warn, info or debug, not '%s'",
                            value);
+        if (strcmp(key, "password_policy") == 0 && strcmp(value, "length") != 0 &&
+            strcmp(value, "period") != 0)
+            return zk_fail(err, ZK_USAGE, key, "password_policy must be length or period, not '%s'",
+                           value);
         if (settings[i].type == INT)
             return set_int(&settings[i], out, value, err);
         return set_text(&settings[i], out, value, err);

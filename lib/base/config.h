@@ -24,6 +24,17 @@ enum { ZK_PATH_MAX = 1024 };
     X(connections, INT, 512, 8, 65535, "most connections at a time")                               \
     X(idle_seconds, INT, 15, 1, 3600, "an idle connection is closed after")                        \
     X(request_seconds, INT, 30, 1, 3600, "a request must be read within")                          \
+    X(tls_cert, TEXT, "", 0, 0, "PEM file of the certificate: HTTPS by the server itself")         \
+    X(tls_key, TEXT, "", 0, 0, "PEM file of its key")                                              \
+    X(plain_cookie, INT, 0, 0, 1, "1: sessions without TLS, on a loopback address only")           \
+    X(password_policy, TEXT, "length", 0, 0, "length, or period (kinds of characters, 90 days)")   \
+    X(session_idle, INT, 1800, 2, 86400, "seconds after which an unused session ends")             \
+    X(session_seconds, INT, 43200, 2, 604800, "seconds after which any session ends")              \
+    X(rate_search, INT, 300, 0, 100000, "searches a minute from one address or account; 0: any")   \
+    X(rate_detail, INT, 240, 0, 100000, "records a minute")                                        \
+    X(rate_export, INT, 10, 0, 100000, "exports a minute")                                         \
+    X(rate_login, INT, 20, 0, 100000, "logins, openings and registrations a minute")               \
+    X(harvest, INT, 1000, 0, 1000000, "records an hour that raise an alarm in the audit; 0: never") \
     X(log, TEXT, "info", 0, 0, "error, warn, info or debug")
 
 struct zk_config {

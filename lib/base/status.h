@@ -26,6 +26,8 @@
     X(UNAUTHORISED, "unauthorised", "sign in first", 1)                                            \
     X(FORBIDDEN, "forbidden", "the role may not do this", 1)                                       \
     X(CONFLICT, "conflict", "the record was changed meanwhile", 1)                                 \
+    X(NO_PRECONDITION, "precondition_required", "If-Match must say which version is changed", 1)   \
+    X(TOO_OFTEN, "too_often", "asked too often, wait a while", 1)                                  \
     X(REFUSED, "refused", "the input was refused and nothing was kept", 1)                         \
     X(DIFFERENT, "different", "index and store differ", 1)                                         \
     X(USAGE, "usage", "the command line or the configuration is wrong", 2)                         \

@@ -162,6 +162,7 @@ void zk_store_close(struct zk_store *store)
     while ((stmt = sqlite3_next_stmt(store->db, NULL)) != NULL)
         (void)sqlite3_finalize(stmt);
     (void)sqlite3_close(store->db);
+    zk_free(store->guests);
     zk_free(store);
 }
 

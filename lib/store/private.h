@@ -56,8 +56,16 @@ enum zk_made {
 
 enum { ZK_SEES = ZK_SEE_OFFICE + 1 };
 
+/* A statement of another library; see sql.h. */
+struct zk_guest {
+    const char *sql;
+    sqlite3_stmt *stmt;
+};
+
 struct zk_store {
     sqlite3 *db;
+    struct zk_guest *guests;
+    size_t guest_count, guest_room;
     enum zk_store_mode mode;
     sqlite3_stmt *statements[ZK_STATEMENT_COUNT];
     sqlite3_stmt *made[ZK_MADE_COUNT][ZK_KIND_COUNT][ZK_SEES];

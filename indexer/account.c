@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Accounts from the command line: the first administrator, and whoever lost his second factor.
+ * What is printed is a secret that opens the account once; a password is never typed here.
+ */
+#include "command.h"
+
+#include "audit.h"
+
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LIST_PAGE = 500 };
+
+struct work {
+    struct zk_access access;
+    struct zk_store *store;
+    struct zk_arena *arena;
+    struct zk_account account; /* as told by the options */
+};
+
+static void help(void)
+{
+    (void)printf(
+        "usage: zhiku-indexer account add --role ROLE --login LOGIN --name NAME"
+        " [--record NUMBER]\n"
+        "       zhiku-indexer account renew --login LOGIN\n"
+        "       zhiku-indexer account list\n\n"
+        "add and renew print a secret that opens the account once, within 7 days, at the\n"
+        "page /activate: there its owner chooses a password and, where the role wants it,\n"
+        "sets up one-time codes. renew ends all sessions and forgets password and codes.\n\n"
+        "roles: enterprise (--record: its organisation), expert (--record: himself),\n"
+        "evaluator, office, auditor, administrator\n");
+}
+
+static enum zk_status read_options(struct work *w, int argc, char **argv, struct zk_error *err)
+{
+    static const struct option options[] = {
+        { "role", required_argument, NULL, 'r' },
+        { "login", required_argument, NULL, 'l' },
+        { "name", required_argument, NULL, 'n' },
+        { "record", required_argument, NULL, 'i' },
+        { NULL, 0, NULL, 0 },
+    };
+    int option;
+
+    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        if (option == 'r')
+            w->account.role = zk_role_find(optarg);
+        else if (option == 'l')
+            w->account.login = optarg;
+        else if (option == 'n')
+            w->account.name = optarg;
+        else if (option == 'i')
+            w->account.record = strtoll(optarg, NULL, 10);
+        else
+            return zk_fail(err, ZK_USAGE, "", "see zhiku-indexer account --help");
+    }
+    if (optind < argc)
+        return zk_fail(err, ZK_USAGE, "", "what is '%s'? See zhiku-indexer account --help",
+                       argv[optind]);
+    return ZK_OK;
+}
+
+static enum zk_status find(struct work *w, struct zk_error *err)
+{
+    struct zk_account *accounts;
+    int64_t after = 0;
+    size_t count;
+    enum zk_status st;
+
+    do {
+        st = zk_account_list(w->store, after, LIST_PAGE, w->arena, &accounts, &count, err);
+        for (size_t i = 0; st == ZK_OK && i < count; i++) {
+            if (strcmp(accounts[i].login, w->account.login) == 0) {
+                w->account = accounts[i];
+                return ZK_OK;
+            }
+            after = accounts[i].id;
+        }
+    } while (st == ZK_OK && count == LIST_PAGE);
+    return st == ZK_OK
+               ? zk_fail(err, ZK_NOT_FOUND, "", "there is no account '%s'", w->account.login)
+               : st;
+}
+
+/* Make or renew, and say so in the audit; the secret is told once it is committed. */
+static enum zk_status invite(struct work *w, bool again, struct zk_error *err)
+{
+    const struct zk_who program = { .address = "" };
+    struct zk_audit entry = { .action = "account_invited", .new_ = "command line" };
+    const char *secret = NULL;
+    int64_t id = 0;
+    enum zk_status st;
+
+    if (!w->account.login || (!again && !w->account.name))
+        return zk_fail(err, ZK_USAGE, "", "--login%s wanted: see zhiku-indexer account --help",
+                       again ? " is" : ", --name and --role are");
+    st = zk_store_begin(w->store, err);
+    if (st == ZK_OK && again) {
+        st = find(w, err);
+        id = w->account.id;
+        if (st == ZK_OK)
+            st = zk_account_reinvite(&w->access, w->store, id, w->arena, &secret, err);
+    } else if (st == ZK_OK) {
+        st = zk_account_invite(&w->access, w->store, &w->account, w->arena, &id, &secret, err);
+    }
+    entry.object = zk_arena_printf(w->arena, "account:%" PRId64, id);
+    if (st == ZK_OK)
+        st = zk_audit_add(&w->access, w->store, &program, &entry, err);
+    if (st == ZK_OK)
+        st = zk_store_commit(w->store, err);
+    else
+        zk_store_rollback(w->store);
+    if (st == ZK_OK)
+        (void)printf("%s\n", secret);
+    return st;
+}
+
+static enum zk_status list(struct work *w, struct zk_error *err)
+{
+    struct zk_account *accounts;
+    int64_t after = 0;
+    size_t count = 0;
+    enum zk_status st;
+
+    do {
+        st = zk_account_list(w->store, after, LIST_PAGE, w->arena, &accounts, &count, err);
+        for (size_t i = 0; st == ZK_OK && i < count; i++) {
+            (void)printf("%" PRId64 "\t%s\t%s\t%s\t%s\n", accounts[i].id, accounts[i].login,
+                         zk_role_name(accounts[i].role), zk_account_state_name(accounts[i].state),
+                         accounts[i].name);
+            after = accounts[i].id;
+        }
+    } while (st == ZK_OK && count == LIST_PAGE);
+    return st;
+}
+
+enum zk_status zk_command_account(struct zk_command *command, int argc, char **argv,
+                                  struct zk_error *err)
+{
+    struct work w = { .access = { .clock = zk_clock_real() } };
+    const char *what = argc > 1 ? argv[1] : "";
+    char path[ZK_PATH_MAX];
+    enum zk_status st;
+
+    if (strcmp(what, "--help") == 0)
+        return help(), ZK_OK;
+    if (strcmp(what, "add") != 0 && strcmp(what, "renew") != 0 && strcmp(what, "list") != 0)
+        return zk_fail(err, ZK_USAGE, "", "add, renew or list: see zhiku-indexer account --help");
+    st = read_options(&w, argc - 1, argv + 1, err);
+    if (st == ZK_OK)
+        st = zk_config_store_path(command->config, path, err);
+    if (st == ZK_OK)
+        st = zk_store_open(path, ZK_STORE_WRITE, &w.store, err);
+    if (st != ZK_OK)
+        return st;
+    w.arena = zk_arena_open();
+    if (!w.arena)
+        st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for accounts");
+    else if (what[0] == 'l')
+        st = list(&w, err);
+    else
+        st = invite(&w, what[0] == 'r', err);
+    zk_arena_close(w.arena);
+    zk_store_close(w.store);
+    return st;
+}

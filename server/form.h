@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Small JSON bodies: an object whose members are named beforehand. A member that is not named is
+ * refused, so that nobody can set what a form does not offer.
+ */
+#ifndef ZK_FORM_H
+#define ZK_FORM_H
+
+#include "request.h"
+
+enum zk_form_type { ZK_FORM_TEXT, ZK_FORM_NUMBER, ZK_FORM_FLAG };
+
+struct zk_form_member {
+    const char *name;
+    enum zk_form_type type;
+    bool wanted; /* refuse a body without it */
+    void *out; /* const char ** (in the request's arena; "" counts as absent), int64_t *, bool * */
+    bool *given; /* may be NULL */
+};
+
+/** An empty body counts as {}. Members that are absent leave *out as it was.
+ * @retval ZK_BAD_JSON ZK_BAD_UTF8 ZK_DUPLICATE ZK_UNKNOWN_PARAMETER ZK_BAD_VALUE */
+enum zk_status zk_form_read(const struct zk_request *request, const struct zk_form_member *members,
+                            size_t count, struct zk_error *err);
+
+#endif

@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Signing in and out, opening an account, one's own sessions, tokens, password and codes.
+ */
+#include "app.h"
+#include "edge.h"
+#include "form.h"
+#include "handlers.h"
+#include "headers.h"
+#include "view_account.h"
+
+#include <string.h>
+
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
+static const char *account_object(const struct zk_request *request, int64_t account)
+{
+    return account > 0 ? zk_arena_printf(request->arena, "account:%lld", (long long)account) : "";
+}
+
+static enum zk_status audit(struct zk_app *app, struct zk_store *store,
+                            const struct zk_request *request, const char *action, int64_t account,
+                            struct zk_error *err)
+{
+    struct zk_audit entry = { .action = action, .object = account_object(request, account) };
+
+    return zk_audit_add(&app->access, store, &request->who, &entry, err);
+}
+
+/* The session cookie; token NULL takes it away. */
+static enum zk_status set_cookie(struct zk_app *app, const struct zk_request *request,
+                                 struct zk_response *response, const char *token,
+                                 struct zk_error *err)
+{
+    response->cookie =
+        zk_arena_printf(request->arena, "%s=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%d%s",
+                        app->secure ? ZK_COOKIE : ZK_COOKIE_PLAIN, token ? token : "",
+                        token ? app->access.session_seconds : 0, app->secure ? "; Secure" : "");
+    return response->cookie ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "a cookie");
+}
+
+/* What decides over an account itself wants the person, not a program that has a token. */
+static enum zk_status want_session(const struct zk_request *request, struct zk_error *err)
+{
+    return request->who.api ? zk_fail(err, ZK_FORBIDDEN, "", "not with an API token") : ZK_OK;
+}
+
+static enum zk_status write_who(const struct zk_who *who, struct zk_response *response,
+                                struct zk_error *err)
+{
+    struct zk_json json;
+
+    zk_json_init(&json, &response->body);
+    zk_json_object(&json);
+    zk_json_key(&json, "account");
+    zk_view_who(&json, who);
+    zk_json_object_end(&json);
+    response->cache = ZK_CACHE_NEVER;
+    return zk_response_json(response, err);
+}
+
+enum zk_status zk_handle_session(struct zk_app *app, const struct zk_request *request,
+                                 struct zk_response *response, struct zk_error *err)
+{
+    (void)app;
+    return write_who(&request->who, response, err);
+}
+
+/* ---- signing in ---- */
+
+struct login {
+    const char *login, *password, *code, *new_password;
+    char hash[ZK_PASSWORD_HASH]; /* of new_password */
+    struct zk_proof proof;
+    const char *token;
+};
+
+static enum zk_status read_login(const struct zk_request *request, struct login *in,
+                                 struct zk_error *err)
+{
+    const struct zk_form_member members[] = {
+        { "login", ZK_FORM_TEXT, true, &in->login, NULL },
+        { "password", ZK_FORM_TEXT, true, &in->password, NULL },
+        { "code", ZK_FORM_TEXT, false, &in->code, NULL },
+        { "new_password", ZK_FORM_TEXT, false, &in->new_password, NULL },
+    };
+
+    return zk_form_read(request, members, COUNT(members), err);
+}
+
+/* Password, then whether a new one is wanted and good: all that hashes, before the transaction. */
+static enum zk_status prove(struct zk_app *app, const struct zk_request *request, struct login *in,
+                            struct zk_error *err)
+{
+    enum zk_status st = zk_login_check(&app->access, request->store, in->login, in->password,
+                                       request->arena, &in->proof, err);
+
+    if (st != ZK_OK || !in->new_password)
+        return st;
+    st = zk_password_check(&app->access, in->login, in->new_password, err);
+    if (st == ZK_OK && strcmp(in->new_password, in->password) == 0)
+        st = zk_fail(err, ZK_BAD_VALUE, "new_password", "与原密码相同 / the same as before");
+    return st == ZK_OK ? zk_password_hash(in->new_password, in->hash, err) : st;
+}
+
+static enum zk_status enter(struct zk_app *app, const struct zk_request *request, struct login *in,
+                            struct zk_error *err)
+{
+    int64_t account = in->proof.account;
+    struct zk_store *store;
+    enum zk_status st = zk_app_begin(app, &store, err);
+
+    if (st != ZK_OK)
+        return st;
+    st = zk_login_second(&app->access, store, &in->proof, in->code, err);
+    if (st == ZK_OK && in->proof.expired && !in->new_password)
+        st = zk_fail(err, ZK_REFUSED, "new_password",
+                     "密码已满90天，请设置新密码 / the password is 90 days old, choose a new one");
+    if (st == ZK_OK && in->new_password)
+        st = zk_password_set(&app->access, store, account, in->hash, 0, err);
+    if (st == ZK_OK)
+        st = zk_session_start(&app->access, store, account, request->program, request->who.address,
+                              request->arena, &in->token, err);
+    if (st == ZK_OK && request->who.token > 0 && !request->who.api) /* this browser's old one */
+        (void)zk_session_end(store, request->who.account, request->who.token, NULL);
+    if (st == ZK_OK)
+        st = audit(app, store, request, "login", account, err);
+    return zk_app_end(app, st, err);
+}
+
+static enum zk_status refuse_login(struct zk_app *app, const struct zk_request *request,
+                                   const struct login *in, const char *key)
+{
+    struct zk_audit entry = { .action = "login_refused",
+                              .object = account_object(request, in->proof.account) };
+
+    zk_limit_failed(app->limits, key, zk_now_ms());
+    zk_app_note(app, &request->who, &entry);
+    return ZK_UNAUTHORISED;
+}
+
+enum zk_status zk_handle_login(struct zk_app *app, const struct zk_request *request,
+                               struct zk_response *response, struct zk_error *err)
+{
+    struct login in = { 0 };
+    struct zk_who who = { .role = ZK_ROLE_VISITOR };
+    const char *key;
+    int64_t wait;
+    enum zk_status st = read_login(request, &in, err);
+
+    if (st != ZK_OK)
+        return st;
+    key = zk_edge_login_key(request, in.login);
+    if (!key)
+        return zk_fail(err, ZK_NO_MEMORY, "", "a login");
+    wait = zk_limit_wait(app->limits, key, zk_now_ms());
+    if (wait > 0) {
+        response->retry_seconds = (int)((wait + 999) / 1000);
+        return zk_fail(err, ZK_TOO_OFTEN, "", "%d s", response->retry_seconds);
+    }
+    st = prove(app, request, &in, err);
+    if (st == ZK_OK)
+        st = enter(app, request, &in, err);
+    if (st == ZK_UNAUTHORISED)
+        return refuse_login(app, request, &in, key);
+    if (st == ZK_OK)
+        st = set_cookie(app, request, response, in.token, err);
+    if (st == ZK_OK) /* as the next request will be known */
+        st = zk_session_find(&app->access, request->store, in.token, false, request->arena, &who,
+                             err);
+    if (st == ZK_OK)
+        zk_limit_succeeded(app->limits, key);
+    return st == ZK_OK ? write_who(&who, response, err) : st;
+}
+
+enum zk_status zk_handle_logout(struct zk_app *app, const struct zk_request *request,
+                                struct zk_response *response, struct zk_error *err)
+{
+    struct zk_store *store;
+    enum zk_status st = zk_app_begin(app, &store, err);
+
+    if (st != ZK_OK)
+        return st;
+    st = zk_session_end(store, request->who.account, request->who.token, err);
+    if (st == ZK_OK)
+        st = audit(app, store, request, "logout", request->who.account, err);
+    st = zk_app_end(app, st, err);
+    if (st == ZK_OK)
+        st = set_cookie(app, request, response, NULL, err);
+    if (st == ZK_OK)
+        zk_response_done(response);
+    return st;
+}
+
+/* ---- opening an account with its one-use secret ---- */
+
+static enum zk_status show_opening(struct zk_app *app, const struct zk_request *request,
+                                   const char *secret, struct zk_response *response,
+                                   struct zk_error *err)
+{
+    struct zk_opening opening;
+    struct zk_store *store;
+    struct zk_json json;
+    enum zk_status st = zk_app_begin(app, &store, err);
+
+    if (st != ZK_OK)
+        return st;
+    st = zk_login_open(&app->access, store, secret, request->arena, &opening, err);
+    st = zk_app_end(app, st, err);
+    if (st != ZK_OK)
+        return st;
+    zk_json_init(&json, &response->body);
+    zk_json_object(&json);
+    zk_json_key(&json, "account");
+    zk_view_account(&json, &opening.account);
+    if (opening.totp)
+        zk_json_put_string(&json, "totp", opening.totp);
+    zk_json_object_end(&json);
+    return zk_response_json(response, err);
+}
+
+static enum zk_status activate(struct zk_app *app, const struct zk_request *request,
+                               const char *secret, const char *password, const char *code,
+                               const char **token, struct zk_error *err)
+{
+    struct zk_opening opening;
+    struct zk_account *account;
+    struct zk_store *store;
+    char hash[ZK_PASSWORD_HASH];
+    enum zk_status st =
+        zk_login_peek(&app->access, request->store, secret, request->arena, &opening, err);
+
+    if (st == ZK_OK)
+        st = zk_password_check(&app->access, opening.account.login, password, err);
+    if (st == ZK_OK)
+        st = zk_password_hash(password, hash, err);
+    if (st == ZK_OK)
+        st = zk_app_begin(app, &store, err);
+    if (st != ZK_OK)
+        return st;
+    st = zk_login_activate(&app->access, store, secret, hash, code, request->arena, &account, err);
+    if (st == ZK_OK)
+        st = zk_session_start(&app->access, store, account->id, request->program,
+                              request->who.address, request->arena, token, err);
+    if (st == ZK_OK)
+        st = audit(app, store, request, "account_opened", account->id, err);
+    return zk_app_end(app, st, err);
+}
+
+enum zk_status zk_handle_activation(struct zk_app *app, const struct zk_request *request,
+                                    struct zk_response *response, struct zk_error *err)
+{
+    const char *secret = NULL, *password = NULL, *code = NULL, *token = NULL;
+    const struct zk_form_member members[] = {
+        { "secret", ZK_FORM_TEXT, true, &secret, NULL },
+        { "password", ZK_FORM_TEXT, false, &password, NULL },
+        { "code", ZK_FORM_TEXT, false, &code, NULL },
+    };
+    struct zk_audit refused = { .action = "opening_refused" };
+    struct zk_who who = { .role = ZK_ROLE_VISITOR };
+    enum zk_status st = zk_form_read(request, members, COUNT(members), err);
+
+    if (st == ZK_OK && !password)
+        st = show_opening(app, request, secret, response, err);
+    else if (st == ZK_OK)
+        st = activate(app, request, secret, password, code, &token, err);
+    if (st == ZK_UNAUTHORISED)
+        zk_app_note(app, &request->who, &refused);
+    if (st != ZK_OK || !token)
+        return st;
+    st = set_cookie(app, request, response, token, err);
+    if (st == ZK_OK)
+        st = zk_session_find(&app->access, request->store, token, false, request->arena, &who, err);
+    return st == ZK_OK ? write_who(&who, response, err) : st;
+}
+
+/* ---- one's own password and codes ---- */
+
+enum zk_status zk_handle_password(struct zk_app *app, const struct zk_request *request,
+                                  struct zk_response *response, struct zk_error *err)
+{
+    const char *password = NULL, *new_password = NULL;
+    const struct zk_form_member members[] = {
+        { "password", ZK_FORM_TEXT, true, &password, NULL },
+        { "new_password", ZK_FORM_TEXT, true, &new_password, NULL },
+    };
+    struct login in = { .login = request->who.login };
+    struct zk_store *store;
+    const char *key;
+    enum zk_status st = want_session(request, err);
+
+    if (st == ZK_OK)
+        st = zk_form_read(request, members, COUNT(members), err);
+    if (st != ZK_OK)
+        return st;
+    in.password = password;
+    in.new_password = new_password;
+    key = zk_edge_login_key(request, in.login);
+    if (!key || zk_limit_wait(app->limits, key, zk_now_ms()) > 0)
+        return zk_fail(err, key ? ZK_TOO_OFTEN : ZK_NO_MEMORY, "", "a password");
+    st = prove(app, request, &in, err);
+    if (st == ZK_UNAUTHORISED)
+        return refuse_login(app, request, &in, key);
+    if (st == ZK_OK)
+        st = zk_app_begin(app, &store, err);
+    if (st != ZK_OK)
+        return st;
+    st = zk_password_set(&app->access, store, request->who.account, in.hash, request->who.token,
+                         err);
+    if (st == ZK_OK)
+        st = audit(app, store, request, "password_changed", request->who.account, err);
+    st = zk_app_end(app, st, err);
+    if (st == ZK_OK)
+        zk_response_done(response);
+    return st;
+}
+
+/* A code of the present secret is asked for before it is replaced or removed. */
+static enum zk_status read_code(const struct zk_request *request, bool wanted, const char **code,
+                                struct zk_error *err)
+{
+    const struct zk_form_member members[] = { { "code", ZK_FORM_TEXT, wanted, code, NULL } };
+    enum zk_status st = want_session(request, err);
+
+    *code = NULL;
+    return st == ZK_OK ? zk_form_read(request, members, COUNT(members), err) : st;
+}
+
+enum zk_status zk_handle_totp_offer(struct zk_app *app, const struct zk_request *request,
+                                    struct zk_response *response, struct zk_error *err)
+{
+    const char *code, *secret = NULL;
+    struct zk_account *account;
+    struct zk_store *store;
+    struct zk_json json;
+    enum zk_status st = read_code(request, false, &code, err);
+
+    if (st == ZK_OK)
+        st = zk_app_begin(app, &store, err);
+    if (st != ZK_OK)
+        return st;
+    st = zk_account_get(store, request->who.account, request->arena, &account, err);
+    if (st == ZK_OK && account->totp)
+        st = zk_totp_use(&app->access, store, account->id, code ? code : "", err);
+    if (st == ZK_OK)
+        st = zk_totp_offer(store, account->id, request->arena, &secret, err);
+    if (st == ZK_OK)
+        st = audit(app, store, request, "totp_offered", account->id, err);
+    st = zk_app_end(app, st, err);
+    if (st != ZK_OK)
+        return st;
+    zk_json_init(&json, &response->body);
+    zk_json_object(&json);
+    zk_json_put_string(&json, "totp", secret);
+    zk_json_object_end(&json);
+    return zk_response_json(response, err);
+}
+
+static enum zk_status change_totp(struct zk_app *app, const struct zk_request *request, bool keep,
+                                  struct zk_response *response, struct zk_error *err)
+{
+    int64_t account = request->who.account;
+    struct zk_store *store;
+    const char *code;
+    enum zk_status st = read_code(request, true, &code, err);
+
+    if (st == ZK_OK)
+        st = zk_app_begin(app, &store, err);
+    if (st != ZK_OK)
+        return st;
+    st = zk_totp_use(&app->access, store, account, code, err);
+    if (st == ZK_OK && !keep)
+        st = zk_totp_remove(store, account, request->who.role, err);
+    if (st == ZK_OK)
+        st = audit(app, store, request, keep ? "totp_confirmed" : "totp_removed", account, err);
+    st = zk_app_end(app, st, err);
+    if (st == ZK_OK)
+        zk_response_done(response);
+    return st;
+}
+
+enum zk_status zk_handle_totp_confirm(struct zk_app *app, const struct zk_request *request,
+                                      struct zk_response *response, struct zk_error *err)
+{
+    return change_totp(app, request, true, response, err);
+}
+
+enum zk_status zk_handle_totp_remove(struct zk_app *app, const struct zk_request *request,
+                                     struct zk_response *response, struct zk_error *err)
+{
+    return change_totp(app, request, false, response, err);
+}

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Signing in and what is refused there: over a real socket, with accounts made on the command line.
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Person, code, open, password } from "./people.mjs";
+import { ended, indexer, program, root, serve } from "./support.mjs";
+
+let base, server, data, env, admin, auditor, office;
+
+before(async () => {
+    data = mkdtempSync(join(tmpdir(), "zhiku-access-"));
+    env = { ...process.env, ZHIKU_DATA: data, ZHIKU_LOG: "error" };
+    writeFileSync(join(data, "experts.csv"), "编号,姓名\nE1,张三\nE2,李四\n");
+    writeFileSync(join(data, "organisations.csv"), "编号,名称\nO1,某厂\n");
+    execFileSync(indexer, ["import", join(data, "experts.csv"), join(data, "organisations.csv")], { env });
+    execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
+    ({ server, base } = await serve(env, ["--rate-login", "1000", "--rate-detail", "30", "--harvest", "20"]));
+    admin = await open(base, env, "administrator", "admin");
+    auditor = await open(base, env, "auditor", "auditor");
+    office = await open(base, env, "office", "office");
+});
+after(async () => {
+    assert.equal(await ended(server), 0);
+    rmSync(data, { recursive: true, force: true });
+});
+
+const visitor = (fields) => new Person(base, fields);
+async function audited(action, enough = () => true) {
+    for (let i = 0; i < 50; i++, await sleep(50)) {
+        const { body } = await auditor.get(`/api/v1/audit?action=${action}`);
+        const found = body.entries.filter(enough);
+        if (found.length > 0) return found;
+    }
+    assert.fail(`nothing in the audit: ${action}`);
+}
+
+test("who signs in is known, and nobody otherwise", async () => {
+    assert.deepEqual((await visitor().get("/api/v1/session")).body, { account: null });
+    const { body, headers } = await office.get("/api/v1/session");
+    assert.equal(body.account.login, "office");
+    assert.equal(headers.get("cache-control"), "no-store");
+    const again = await office.login();
+    assert.equal(again.status, 200);
+    assert.match(again.headers.get("set-cookie"), /^__Host-zhiku=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=43200; Secure$/);
+});
+
+test("whatever is wrong with a login, the answer is one and the same, and audited", async () => {
+    const wrong = [{ login: "office", password: "x" }, { login: "nobody", password }, { login: "office", password },
+        { login: "office", password, code: "000000" }, { login: "office' OR 1=1 --", password }, { login: "office", password: "y".repeat(100000) }];
+    const said = new Set();
+    for (const body of wrong) {
+        const answer = await visitor({ from: "203.0.113.9" }).post("/api/v1/session", body);
+        assert.equal(answer.status, 401);
+        assert.equal(answer.headers.get("set-cookie"), null);
+        said.add(answer.text);
+    }
+    assert.equal(said.size, 1);
+    await audited("login_refused", (entry) => entry.object === `account:${office.id}`);
+    const huge = await visitor().post("/api/v1/session", { login: "office", password: "z".repeat(10 << 20) }).catch(() => ({ status: 413 })); // or cut off
+    assert.equal(huge.status, 413);
+    assert.equal((await visitor().get("/healthz")).status, 200);
+});
+
+test("a code cannot be used twice", async () => {
+    const person = await open(base, env, "office", "office-twice");
+    const once = code(person.totp, Date.now() / 1000 + 30);
+    assert.equal((await visitor().post("/api/v1/session", { login: "office-twice", password, code: once })).status, 200);
+    assert.equal((await visitor().post("/api/v1/session", { login: "office-twice", password, code: once })).status, 401);
+});
+
+test("failures delay the one who fails, and nobody else", async () => {
+    const enemy = visitor({ from: "198.51.100.66" });
+    await open(base, env, "auditor", "victim");
+    let answer;
+    for (let i = 0; i < 6; i++) answer = await enemy.post("/api/v1/session", { login: "victim", password: "guess" });
+    assert.equal(answer.status, 429);
+    assert.equal(answer.body.code, "too_often");
+    assert.ok(Number(answer.headers.get("retry-after")) >= 1);
+    assert.equal((await enemy.post("/api/v1/session", { login: "victim", password })).status, 429);
+    assert.equal((await visitor({ from: "192.0.2.1" }).post("/api/v1/session", { login: "victim", password })).status, 200);
+});
+
+test("a secret of the command line opens an account once, and never again", async () => {
+    assert.equal((await visitor().post("/api/v1/activation", { secret: office.secret })).status, 401);
+    assert.equal((await visitor().post("/api/v1/activation", { secret: office.secret, password, code: "1" })).status, 401);
+    assert.equal((await visitor().post("/api/v1/activation", { secret: "short" })).status, 401);
+    const secret = execFileSync(indexer, ["account", "add", "--role", "auditor", "--login", "weak", "--name", "弱"], { env }).toString().trim();
+    for (const bad of ["short", "1234567890", "sunshine2024"]) {
+        const { status, body } = await visitor().post("/api/v1/activation", { secret, password: bad });
+        assert.equal(status, 400);
+        assert.equal(body.field, "password");
+    }
+    await audited("opening_refused");
+});
+
+test("there is no account before one is made, and none has a password", () => {
+    const fresh = mkdtempSync(join(tmpdir(), "zhiku-fresh-"));
+    const own = { ...env, ZHIKU_DATA: fresh };
+    execFileSync(indexer, ["import", join(data, "experts.csv")], { env: own });
+    assert.equal(execFileSync(indexer, ["account", "list"], { env: own }).toString(), "");
+    assert.equal(spawnSync(indexer, ["account", "add", "--role", "king", "--login", "king", "--name", "k"], { env: own }).status, 1);
+    assert.equal(spawnSync(indexer, ["account", "renew", "--login", "nobody"], { env: own }).status, 1);
+    assert.equal(spawnSync(indexer, ["account", "add"], { env: own }).status, 2);
+    rmSync(fresh, { recursive: true });
+});
+
+test("sessions are listed and ended by their owner, and by the administrator", async () => {
+    const person = await open(base, env, "expert", "person", 1);
+    const other = visitor({ login_name: "person" });
+    assert.equal((await other.login()).status, 200);
+    const { body } = await person.get("/api/v1/sessions");
+    assert.equal(body.sessions.length, 2);
+    assert.equal(body.sessions.filter((session) => session.own).length, 1);
+    const strange = (await office.get("/api/v1/sessions")).body.sessions[0].id;
+    assert.equal((await person.ask("DELETE", `/api/v1/sessions/${strange}`)).status, 404);
+    await audited("stranger", (entry) => entry.object === `session:${strange}` && entry.account === person.id);
+    assert.equal((await person.ask("DELETE", `/api/v1/sessions/${body.sessions.find((session) => !session.own).id}`)).status, 204);
+    assert.deepEqual((await other.get("/api/v1/session")).body, { account: null });
+    assert.equal((await admin.get(`/api/v1/accounts/${person.id}/sessions`)).body.sessions.length, 1);
+    assert.equal((await admin.ask("DELETE", `/api/v1/accounts/${person.id}/sessions`)).status, 204);
+    assert.equal((await person.get("/api/v1/sessions")).status, 401);
+});
+
+test("logging out, another password and disabling end sessions", async () => {
+    const person = await open(base, env, "evaluator", "leaver");
+    const second = visitor({ login_name: "leaver" });
+    await second.login();
+    assert.equal((await person.ask("PUT", "/api/v1/password", { password: "wrong", new_password: "another-sentence" })).status, 401);
+    assert.equal((await person.ask("PUT", "/api/v1/password", { password, new_password: "another-sentence" })).status, 204);
+    assert.equal((await second.get("/api/v1/sessions")).status, 401);
+    const old = person.cookie;
+    assert.equal((await person.ask("DELETE", "/api/v1/session")).status, 204);
+    assert.equal(person.cookie, "");
+    assert.equal((await visitor({ cookie: old }).get("/api/v1/sessions")).status, 401);
+    await audited("session_refused");
+    assert.equal((await person.login({ password: "another-sentence" })).status, 200);
+    assert.equal((await admin.ask("PATCH", `/api/v1/accounts/${person.id}`, { active: false })).status, 204);
+    assert.equal((await person.get("/api/v1/sessions")).status, 401);
+    assert.equal((await person.login({ password: "another-sentence" })).status, 401);
+});
+
+test("API tokens work until they are revoked, and cannot change their account", async () => {
+    const { status, body } = await office.post("/api/v1/tokens", { name: "report", days: 7 });
+    assert.equal(status, 201);
+    const machine = visitor({ token: body.token });
+    assert.equal((await machine.get("/api/v1/session")).body.account.login, "office");
+    assert.equal((await machine.ask("PUT", "/api/v1/password", { password, new_password: "another-sentence" }, { origin: null })).status, 403);
+    assert.equal((await machine.post("/api/v1/tokens", { name: "more" }, { origin: null })).status, 403);
+    for (const token of [body.token.slice(1), `${body.token}x`, body.token.replace(/.$/, (c) => (c === "A" ? "B" : "A")), "", office.cookie]) {
+        const answer = await fetch(`${base}/api/v1/search`, { headers: { authorization: `Bearer ${token}` } });
+        assert.equal(answer.status, 401, token);
+    }
+    await audited("token_refused");
+    assert.equal((await office.ask("DELETE", `/api/v1/sessions/${body.id}`)).status, 204);
+    assert.equal((await machine.get("/api/v1/session")).status, 401);
+});
+
+test("nobody gives himself a role, or a member that no form has", async () => {
+    const person = await open(base, env, "expert", "climber", 2);
+    for (const [method, path, body] of [["POST", "/api/v1/session", { login: "climber", password, role: "administrator" }],
+        ["POST", "/api/v1/registrations", { login: "abc", name: "x", password, credit_code: "91350100M000100Y43", organisation: "某厂", role: "office" }],
+        ["PUT", "/api/v1/password", { password, new_password: "another-sentence", role: "office" }]]) {
+        const answer = await (path.endsWith("registrations") ? visitor() : person).ask(method, path, body);
+        assert.equal(answer.status, 400, path);
+        assert.equal(answer.body.field, "role");
+    }
+    assert.equal((await person.post("/api/v1/accounts", { login: "abc", name: "x", role: "office" })).status, 403);
+    await audited("forbidden", (entry) => entry.account === person.id);
+    assert.equal((await fetch(`${base}/api/v1/accounts`, { headers: { role: "administrator", "x-role": "administrator", cookie: "role=administrator" } })).status, 401);
+});
+
+test("an enterprise registers by credit code and is let in by the office", async () => {
+    const form = { login: "factory", name: "王工", password, credit_code: "91350100M000100Y43", organisation: "某厂" };
+    assert.equal((await visitor().post("/api/v1/registrations", { ...form, credit_code: "91350100M000100Y44" })).body.field, "credit_code");
+    assert.equal((await visitor().post("/api/v1/registrations", form)).status, 202);
+    assert.equal((await visitor().post("/api/v1/registrations", form)).body.code, "duplicate");
+    const factory = visitor({ login_name: "factory" });
+    assert.equal((await factory.login()).status, 401);
+    const { registrations } = (await office.get("/api/v1/registrations")).body;
+    assert.equal(registrations.length, 1);
+    assert.equal((await admin.post(`/api/v1/registrations/${registrations[0].id}`, { approve: true })).status, 403);
+    assert.equal((await office.post(`/api/v1/registrations/${registrations[0].id}`, { approve: true })).status, 204);
+    assert.equal((await factory.login()).body.account.role, "enterprise");
+    assert.ok((await factory.get("/api/v1/session")).body.account.record > 0);
+});
+
+test("a change is taken from our own page only", async () => {
+    for (const origin of ["https://evil.example", "null", `${base}.evil.example`, "http://127.0.0.1"])
+        assert.equal((await office.post("/api/v1/tokens", { name: "x" }, { origin })).status, 403, origin);
+    assert.equal((await office.post("/api/v1/tokens", { name: "x" }, { origin: null })).status, 403);
+    assert.equal((await visitor().post("/api/v1/session", { login: "office", password }, { origin: "https://evil.example" })).status, 403);
+    for (const [method, path] of [["GET", "/api/v1/tokens"], ["POST", "/api/v1/sessions"], ["TRACE", "/"], ["PUT", "/api/v1/search"]])
+        assert.ok([400, 405].includes((await office.ask(method, path).catch(() => ({ status: 405 }))).status), `${method} ${path}`);
+});
+
+test("every answer has its headers, private ones are not kept", async () => {
+    for (const person of [visitor(), office]) {
+        const { headers } = await person.get("/api/v1/search");
+        assert.match(headers.get("content-security-policy"), /default-src 'none'; script-src 'self'/);
+        for (const [name, value] of [["x-content-type-options", "nosniff"], ["referrer-policy", "same-origin"], ["cross-origin-opener-policy", "same-origin"],
+            ["cross-origin-resource-policy", "same-origin"], ["cache-control", person === office ? "no-store" : "no-cache"]])
+            assert.equal(headers.get(name), value);
+        assert.match(headers.get("permissions-policy"), /camera=\(\)/);
+    }
+});
+
+test("who asks too often is told when to come again, and a harvest raises an alarm", async () => {
+    const crawler = visitor({ from: "198.51.100.7" });
+    const answers = [];
+    for (let i = 0; i < 35; i++) answers.push(await crawler.get("/api/v1/experts/1"));
+    assert.equal(answers.filter(({ status }) => status === 200).length, 30);
+    assert.equal(answers.at(-1).status, 429);
+    assert.ok(Number(answers.at(-1).headers.get("retry-after")) >= 1);
+    assert.equal((await visitor({ from: "198.51.100.8" }).get("/api/v1/experts/1")).status, 200);
+    const alarms = await audited("harvest", (entry) => entry.address === "198.51.100.7");
+    assert.equal(alarms.length, 1);
+    const spoofed = await visitor().get("/api/v1/experts/1", { "x-forwarded-for": "192.0.2.200, 198.51.100.7" });
+    assert.equal(spoofed.status, 429); // what stands before the proxy's own address is anybody's word
+});
+
+test("changes that find the queue full are told to come again, and searches go on", async () => {
+    const many = Array.from({ length: 120 }, (_, i) => visitor({ from: `192.0.2.${i}` }).post("/api/v1/session", { login: `nobody${i}`, password }));
+    await sleep(20);
+    const start = Date.now();
+    assert.equal((await visitor().get("/healthz")).status, 200);
+    assert.ok(Date.now() - start < 1000);
+    const statuses = (await Promise.all(many)).map(({ status }) => status);
+    assert.ok(statuses.includes(503) && statuses.includes(401), [...new Set(statuses)].join());
+});
+
+test("the audit is the auditor's, who can change nothing", async () => {
+    for (const person of [visitor(), office, admin]) assert.ok([401, 403].includes((await person.get("/api/v1/audit")).status));
+    assert.equal((await auditor.post("/api/v1/accounts", {})).status, 403);
+    assert.equal((await auditor.get("/api/v1/audit?from=yesterday")).body.field, "from");
+    assert.equal((await auditor.get("/api/v1/audit?size=2")).body.entries.length, 2);
+    const { text } = await auditor.get("/api/v1/audit?size=200");
+    assert.doesNotMatch(text, new RegExp(`${password}|another-sentence|${office.cookie}|${office.secret}|${office.totp}`));
+    assert.match(execFileSync(indexer, ["audit", "verify"], { env }).toString(), /^\d+ rows, head [0-9a-f]{64}\n$/);
+});
+
+test("settings that would weaken sessions are refused", () => {
+    for (const args of [["--plain-cookie", "1", "--listen", "0.0.0.0"], ["--tls-cert", "x"], ["--password-policy", "none"], ["--session-idle", "0"]])
+        assert.equal(spawnSync(program, ["--port", "0", ...args], { env }).status, 2, args.join(" "));
+});
