@@ -32,7 +32,7 @@ struct export {
 
 static bool is_exported(const struct export *ex, const struct zk_field *field, enum zk_kind kind)
 {
-    return zk_field_of_kind(field, kind) && (field->see == ZK_SEE_PUBLIC || !ex->public_only);
+    return zk_field_of_kind(field, kind) && (!ex->public_only || zk_field_shown(field, ZK_SEE_PUBLIC) == ZK_SHOWN);
 }
 
 /* ---- CSV ---- */
@@ -160,7 +160,7 @@ static enum zk_status write_rows(struct export *ex, enum zk_kind kind, FILE *fil
                                  const char *path, struct zk_progress *progress,
                                  struct zk_error *err)
 {
-    enum zk_see see = ex->public_only ? ZK_SEE_PUBLIC : ZK_SEE_OFFICE;
+    enum zk_see see = ex->public_only ? ZK_SEE_PUBLIC : ZK_SEE_WHOLE;
     int64_t after = 0, *ids;
     struct zk_record *record;
     enum zk_status st = ZK_OK;

@@ -10,6 +10,7 @@
 #include "fields.h"
 #include "json.h"
 #include "progress.h"
+#include "visibility.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -113,7 +114,7 @@ static void put_link(struct generator *g, const struct zk_field *field)
     bool list = field->type == ZK_TYPE_LINKS;
     char ref[48];
 
-    if (g->counts[field->target] == 0 || field->see != ZK_SEE_PUBLIC ||
+    if (g->counts[field->target] == 0 || zk_field_shown(field, ZK_SEE_PUBLIC) != ZK_SHOWN ||
         field->id == ZK_F_MERGED_INTO)
         return;
     zk_json_key(&g->json, field->name);

@@ -37,16 +37,16 @@ static const struct zk_kind_info kinds[ZK_KIND_COUNT] = {
 };
 
 static const struct zk_field fields[ZK_FIELD_COUNT] = {
-#define ZK_FIELD(ID, name, zh, kinds, type, table, max, see, weight, facet)                        \
+#define ZK_FIELD(ID, name, zh, kinds, type, table, max, class, weight, facet)                        \
     { ZK_F_##ID,   #name,          zh,     kinds, ZK_TYPE_##type, TABLE_##type(table),            \
-      TARGET_##type(table), max, ZK_SEE_##see, weight, facet },
+      TARGET_##type(table), max, ZK_CLASS_##class, weight, facet },
 #include "fields.def"
 };
 
 /* Every row as written, for the hash. */
 static const char *const rows[] = {
-#define ZK_FIELD(ID, name, zh, kinds, type, table, max, see, weight, facet)                        \
-    #name "|" #kinds "|" #type "|" #table "|" #see "|" #weight "|" facet,
+#define ZK_FIELD(ID, name, zh, kinds, type, table, max, class, weight, facet)                        \
+    #name "|" #kinds "|" #type "|" #table "|" #class "|" #weight "|" facet,
 #include "fields.def"
 };
 

@@ -17,7 +17,7 @@ enum zk_kind {
 };
 
 enum zk_field_id {
-#define ZK_FIELD(ID, name, zh, kinds, type, table, max, see, weight, facet) ZK_F_##ID,
+#define ZK_FIELD(ID, name, zh, kinds, type, table, max, class, weight, facet) ZK_F_##ID,
 #include "fields.def"
     ZK_FIELD_COUNT
 };
@@ -34,7 +34,12 @@ enum zk_type {
     ZK_TYPE_LINKS,
 };
 
-enum zk_see { ZK_SEE_PUBLIC, ZK_SEE_OFFICE };
+/* Who sees a field: visibility.def says what each class means. */
+enum zk_class {
+#define ZK_CLASS(ID, purpose, keep, see, masked, edit, hide) ZK_CLASS_##ID,
+#include "visibility.def"
+    ZK_CLASS_COUNT
+};
 
 enum {
     ZK_WORD_MAX_CHARS = 200, /* one item of a list, one role, one label */
@@ -58,7 +63,7 @@ struct zk_field {
     const char *table; /* code table name; "" unless CODE/CODES */
     enum zk_kind target; /* kind linked to; only for LINK/LINKS */
     int64_t max;
-    enum zk_see see;
+    enum zk_class shown_as;
     int weight;
     const char *facet; /* "" for none */
 };

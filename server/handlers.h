@@ -42,5 +42,15 @@ zk_handler zk_handle_account_invite;
 zk_handler zk_handle_account_change;
 zk_handler zk_handle_account_reinvite;
 zk_handler zk_handle_audit; /* handle_audit.c */
+zk_handler zk_handle_record_create; /* handle_record.c, as are the next six */
+zk_handler zk_handle_record_edit;
+zk_handler zk_handle_record_delete;
+zk_handler zk_handle_record_restore;
+zk_handler zk_handle_record_merge;
+zk_handler zk_handle_record_contacts;
+zk_handler zk_handle_record_hidden;
+zk_handler zk_handle_record_history; /* handle_history.c, as are the next two */
+zk_handler zk_handle_drafts;
+zk_handler zk_handle_draft_decide;
 
 #endif

@@ -44,7 +44,7 @@ static void add(struct MHD_Response *out, const char *name, const char *value)
         (void)MHD_add_response_header(out, name, value);
 }
 
-static void add_headers(const struct zk_response *answer, bool close, bool tls,
+static void add_headers(const struct zk_response *answer, bool with_body, bool close, bool tls,
                         struct MHD_Response *out)
 {
     char text[160];
@@ -54,7 +54,7 @@ static void add_headers(const struct zk_response *answer, bool close, bool tls,
     if (tls)
         add(out, "Strict-Transport-Security", "max-age=31536000");
     add(out, "Cache-Control", cache_text(answer->cache));
-    if (answer->http != 304 && answer->http != 204)
+    if (with_body)
         add(out, "Content-Type", answer->type);
     add(out, "ETag", answer->etag);
     if (answer->gzip && answer->http != 304)
@@ -97,7 +97,7 @@ enum MHD_Result zk_http_send(struct MHD_Connection *connection, struct zk_respon
         zk_free(bytes);
         return MHD_NO;
     }
-    add_headers(answer, close, tls, out);
+    add_headers(answer, answer->fixed || len > 0, close, tls, out);
     result = MHD_queue_response(connection, (unsigned)answer->http, out);
     MHD_destroy_response(out);
     return result;

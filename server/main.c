@@ -13,7 +13,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { OPTION_HELP = 1, OPTION_VERSION, OPTION_CONFIG, OPTION_ROUTES, OPTION_SETTING = 100 };
+enum { OPTION_HELP = 1, OPTION_VERSION, OPTION_CONFIG, OPTION_ROUTES, OPTION_FIELDS, OPTION_SETTING = 100 };
 
 #define SETTING(key, type, def, min, max, what) #key,
 static const char *const settings[] = { ZK_CONFIG_LIST(SETTING) };
@@ -27,6 +27,7 @@ static void print_help(void)
            "Usage: zhiku-server [--config FILE] [--KEY VALUE]...\n\n"
            "  --config FILE   read settings from FILE (key = value)\n"
            "  --routes        print the routes with the roles they allow, and end\n"
+           "  --fields        print the fields with who sees and changes them, and end\n"
            "  --version       print the version, and end\n"
            "  --help          print this, and end\n\n"
            "Settings, each also an option (--port 8081) and a variable (ZHIKU_PORT=8081):\n");
@@ -50,6 +51,7 @@ static void make_options(struct option *options, char names[][32])
         { "help", no_argument, NULL, OPTION_HELP },
         { "version", no_argument, NULL, OPTION_VERSION },
         { "routes", no_argument, NULL, OPTION_ROUTES },
+        { "fields", no_argument, NULL, OPTION_FIELDS },
         { "config", required_argument, NULL, OPTION_CONFIG },
     };
     size_t count = sizeof(ours) / sizeof(ours[0]);
@@ -85,6 +87,8 @@ static int read_options(int argc, char **argv, struct zk_config *config)
             return printf("zhiku-server %s\n", ZK_VERSION), 0;
         if (option == OPTION_ROUTES)
             return zk_routes_print(stdout), 0;
+        if (option == OPTION_FIELDS)
+            return zk_fields_print(stdout), 0;
         if (option == OPTION_CONFIG)
             file = optarg;
         if (option == '?')

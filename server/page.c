@@ -207,5 +207,7 @@ enum zk_status zk_handle_record_page(struct zk_app *app, const struct zk_request
         st = fill(app, &filling, response, err);
     }
     zk_buf_free(&data);
+    if (st == ZK_NOT_FOUND && zk_record_moved(request, "", response))
+        return ZK_OK;
     return st;
 }

@@ -3,22 +3,26 @@
  * GET /api/v1/<plural>/{id}: a record and what it is tied to, as the role may see it.
  */
 #include "handlers.h"
+#include "history.h"
+#include "own.h"
 #include "search.h"
 #include "view.h"
 
 enum { TIES_SHOWN = 20 }; /* of one field and kind; the total says how many there are */
 
-/* Record and ties from one snapshot, so that they fit each other. */
+/* Record and ties from one snapshot, so that they fit each other, as who asks may see them. */
 static enum zk_status read_both(const struct zk_request *request, struct zk_record **record,
                                 struct zk_tie **ties, size_t *count, struct zk_error *err)
 {
-    enum zk_see see = request->who.role == ZK_ROLE_OFFICE ? ZK_SEE_OFFICE : ZK_SEE_PUBLIC;
+    enum zk_see see;
     enum zk_status st = zk_store_begin(request->store, err);
 
     if (st != ZK_OK)
         return st;
-    st = zk_store_get(request->store, request->route->kind, request->id, see, request->arena,
-                      record, err);
+    st = zk_own_see(request->store, &request->who, request->route->kind, request->id, &see, err);
+    if (st == ZK_OK)
+        st = zk_store_get(request->store, request->route->kind, request->id, see, request->arena,
+                          record, err);
     if (st == ZK_OK)
         st = zk_store_ties(request->store, request->id, see, TIES_SHOWN, request->arena, ties,
                            count, err);
@@ -45,6 +49,20 @@ enum zk_status zk_record_write(const struct zk_request *request, enum zk_lang la
     return ZK_OK;
 }
 
+bool zk_record_moved(const struct zk_request *request, const char *prefix,
+                     struct zk_response *response)
+{
+    enum zk_kind kind = request->route->kind;
+    int64_t target = 0;
+
+    if (zk_store_redirect(request->store, kind, request->id, &target, NULL) != ZK_OK || target == 0)
+        return false;
+    zk_buf_clear(&response->body);
+    zk_response_moved(response, zk_arena_printf(request->arena, "%s/%s/%lld", prefix,
+                                                zk_kind_info(kind)->plural, (long long)target));
+    return true;
+}
+
 enum zk_status zk_handle_record(struct zk_app *app, const struct zk_request *request,
                                 struct zk_response *response, struct zk_error *err)
 {
@@ -56,12 +74,13 @@ enum zk_status zk_handle_record(struct zk_app *app, const struct zk_request *req
 
     (void)app;
     st = zk_params_only(&request->params, known, err);
-
     if (st == ZK_OK)
         st = zk_params_lang(&request->params, &lang, err);
     zk_json_init(&json, &response->body);
     if (st == ZK_OK)
         st = zk_record_write(request, lang, &json, &record, err);
+    if (st == ZK_NOT_FOUND && zk_record_moved(request, "/api/v1", response))
+        return ZK_OK;
     if (st == ZK_OK)
         st = zk_response_json(response, err);
     if (st == ZK_OK)

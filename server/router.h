@@ -56,4 +56,7 @@ void zk_router_refuse(struct zk_app *app, const struct zk_request *request,
 /** Print method, pattern, kind of answer and roles of each route, tab-separated, one a line. */
 void zk_routes_print(FILE *out);
 
+/** Print each field with its class, how each view shows it, who changes it, what it is for. */
+void zk_fields_print(FILE *out);
+
 #endif

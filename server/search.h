@@ -18,4 +18,8 @@ enum zk_status zk_record_write(const struct zk_request *request, enum zk_lang la
                                struct zk_json *json, const struct zk_record **out,
                                struct zk_error *err);
 
+/** When the record was merged into another: answer 301 to where it is, under prefix. */
+bool zk_record_moved(const struct zk_request *request, const char *prefix,
+                     struct zk_response *response);
+
 #endif

@@ -4,6 +4,8 @@
  */
 #include "document.h"
 
+#include "visibility.h"
+
 #include "hash.h"
 #include "shim.h"
 
@@ -330,7 +332,7 @@ static int completeness(const struct zk_record *record)
     int points = 0;
 
     for (int id = 0; id < ZK_FIELD_COUNT; id++) {
-        if (zk_field_get((enum zk_field_id)id)->see == ZK_SEE_PUBLIC)
+        if (zk_field_shown(zk_field_get((enum zk_field_id)id), ZK_SEE_PUBLIC) == ZK_SHOWN)
             points += !zk_value_empty(&record->values[id]);
     }
     for (int kind = 0; kind < ZK_KIND_COUNT; kind++)
@@ -510,7 +512,7 @@ enum zk_status zk_document_make(const struct zk_text *text, const struct zk_face
     for (int id = 0; id < ZK_FIELD_COUNT; id++) {
         const struct zk_field *field = zk_field_get((enum zk_field_id)id);
 
-        if (field->see == ZK_SEE_PUBLIC && field->weight > 0)
+        if (zk_field_shown(field, ZK_SEE_PUBLIC) == ZK_SHOWN && field->weight > 0)
             add_field(&m, field);
     }
     add_facets(&m);

@@ -96,12 +96,17 @@ static bool same_value(const struct zk_value *a, const struct zk_value *b)
     return true;
 }
 
+bool zk_record_same(const struct zk_record *a, const struct zk_record *b, enum zk_field_id field)
+{
+    return same_value(&a->values[field], &b->values[field]);
+}
+
 bool zk_record_equal(const struct zk_record *a, const struct zk_record *b)
 {
     if (a->kind != b->kind)
         return false;
     for (int id = 0; id < ZK_FIELD_COUNT; id++) {
-        if (!same_value(&a->values[id], &b->values[id]))
+        if (!zk_record_same(a, b, (enum zk_field_id)id))
             return false;
     }
     return true;

@@ -76,8 +76,14 @@ void zk_record_print(const struct zk_record *record, const struct zk_field *fiel
  */
 void zk_record_print_item(const struct zk_item *item, struct zk_buf *out);
 
+/** What may be shown of a contact: "139******78", "z***@example.com", "张*". */
+const char *zk_record_mask(const char *text, struct zk_arena *arena);
+
 /** What only the whole record can tell: ref and title present, credit code's check digit, dates in order. */
 enum zk_status zk_record_check(const struct zk_record *record, struct zk_error *err);
+
+/** The same value of one field. */
+bool zk_record_same(const struct zk_record *a, const struct zk_record *b, enum zk_field_id field);
 
 /** Same kind and same values (ids, versions, times and tied aside). */
 bool zk_record_equal(const struct zk_record *a, const struct zk_record *b);

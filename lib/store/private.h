@@ -20,7 +20,10 @@
     X(TIES, "SELECT l.field, r.kind, r.id, r.title, l.role, coalesce(r.year, 0)"                   \
             " FROM link l JOIN record r ON r.id = l.source_id"                                     \
             " WHERE l.target_id = ?1 AND (?2 OR coalesce(r.visibility, 'public') = 'public')"      \
+            " AND (?2 OR NOT EXISTS (SELECT 1 FROM hidden_field h WHERE h.record_id = r.id"        \
+            " AND h.field = l.field))"                                                             \
             " ORDER BY l.field, r.kind, coalesce(r.year, 0) DESC, r.id DESC")                      \
+    X(HIDDEN, "SELECT field FROM hidden_field WHERE record_id = ?1")                               \
     X(RESERVE, "INSERT INTO record (kind, ref, title, version, created_at, updated_at)"            \
                " VALUES (?1, ?2, ?3, 0, ?4, ?4)")                                                  \
     X(BUMP, "UPDATE record SET version = version + 1, updated_at = ?2,"                            \
@@ -54,8 +57,6 @@ enum zk_made {
     ZK_MADE_COUNT
 };
 
-enum { ZK_SEES = ZK_SEE_OFFICE + 1 };
-
 /* A statement of another library; see sql.h. */
 struct zk_guest {
     const char *sql;
@@ -67,6 +68,8 @@ struct zk_store {
     struct zk_guest *guests;
     size_t guest_count, guest_room;
     enum zk_store_mode mode;
+    int64_t author;  /* history.h */
+    const char *why;
     sqlite3_stmt *statements[ZK_STATEMENT_COUNT];
     sqlite3_stmt *made[ZK_MADE_COUNT][ZK_KIND_COUNT][ZK_SEES];
 };
@@ -81,6 +84,15 @@ static inline enum zk_status zk_store_failed(const struct zk_error *err)
 {
     return err->status != ZK_OK ? err->status : ZK_INTERNAL;
 }
+
+/* history.c */
+
+enum { ZK_CELL_MAX = 4 * 1024 * 1024 }; /* bytes of one cell, printed */
+
+/** Add a version to the history; old NULL: the record is new. */
+enum zk_status zk_store_note_change(struct zk_store *store, const struct zk_record *record,
+                                    const struct zk_record *old, int64_t id, const char *at,
+                                    struct zk_error *err);
 
 /* sql.c */
 

@@ -36,14 +36,20 @@ static bool read_columns(sqlite3_stmt *stmt, enum zk_see see, struct zk_record *
         const struct zk_field *field = zk_field_get((enum zk_field_id)id);
         struct zk_value *value = &record->values[id];
 
+        enum zk_shown shown = zk_field_shown(field, see);
+
         if (!zk_field_of_kind(field, record->kind) || !zk_field_is_column(field) ||
-            (field->see != ZK_SEE_PUBLIC && see != ZK_SEE_OFFICE))
+            shown == ZK_SHOWN_NOT)
             continue;
         if (field->type == ZK_TYPE_INT) {
             value->has_number = sqlite3_column_type(stmt, column) != SQLITE_NULL;
             value->number = sqlite3_column_int64(stmt, column);
         } else {
             value->text = column_text(stmt, column, arena, &ok);
+            if (value->text && shown == ZK_SHOWN_MASKED) {
+                value->text = zk_record_mask(value->text, arena);
+                ok = ok && value->text;
+            }
         }
         column++;
     }
@@ -112,6 +118,30 @@ static enum zk_status read_lists(struct zk_store *store, enum zk_made which, enu
     return st;
 }
 
+/* What its owner keeps from the public is there for him and for the office alone. */
+static enum zk_status drop_hidden(struct zk_store *store, enum zk_see see,
+                                  struct zk_record *record, struct zk_error *err)
+{
+    sqlite3_stmt *stmt;
+    enum zk_status st;
+    bool row;
+
+    if (zk_see_unpublished(see) || zk_see_is_own(see))
+        return ZK_OK;
+    stmt = zk_store_sql(store, ZK_SQL_HIDDEN, err);
+    if (!stmt)
+        return zk_store_failed(err);
+    (void)sqlite3_bind_int64(stmt, 1, record->id);
+    while ((st = zk_store_step(store, stmt, &row, err)) == ZK_OK && row) {
+        const char *name = (const char *)sqlite3_column_text(stmt, 0);
+        const struct zk_field *field = zk_field_find(record->kind, name, strlen(name));
+
+        if (field)
+            record->values[field->id] = (struct zk_value){ 0 };
+    }
+    return st;
+}
+
 static enum zk_status read_tied(struct zk_store *store, struct zk_record *record,
                                 struct zk_error *err)
 {
@@ -164,6 +194,8 @@ enum zk_status zk_store_get(struct zk_store *store, enum zk_kind kind, int64_t i
         st = read_lists(store, ZK_MADE_LISTS, see, record, arena, err);
     if (st == ZK_OK)
         st = read_lists(store, ZK_MADE_LINKS, see, record, arena, err);
+    if (st == ZK_OK)
+        st = drop_hidden(store, see, record, err);
     if (st == ZK_OK)
         st = read_tied(store, record, err);
     if (st == ZK_OK)
@@ -322,7 +354,7 @@ static bool add_tied_row(struct ties *ties, sqlite3_stmt *stmt, enum zk_see see)
     struct zk_tie *tie;
     bool ok = true;
 
-    if (!field || (field->see != ZK_SEE_PUBLIC && see != ZK_SEE_OFFICE))
+    if (!field || zk_field_shown(field, see) == ZK_SHOWN_NOT)
         return true;
     if (!add_tie(ties, field->id, kind))
         return false;
@@ -356,7 +388,7 @@ enum zk_status zk_store_ties(struct zk_store *store, int64_t id, enum zk_see see
     if (!stmt)
         return zk_store_failed(err);
     (void)sqlite3_bind_int64(stmt, 1, id);
-    (void)sqlite3_bind_int(stmt, 2, see == ZK_SEE_OFFICE);
+    (void)sqlite3_bind_int(stmt, 2, zk_see_unpublished(see));
     while ((st = zk_store_step(store, stmt, &row, err)) == ZK_OK && row) {
         if (!add_tied_row(&ties, stmt, see)) {
             st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for ties");

@@ -19,25 +19,19 @@ bool zk_field_is_common(const struct zk_field *field)
     return (int)field->id < ZK_COMMON_FIELDS;
 }
 
-/* The read connection's public half never names an office field. */
-static bool may_see(const struct zk_field *field, enum zk_see see)
-{
-    return field->see == ZK_SEE_PUBLIC || see == ZK_SEE_OFFICE;
-}
-
 static void make_row(struct zk_buf *sql, enum zk_kind kind, enum zk_see see)
 {
     zk_buf_adds(sql, "SELECT r.version, r.created_at, r.updated_at");
     for (int id = 0; id < ZK_FIELD_COUNT; id++) {
         const struct zk_field *field = zk_field_get((enum zk_field_id)id);
 
-        if (zk_field_of_kind(field, kind) && zk_field_is_column(field) && may_see(field, see))
+        if (zk_field_of_kind(field, kind) && zk_field_is_column(field) && zk_field_shown(field, see) != ZK_SHOWN_NOT)
             zk_buf_addf(sql, ", %s.%s", zk_field_is_common(field) ? "r" : "k", field->name);
     }
     zk_buf_addf(sql, " FROM record r LEFT JOIN %s k ON k.id = r.id WHERE r.id = ?1"
                      " AND r.kind = '%s' AND r.version > 0",
                 zk_kind_info(kind)->name, zk_kind_info(kind)->name);
-    if (see == ZK_SEE_PUBLIC)
+    if (!zk_see_unpublished(see) && !zk_see_is_own(see))
         zk_buf_adds(sql, " AND coalesce(r.visibility, 'public') = 'public'");
 }
 
@@ -86,7 +80,7 @@ static void add_fields(struct zk_buf *sql, bool links, enum zk_see see)
         const struct zk_field *field = zk_field_get((enum zk_field_id)id);
 
         if (!zk_type_is_list(field->type) || zk_type_is_link(field->type) != links ||
-            !may_see(field, see))
+            !zk_field_shown(field, see) != ZK_SHOWN_NOT)
             continue;
         zk_buf_addf(sql, "%s'%s'", some ? ", " : "", field->name);
         some = true;
@@ -107,7 +101,7 @@ static void make_links(struct zk_buf *sql, enum zk_see see)
                      " WHERE l.source_id = ?1 AND l.field IN (");
     add_fields(sql, true, see);
     zk_buf_adds(sql, ")");
-    if (see == ZK_SEE_PUBLIC)
+    if (!zk_see_unpublished(see))
         zk_buf_adds(sql, " AND coalesce(t.visibility, 'public') = 'public'");
     zk_buf_adds(sql, " ORDER BY l.field, l.position");
 }
@@ -116,7 +110,9 @@ static void make_tied(struct zk_buf *sql)
 {
     zk_buf_adds(sql, "SELECT r.kind, count(DISTINCT r.id) FROM link l"
                      " JOIN record r ON r.id = l.source_id WHERE l.target_id = ?1"
-                     " AND coalesce(r.visibility, 'public') = 'public' AND l.field IN (");
+                     " AND coalesce(r.visibility, 'public') = 'public' AND NOT EXISTS (SELECT 1"
+                     " FROM hidden_field h WHERE h.record_id = r.id AND h.field = l.field)"
+                     " AND l.field IN (");
     add_fields(sql, true, ZK_SEE_PUBLIC);
     zk_buf_adds(sql, ") GROUP BY r.kind");
 }

@@ -10,6 +10,7 @@
 #define ZK_STORE_H
 
 #include "record.h"
+#include "visibility.h"
 
 struct zk_store;
 
@@ -33,8 +34,9 @@ enum zk_status zk_store_commit(struct zk_store *store, struct zk_error *err);
 void zk_store_rollback(struct zk_store *store);
 
 /**
- * One record by id. With ZK_SEE_PUBLIC only public fields of public records are read, and
- * links to records that are not public are left out.
+ * One record by id, as a view shows it: fields the view does not show are not read, masked ones are
+ * masked, those their owner keeps from the public are left out, and so are links to records that
+ * are not public.
  *
  * @retval ZK_NOT_FOUND  also when the record is there but may not be seen, or is of another kind
  */
@@ -53,7 +55,8 @@ enum zk_status zk_store_find(struct zk_store *store, enum zk_kind kind, const ch
 enum zk_put { ZK_PUT_ADDED, ZK_PUT_CHANGED, ZK_PUT_SAME };
 
 /**
- * Insert, or replace the record of the same kind and ref, inside a transaction. A record equal
+ * Insert, or replace the record of the same id (where record->id is set) or else of the same kind
+ * and ref, inside a transaction. A record equal
  * to the stored one is left alone (no new version, nothing in the outbox). Link items with a
  * ref are resolved by ref; ZK_NOT_FOUND with the field names one that is not there.
  * Fields must have been checked; the store's own constraints are the last line.
@@ -96,7 +99,7 @@ struct zk_tie_item {
     int64_t year;     /* 0 for none */
 };
 
-/** What links to a record, at most max items a group; ZK_SEE_PUBLIC as in zk_store_get(). */
+/** What links to a record, at most max items a group; as in zk_store_get(). */
 enum zk_status zk_store_ties(struct zk_store *store, int64_t id, enum zk_see see, size_t max,
                              struct zk_arena *arena, struct zk_tie **out, size_t *count,
                              struct zk_error *err);

@@ -36,7 +36,7 @@ static enum zk_status write_columns(struct zk_store *store, enum zk_made which,
                                     const struct zk_record *record, int64_t id,
                                     struct zk_error *err)
 {
-    sqlite3_stmt *stmt = zk_store_made(store, which, record->kind, ZK_SEE_OFFICE, err);
+    sqlite3_stmt *stmt = zk_store_made(store, which, record->kind, ZK_SEE_WHOLE, err);
     bool common = which == ZK_MADE_ROW_WRITE;
     int parameter = 2;
 
@@ -110,15 +110,6 @@ static enum zk_status add_item(struct zk_store *store, const struct zk_field *fi
     return zk_store_run(store, stmt, err);
 }
 
-static bool same_items(const struct zk_record *old, const struct zk_record *record, int field)
-{
-    struct zk_record a = { .kind = record->kind }, b = { .kind = record->kind };
-
-    a.values[field] = old->values[field];
-    b.values[field] = record->values[field];
-    return zk_record_equal(&a, &b);
-}
-
 static enum zk_status write_lists(struct zk_store *store, const struct zk_record *record,
                                   const struct zk_record *old, int64_t id, struct zk_error *err)
 {
@@ -129,7 +120,7 @@ static enum zk_status write_lists(struct zk_store *store, const struct zk_record
         const struct zk_value *value = &record->values[i];
 
         if (zk_field_is_column(field) || !zk_field_of_kind(field, record->kind) ||
-            (old ? same_items(old, record, i) : value->count == 0))
+            (old ? zk_record_same(old, record, field->id) : value->count == 0))
             continue;
         if (old && old->values[i].count > 0)
             st = clear_field(store, field, id, err);
@@ -141,14 +132,13 @@ static enum zk_status write_lists(struct zk_store *store, const struct zk_record
 
 /* ---- records ---- */
 
-static enum zk_status bump(struct zk_store *store, int64_t id, struct zk_error *err)
+static enum zk_status bump(struct zk_store *store, int64_t id, const char *time,
+                           struct zk_error *err)
 {
     sqlite3_stmt *stmt = zk_store_sql(store, ZK_SQL_BUMP, err);
-    char time[TIME_SIZE];
 
     if (!stmt)
         return zk_store_failed(err);
-    now(time);
     (void)sqlite3_bind_int64(stmt, 1, id);
     zk_bind_text(stmt, 2, time);
     return zk_store_run(store, stmt, err);
@@ -158,13 +148,17 @@ static enum zk_status write_record(struct zk_store *store, const struct zk_recor
                                    const struct zk_record *old, int64_t id, struct zk_error *err)
 {
     enum zk_status st = write_columns(store, ZK_MADE_ROW_WRITE, record, id, err);
+    char time[TIME_SIZE];
 
+    now(time);
     if (st == ZK_OK)
         st = write_columns(store, ZK_MADE_KIND_WRITE, record, id, err);
     if (st == ZK_OK)
         st = write_lists(store, record, old, id, err);
     if (st == ZK_OK)
-        st = bump(store, id, err);
+        st = bump(store, id, time, err);
+    if (st == ZK_OK)
+        st = zk_store_note_change(store, record, old, id, time, err);
     return st;
 }
 
@@ -173,7 +167,7 @@ static enum zk_status read_old(struct zk_store *store, const struct zk_record *r
                                struct zk_arena *arena, struct zk_record **old,
                                struct zk_error *err)
 {
-    enum zk_status st = zk_store_get(store, record->kind, id, ZK_SEE_OFFICE, arena, old, err);
+    enum zk_status st = zk_store_get(store, record->kind, id, ZK_SEE_WHOLE, arena, old, err);
 
     return st == ZK_NOT_FOUND ? ZK_OK : st;
 }
@@ -214,8 +208,10 @@ enum zk_status zk_store_put(struct zk_store *store, const struct zk_record *reco
     err = err ? err : &own;
     if (!arena)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a record");
-    st = zk_store_reserve(store, record->kind, zk_record_text(record, ZK_F_REF),
-                          zk_record_text(record, ZK_F_TITLE), id, err);
+    *id = record->id;
+    st = *id > 0 ? ZK_OK :
+                   zk_store_reserve(store, record->kind, zk_record_text(record, ZK_F_REF),
+                                    zk_record_text(record, ZK_F_TITLE), id, err);
     if (st == ZK_OK)
         st = read_old(store, record, *id, arena, &old, err);
     *what = old ? ZK_PUT_CHANGED : ZK_PUT_ADDED;

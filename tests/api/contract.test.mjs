@@ -84,7 +84,7 @@ test("every route of the program is described, and nothing else", () => {
     const lines = execFileSync(program, ["--routes"]).toString().split("\n");
     const routes = lines.map((line) => /(GET|POST|PUT|PATCH|DELETE)\s+(\/\S*)/.exec(line)).filter(Boolean)
         .filter(([, , path]) => /^\/(api|healthz|readyz|metrics)/.test(path)).map(([, method, path]) => `${method} ${path}`);
-    const described = Object.entries(spec.paths).flatMap(([path, item]) => Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`));
+    const described = Object.entries(spec.paths).flatMap(([path, item]) => Object.keys(item).filter((key) => key !== "parameters").map((method) => `${method.toUpperCase()} ${path}`));
     assert.deepEqual([...new Set(routes)].sort(), described.sort());
 });
 

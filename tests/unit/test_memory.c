@@ -131,7 +131,7 @@ static enum zk_status put_and_get(struct zk_arena *arena, void *with)
     if (st == ZK_OK)
         st = zk_store_put(directory.store, record, &id, &what, &error);
     if (st == ZK_OK)
-        st = zk_store_get(directory.store, ZK_KIND_EXPERT, id, ZK_SEE_OFFICE, arena, &back, &error);
+        st = zk_store_get(directory.store, ZK_KIND_EXPERT, id, ZK_SEE_WHOLE, arena, &back, &error);
     if (st == ZK_OK)
         ck_assert_str_eq(zk_record_text(back, ZK_F_TITLE), "内存");
     zk_store_rollback(directory.store);

@@ -4,6 +4,7 @@
  */
 #include "fields.h"
 #include "suite.h"
+#include "visibility.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -255,7 +256,7 @@ START_TEST(every_field_of_codes_has_its_table)
         if (zk_type_is_code(field->type))
             (void)table(field->table);
         ck_assert_int_eq(zk_type_is_link(field->type), field->target != ZK_KIND_COUNT);
-        ck_assert_msg(field->see == ZK_SEE_PUBLIC || (field->weight == 0 && !field->facet[0]),
+        ck_assert_msg(zk_field_shown(field, ZK_SEE_PUBLIC) == ZK_SHOWN || (field->weight == 0 && !field->facet[0]),
                       "%s is for the office and may not be searched", field->name);
     }
 }

@@ -103,17 +103,17 @@ START_TEST(a_record_comes_back_as_it_was_put)
     set(record, ZK_F_ORGANISATION, "某厂|顾问");
     set(record, ZK_F_PHONE, "19900000001");
     id = put(record, ZK_PUT_ADDED);
-    read = get(id, ZK_SEE_OFFICE);
+    read = get(id, ZK_SEE_WHOLE);
     ck_assert(zk_record_equal(record, read));
     ck_assert_str_eq(zk_record_text(read, ZK_F_REGION), "370481");
     ck_assert_str_eq(read->values[ZK_F_KEYWORDS].items[2].text, "a;b");
     ck_assert_int_eq(read->version, 1);
     ck_assert_ptr_nonnull(read->updated_at);
     ck_assert_int_eq(put(record, ZK_PUT_SAME), id);
-    ck_assert_int_eq(get(id, ZK_SEE_OFFICE)->version, 1);
+    ck_assert_int_eq(get(id, ZK_SEE_WHOLE)->version, 1);
     set(record, ZK_F_KEYWORDS, "煤化工");
     ck_assert_int_eq(put(record, ZK_PUT_CHANGED), id);
-    read = get(id, ZK_SEE_OFFICE);
+    read = get(id, ZK_SEE_WHOLE);
     ck_assert_int_eq(read->version, 2);
     ck_assert_uint_eq(read->values[ZK_F_KEYWORDS].count, 1);
     end();
@@ -140,11 +140,11 @@ START_TEST(the_public_sees_no_office_field_and_no_office_record)
     ck_assert(zk_value_empty(&read->values[ZK_F_EMAIL]));
     ck_assert(zk_value_empty(&read->values[ZK_F_AVOID_ORGANISATIONS]));
     ck_assert_int_eq(read->tied[ZK_KIND_PROPOSAL], 0);
-    ck_assert(!zk_value_empty(&get(id, ZK_SEE_OFFICE)->values[ZK_F_PHONE]));
+    ck_assert(!zk_value_empty(&get(id, ZK_SEE_WHOLE)->values[ZK_F_PHONE]));
     ck_assert_int_eq(zk_store_get_any(store, hidden, ZK_SEE_PUBLIC, arena, &read, &error),
                      ZK_NOT_FOUND);
     ck_assert_int_eq(
-        zk_store_get(store, ZK_KIND_EXPERT, hidden, ZK_SEE_OFFICE, arena, &read, &error),
+        zk_store_get(store, ZK_KIND_EXPERT, hidden, ZK_SEE_WHOLE, arena, &read, &error),
         ZK_NOT_FOUND);
     end();
 }

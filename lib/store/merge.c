@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Two records that are one.
+ */
+#include "history.h"
+#include "sql.h"
+
+/* What links to `from` links to `into`; a list that had both keeps one. */
+static enum zk_status move_links(struct zk_store *store, int64_t from, int64_t into,
+                                 struct zk_error *err)
+{
+    enum zk_status st = zk_sql_run(store,
+                                   "INSERT INTO outbox (record_id) SELECT DISTINCT source_id"
+                                   " FROM link WHERE target_id = ?1",
+                                   err, "i", from);
+
+    if (st == ZK_OK)
+        st = zk_sql_run(store,
+                        "DELETE FROM link WHERE target_id = ?1 AND EXISTS (SELECT 1 FROM link o"
+                        " WHERE o.source_id = link.source_id AND o.field = link.field"
+                        " AND o.target_id = ?2)",
+                        err, "ii", from, into);
+    if (st == ZK_OK)
+        st = zk_sql_run(store, "UPDATE link SET target_id = ?2 WHERE target_id = ?1", err, "ii",
+                        from, into);
+    return st;
+}
+
+static enum zk_status fill_gaps(struct zk_store *store, enum zk_kind kind, int64_t from,
+                                int64_t into, struct zk_arena *arena, struct zk_error *err)
+{
+    struct zk_record *source, *target;
+    enum zk_put what;
+    int64_t id;
+    enum zk_status st = zk_store_get(store, kind, from, ZK_SEE_WHOLE, arena, &source, err);
+
+    if (st == ZK_OK)
+        st = zk_store_get(store, kind, into, ZK_SEE_WHOLE, arena, &target, err);
+    if (st != ZK_OK)
+        return st;
+    for (int i = 0; i < ZK_FIELD_COUNT; i++) {
+        if (zk_value_empty(&target->values[i]))
+            target->values[i] = source->values[i];
+    }
+    return zk_store_put(store, target, &id, &what, err);
+}
+
+enum zk_status zk_store_merge(struct zk_store *store, enum zk_kind kind, int64_t from, int64_t into,
+                              struct zk_error *err)
+{
+    struct zk_arena *arena = zk_arena_open();
+    enum zk_status st;
+
+    if (!arena)
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory to merge");
+    if (from == into)
+        st = zk_fail(err, ZK_BAD_VALUE, "into", "another record is wanted");
+    else
+        st = fill_gaps(store, kind, from, into, arena, err);
+    if (st == ZK_OK)
+        st = move_links(store, from, into, err);
+    if (st == ZK_OK)
+        st = zk_sql_run(store, "UPDATE account SET record_id = ?2 WHERE record_id = ?1", err, "ii",
+                        from, into);
+    if (st == ZK_OK)
+        st = zk_sql_run(store, "UPDATE redirect SET target_id = ?2 WHERE target_id = ?1", err, "ii",
+                        from, into);
+    if (st == ZK_OK)
+        st = zk_store_delete(store, kind, from, err);
+    if (st == ZK_OK)
+        st = zk_sql_run(store, "INSERT INTO redirect (id, kind, target_id) VALUES (?1, ?2, ?3)",
+                        err, "iti", from, zk_kind_info(kind)->name, into);
+    if (st == ZK_OK)
+        st = zk_sql_run(store, "INSERT INTO outbox (record_id) VALUES (?1)", err, "i", into);
+    zk_arena_close(arena);
+    return st;
+}
+
+enum zk_status zk_store_redirect(struct zk_store *store, enum zk_kind kind, int64_t id,
+                                 int64_t *target, struct zk_error *err)
+{
+    return zk_sql_number(store, target,
+                         "SELECT target_id FROM redirect WHERE id = ?1 AND kind = ?2", err, "it",
+                         id, zk_kind_info(kind)->name);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What handlers that change records share: reading the changes a body asks for, If-Match, and
+ * the audit of them.
+ */
+#ifndef ZK_EDIT_H
+#define ZK_EDIT_H
+
+#include "app.h"
+#include "request.h"
+
+/**
+ * Apply a JSON object of fields to a record (RFC 7396: a member replaces, null empties, absent
+ * leaves alone). Codes may be given as {code}, links as {id} or {name}, both with role. The mask of
+ * a contact leaves it as it is.
+ *
+ * @param own  it is the caller's own record
+ * @retval ZK_FORBIDDEN          a field the role may not change
+ * @retval ZK_UNKNOWN_PARAMETER  no such field
+ * @retval ZK_BAD_VALUE and what zk_record_parse() says
+ */
+enum zk_status zk_edit_body(const struct zk_request *request, struct zk_store *store, bool own,
+                            struct zk_record *record, struct zk_error *err);
+
+/** If-Match must name the version. @retval ZK_NO_PRECONDITION ZK_CONFLICT */
+enum zk_status zk_edit_match(const struct zk_request *request, int64_t version,
+                             struct zk_error *err);
+
+/** "expert:12", in the request's arena. */
+const char *zk_edit_object(const struct zk_request *request, enum zk_kind kind, int64_t id);
+
+/** One entry a changed field; old NULL: the record is new. What not everybody sees is not told. */
+enum zk_status zk_edit_audit(struct zk_app *app, struct zk_store *store,
+                             const struct zk_request *request, const char *action,
+                             const struct zk_record *old, const struct zk_record *record,
+                             int64_t id, struct zk_error *err);
+
+#endif

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Changing records over HTTP: who may, versions, drafts, going back, merging.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Person, open } from "./people.mjs";
+import { ended, indexer, serve } from "./support.mjs";
+
+let base, server, data, env, office, expert, factory, other, auditor, visitor;
+const id = {};
+
+before(async () => {
+    data = mkdtempSync(join(tmpdir(), "zhiku-edit-"));
+    env = { ...process.env, ZHIKU_DATA: data, ZHIKU_LOG: "error" };
+    const files = { "experts.csv": "编号,姓名,手机,简介,关键词\nE1,张三,19900001111,煤化工,煤化工;废水\nE2,李四,,,\nE3,张三丰,,废水处理二十年,\n",
+        "organisations.csv": "编号,名称\nO1,甲厂\nO2,乙厂\n", "demands.csv": "编号,题目,需求单位,预算万元\nD1,甲的需求,@O1,50\nD2,乙的需求,@O2,60\n",
+        "achievements.csv": "编号,题目,完成人\nA1,一种方法,@E1|第一;@E3|第二\nA2,另一种方法,@E3\n" };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(data, name), text);
+    execFileSync(indexer, ["import", ...Object.keys(files).map((name) => join(data, name))], { env });
+    execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
+    ({ server, base } = await serve(env, ["--rate-login", "0"]));
+    visitor = new Person(base);
+    for (const hit of (await visitor.get("/api/v1/search?size=100")).body.hits) id[(await visitor.get(`/api/v1${hit.url}`)).body.ref] = hit.url;
+    const number = (ref) => id[ref].split("/").pop();
+    office = await open(base, env, "office", "office");
+    auditor = await open(base, env, "auditor", "auditor");
+    expert = await open(base, env, "expert", "zhangsan", number("E1"));
+    factory = await open(base, env, "enterprise", "factory", number("O1"));
+    other = await open(base, env, "enterprise", "other", number("O2"));
+});
+after(async () => {
+    assert.equal(await ended(server), 0);
+    rmSync(data, { recursive: true, force: true });
+});
+
+const api = (ref) => `/api/v1${id[ref]}`;
+const etag = async (person, path) => (await person.get(path)).headers.get("etag");
+const patch = async (person, path, body, match) => person.ask("PATCH", path, body, { "if-match": match ?? await etag(office, path) });
+async function audited(action, enough) {
+    for (let i = 0; i < 50; i++, await sleep(50)) {
+        const found = (await auditor.get(`/api/v1/audit?action=${action}`)).body.entries.filter(enough);
+        if (found.length) return found;
+    }
+    assert.fail(`nothing in the audit: ${action}`);
+}
+
+test("the office changes any record; a stale version is refused, and none given is as well", async () => {
+    const path = api("E2"), match = await etag(office, path);
+    const { status, body, headers } = await patch(office, path, { summary: "第一次", keywords: ["甲", "乙;丙"], birth_year: 1970, organisation: { id: "organisation:" + id.O1.split("/").pop() } }, match);
+    assert.equal(status, 200);
+    assert.equal(body.version, 2);
+    assert.deepEqual(body.keywords, ["甲", "乙;丙"]);
+    assert.equal(body.organisation.name, "甲厂");
+    assert.match(headers.get("etag"), /^"2-/);
+    const stale = await patch(office, path, { summary: "第二次" }, match);
+    assert.equal(stale.status, 412);
+    assert.equal(stale.body.code, "conflict");
+    assert.equal((await office.ask("PATCH", path, { summary: "x" })).status, 428);
+    assert.equal((await office.ask("PATCH", path, { summary: "x" }, { "if-match": "*" })).status, 428);
+    const [entry] = await audited("edit", ({ field }) => field === "birth_year");
+    assert.deepEqual([entry.old, entry.new], ["", "***"]); // that it changed, not to what
+});
+
+test("what GET gave can be sent back, and a mask leaves the number alone", async () => {
+    const path = api("E1"), { body } = await office.get(path);
+    assert.match(body.phone, /^199\*+11$/);
+    const sent = Object.fromEntries(Object.entries(body).filter(([name]) => !["id", "kind", "version", "created_at", "updated_at", "ties"].includes(name)));
+    assert.equal((await patch(office, path, sent)).body.version, 1);
+    assert.equal((await office.post(`${path}/contacts`, { purpose: "核对电话" })).body.contacts.phone, "19900001111");
+});
+
+test("bad values and unknown members are refused by name", async () => {
+    for (const [body, status, code, field] of [[{ nonsense: 1 }, 400, "unknown_parameter", "nonsense"], [{ id: "expert:9" }, 400, "unknown_parameter", "id"], [{ version: 9 }, 400, "unknown_parameter", "version"],
+        [{ phone: "abc" }, 400, "bad_value", "phone"], [{ region: "999999" }, 400, "unknown_code", "region"], [{ keywords: "a" }, 400, "bad_value", "keywords"], [{ keywords: [1] }, 400, "bad_value", "keywords"],
+        [{ birth_year: "1970" }, 400, "bad_value", "birth_year"], [{ name: null }, 400, "bad_value", "name"], [{ organisation: { id: "organisation:99999" } }, 400, "bad_value", "organisation"], [{ organisation: {} }, 400, "bad_value", "organisation"]]) {
+        const answer = await patch(office, api("E2"), body);
+        assert.deepEqual([answer.status, answer.body.code, answer.body.field], [status, code, field], JSON.stringify(body));
+    }
+    assert.equal((await office.get(api("E2"))).body.version, 2);
+});
+
+test("an expert's change waits until the office approves it", async () => {
+    const path = api("E1");
+    const waiting = await patch(expert, path, { summary: "煤化工与废水", phone: "19911112222" });
+    assert.equal(waiting.status, 202);
+    assert.equal((await visitor.get(path)).body.summary, "煤化工");
+    assert.equal((await patch(expert, path, { memberships: [] })).status, 403); // for the office to say
+    assert.equal((await expert.get("/api/v1/drafts")).body.drafts.length, 1);
+    const { drafts } = (await office.get("/api/v1/drafts")).body;
+    assert.equal(drafts.length, 1);
+    assert.deepEqual(drafts[0].fields.find(({ field }) => field === "summary"), { field: "summary", old: "煤化工", new: "煤化工与废水" });
+    assert.match(drafts[0].fields.find(({ field }) => field === "phone").new, /^199\*+22$/);
+    assert.equal((await expert.post(`/api/v1/drafts/${drafts[0].id}`, { approve: true })).status, 403);
+    assert.equal((await office.post(`/api/v1/drafts/${drafts[0].id}`, { approve: true })).status, 204);
+    assert.equal((await visitor.get(path)).body.summary, "煤化工与废水");
+    const { versions } = (await office.get(`${path}/history`)).body;
+    assert.equal(versions[0].author, "zhangsan");
+    assert.equal(versions[0].why, "approved");
+    const { body } = await patch(expert, path, { summary: "迟到的修改" });
+    assert.equal((await patch(office, path, { summary: "科协的修改" })).status, 200);
+    assert.equal((await office.post(`/api/v1/drafts/${body.draft}`, { approve: true })).status, 412);
+    assert.equal((await office.post(`/api/v1/drafts/${body.draft}`, { approve: false, reason: "已修改" })).status, 204);
+    assert.equal((await office.post(`/api/v1/drafts/${body.draft}`, { approve: false })).status, 404);
+});
+
+test("an enterprise changes its own organisation and demands; another's are not there for it", async () => {
+    assert.equal((await patch(factory, api("O1"), { summary: "机床厂" })).status, 200);
+    assert.equal((await patch(factory, api("D1"), { summary: "要一台机床" })).status, 200);
+    assert.equal((await factory.get(api("D1"))).body.budget, 50);
+    assert.equal((await other.get(api("D1"))).body.budget, undefined);
+    assert.equal((await patch(factory, api("O1"), { credit_code: null })).status, 403);
+    for (const [method, path, body] of [["PATCH", api("D1"), { summary: "x" }], ["GET", `${api("D1")}/history`], ["PUT", `${api("D1")}/hidden`, {}], ["PATCH", api("E1"), { summary: "x" }], ["PATCH", "/api/v1/demands/999999", { summary: "x" }]]) {
+        const answer = await other.ask(method, path, body, { "if-match": '"1"' });
+        assert.equal(answer.status, 404, `${method} ${path}`);
+        assert.equal(answer.body.detail, "no such record");
+    }
+    await audited("stranger", ({ object, login }) => object === `demand:${id.D1.split("/").pop()}` && login === "other");
+    assert.equal((await patch(expert, api("E2"), { summary: "x" })).status, 404);
+});
+
+test("every version has its author and its diff, and can be gone back to", async () => {
+    const path = api("E1"), before = (await office.get(path)).body;
+    const { versions } = (await office.get(`${path}/history`)).body;
+    assert.deepEqual(versions.map(({ version }) => version), [3, 2]);
+    assert.deepEqual(versions[0].fields, [{ field: "summary", old: "煤化工与废水", new: "科协的修改" }]);
+    const back = await office.ask("POST", `${path}/restore`, { version: 1 }, { "if-match": await etag(office, path) });
+    assert.equal(back.body.summary, "煤化工");
+    assert.equal(back.body.version, 4);
+    assert.equal((await office.post(`${path}/contacts`, { purpose: "核对电话" })).body.contacts.phone, "19900001111");
+    assert.equal((await office.ask("POST", `${path}/restore`, { version: 9 }, { "if-match": '"4"' })).status, 404);
+    const again = await office.ask("POST", `${path}/restore`, { version: 3 }, { "if-match": '"4"' });
+    assert.equal(again.body.summary, before.summary);
+    assert.ok(!(await factory.get(`${path}/history`)).text.includes("1111"));
+    assert.doesNotMatch((await office.get(`${path}/history`)).text, /19900001111|19911112222/);
+});
+
+test("two records that are one become one, and the old address leads there for good", async () => {
+    const path = api("E3"), into = Number(id.E1.split("/").pop());
+    const { status, body } = await office.ask("POST", `${path}/merge`, { into }, { "if-match": await etag(office, path) });
+    assert.equal(status, 200);
+    assert.equal(body.id, `expert:${into}`);
+    assert.deepEqual(body.ties.find(({ kind }) => kind === "achievement").total, 2); // A1 named both, and counts once
+    const moved = await visitor.get(path);
+    assert.equal(moved.status, 301);
+    assert.equal(moved.headers.get("location"), api("E1"));
+    assert.equal((await visitor.get(id.E3)).headers.get("location"), id.E1);
+    assert.equal((await visitor.get((await visitor.get(path)).headers.get("location"))).status, 200);
+    assert.equal((await office.ask("POST", `${api("E1")}/merge`, { into }, { "if-match": await etag(office, api("E1")) })).status, 400);
+    execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
+    execFileSync(indexer, ["check"], { env });
+});
+
+test("records are made and removed by the office", async () => {
+    const made = await office.post("/api/v1/events", { title: "墨子论坛", year: 2026 });
+    assert.equal(made.status, 201);
+    const where = made.headers.get("location");
+    assert.equal((await visitor.get(where)).body.title, "墨子论坛");
+    assert.match((await visitor.get(where)).body.ref, /^E[0-9A-Z]{10}$/);
+    assert.equal((await office.post("/api/v1/events", { title: "再一个", ref: made.body.ref })).body.code, "duplicate");
+    assert.equal((await office.post("/api/v1/events", { year: 2026 })).body.field, "title");
+    assert.equal((await factory.post("/api/v1/events", { title: "x" })).status, 403);
+    assert.equal((await office.ask("DELETE", where, undefined, { "if-match": '"7"' })).status, 412);
+    assert.equal((await office.ask("DELETE", where, undefined, { "if-match": '"1"' })).status, 204);
+    assert.equal((await visitor.get(where)).status, 404);
+    assert.equal((await office.ask("DELETE", where, undefined, { "if-match": '"1"' })).status, 404);
+});
+
+test("changes of the office that come at the same time do not overwrite each other", async () => {
+    const path = api("A2"), match = await etag(office, path);
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => patch(office, path, { summary: `第${i}个` }, match)));
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, ...Array(19).fill(412)]);
+    assert.match(execFileSync(indexer, ["audit", "verify"], { env }).toString(), /rows, head/);
+});
