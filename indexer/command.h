@@ -25,6 +25,7 @@ struct zk_command {
     X("watch", zk_command_watch, "                the same until it is ended")                    \
     X("check", zk_command_check, "                compare index and store, record by record")     \
     X("account", zk_command_account, "add|renew|list   accounts; the first administrator is made here")    \
+    X("retain", zk_command_retain, "                remove what is kept no longer, erase again after a restore") \
     X("audit", zk_command_audit, "verify          walk the audit's chain, print its head")         \
     X("generate", zk_command_generate, "--records N --out FOLDER   made-up records, for benchmarks")
 

@@ -6,6 +6,7 @@
 
 #include "alloc.h"
 #include "codes.h"
+#include "subject.h"
 
 #include <libgen.h>
 #include <stdio.h>
@@ -75,6 +76,7 @@ static void set_access(struct zk_app *app, const struct zk_config *config)
     app->rates[ZK_RATE_LOGIN] = config->rate_login;
     app->harvest = config->harvest;
     app->secure = config->plain_cookie == 0;
+    (void)snprintf(app->data, sizeof(app->data), "%s", config->data);
 }
 
 static enum zk_status set_city(struct zk_app *app, const char *city, struct zk_error *err)
@@ -113,6 +115,7 @@ enum zk_status zk_app_open(const struct zk_config *config, const struct zk_log *
 {
     struct zk_app *app = zk_calloc(1, sizeof(*app));
     char path[ZK_PATH_MAX];
+    int64_t erased = 0;
     enum zk_status st;
 
     *out = NULL;
@@ -130,6 +133,10 @@ enum zk_status zk_app_open(const struct zk_config *config, const struct zk_log *
         st = open_lanes(app, path, threads + ZK_WORKERS, err);
     if (st == ZK_OK) /* behind the lanes, which do not make a store where there is none */
         st = zk_store_open(path, ZK_STORE_WRITE, &app->writer, err);
+    if (st == ZK_OK) /* a backup that was restored */
+        st = zk_subject_reapply(&app->access, app->writer, app->data, &erased, err);
+    if (st == ZK_OK && erased > 0)
+        zk_log(&app->log, ZK_LOG_WARN, "erased_again", NULL);
     if (st == ZK_OK)
         st = zk_limits_open(ZK_LIMIT_ENTRIES, &app->limits, err);
     if (st == ZK_OK)

@@ -10,6 +10,7 @@
 #include "own.h"
 #include "search.h"
 #include "sql.h"
+#include "subject.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -277,6 +278,18 @@ static enum zk_status write_contacts(const struct zk_record *record, struct zk_r
     return zk_response_json(response, err);
 }
 
+static enum zk_status want_consent(struct change *c, struct zk_error *err)
+{
+    bool valid;
+    enum zk_status st = zk_consent_valid(&c->app->access, c->store, c->request->id, &valid, err);
+
+    if (st == ZK_OK && !valid)
+        st = zk_fail(
+            err, ZK_REFUSED, "",
+            "没有本人有效的授权，请先取得并登记 / there is no valid consent, note it first");
+    return st;
+}
+
 enum zk_status zk_handle_record_contacts(struct zk_app *app, const struct zk_request *request,
                                          struct zk_response *response, struct zk_error *err)
 {
@@ -293,6 +306,8 @@ enum zk_status zk_handle_record_contacts(struct zk_app *app, const struct zk_req
     st = begin(&c, false, err);
     entry.object = zk_edit_object(request, request->route->kind, request->id);
     entry.purpose = purpose;
+    if (st == ZK_OK && request->route->kind == ZK_KIND_EXPERT)
+        st = want_consent(&c, err);
     if (st == ZK_OK)
         st = zk_audit_add(&app->access, c.store, &request->who, &entry, err);
     st = end(&c, st, err); /* what the audit does not have is not shown */

@@ -52,5 +52,13 @@ zk_handler zk_handle_record_hidden;
 zk_handler zk_handle_record_history; /* handle_history.c, as are the next two */
 zk_handler zk_handle_drafts;
 zk_handler zk_handle_draft_decide;
+zk_handler zk_handle_consents; /* handle_subject.c, as are the next seven */
+zk_handler zk_handle_consent_give;
+zk_handler zk_handle_consent_withdraw;
+zk_handler zk_handle_subject_data;
+zk_handler zk_handle_subject_erase;
+zk_handler zk_handle_request_add;
+zk_handler zk_handle_requests;
+zk_handler zk_handle_request_close;
 
 #endif

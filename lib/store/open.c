@@ -139,7 +139,8 @@ enum zk_status zk_store_open(const char *path, enum zk_store_mode mode, struct z
     if (st == ZK_OK)
         st = execute(store,
                      "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL;"
-                     "PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;",
+                     "PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;"
+                     "PRAGMA secure_delete = ON;",
                      err);
     if (st == ZK_OK)
         st = check_schema(store, path, err);

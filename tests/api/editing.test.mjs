@@ -31,6 +31,7 @@ before(async () => {
     expert = await open(base, env, "expert", "zhangsan", number("E1"));
     factory = await open(base, env, "enterprise", "factory", number("O1"));
     other = await open(base, env, "enterprise", "other", number("O2"));
+    assert.equal((await expert.post(`${api("E1")}/consents`, { statement: "2026-1", channel: "web", scope: "对接" })).status, 204);
 });
 after(async () => {
     assert.equal(await ended(server), 0);

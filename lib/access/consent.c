@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Consent: given, valid, withdrawn.
+ */
+#include "private.h"
+#include "subject.h"
+
+#include "utf8.h"
+#include "visibility.h"
+
+enum { TEXT_MAX = 200 };
+
+static enum zk_status check_text(const char *name, const char *text, struct zk_error *err)
+{
+    if (!text || !text[0] || zk_utf8_count(text, strlen(text)) > TEXT_MAX)
+        return zk_fail(err, ZK_BAD_VALUE, name, "1到%d个字 / 1 to %d characters", TEXT_MAX,
+                       TEXT_MAX);
+    return ZK_OK;
+}
+
+static bool known_channel(const char *channel)
+{
+    static const char *const channels[] = { "web", "paper", "phone", "mail" };
+
+    for (int i = 0; channel && i < 4; i++) {
+        if (strcmp(channels[i], channel) == 0)
+            return true;
+    }
+    return false;
+}
+
+enum zk_status zk_consent_give(const struct zk_access *access, struct zk_store *store,
+                               const struct zk_who *who, int64_t expert,
+                               const struct zk_consent *consent, struct zk_error *err)
+{
+    int64_t now = zk_now(&access->clock);
+    enum zk_status st = check_text("statement", consent->statement, err);
+
+    if (st == ZK_OK)
+        st = check_text("scope", consent->scope, err);
+    if (st == ZK_OK && !known_channel(consent->channel))
+        st = zk_fail(err, ZK_BAD_VALUE, "channel", "web, paper, phone or mail");
+    if (st == ZK_OK && consent->expires_at != 0 && consent->expires_at <= now)
+        st = zk_fail(err, ZK_BAD_VALUE, "expires_on", "a day to come is wanted");
+    if (st != ZK_OK)
+        return st;
+    return zk_sql_run(store,
+                      "INSERT INTO consent (record_id, statement, channel, scope, given_at,"
+                      " expires_at, account_id) VALUES (?1, ?2, ?3, ?4, ?5, nullif(?6, 0),"
+                      " nullif(?7, 0))",
+                      err, "itttiii", expert, consent->statement, consent->channel, consent->scope,
+                      now, consent->expires_at, who->account);
+}
+
+enum zk_status zk_consent_list(const struct zk_access *access, struct zk_store *store,
+                               int64_t expert, struct zk_arena *arena, struct zk_consent **out,
+                               size_t *count, struct zk_error *err)
+{
+    int64_t now = zk_now(&access->clock);
+    struct zk_rows rows;
+    enum zk_status st;
+
+    *count = 0;
+    *out = zk_arena_array(arena, ZK_SUBJECT_LIST_MAX, sizeof(**out));
+    if (!*out)
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for consents");
+    st = zk_sql_open(store, &rows,
+                     "SELECT id, given_at, expires_at, withdrawn_at, statement, channel, scope"
+                     " FROM consent WHERE record_id = ?1 ORDER BY id DESC LIMIT ?2",
+                     err, "ii", expert, (int64_t)ZK_SUBJECT_LIST_MAX);
+    while (st == ZK_OK && (st = zk_sql_next(&rows, err)) == ZK_OK && rows.row) {
+        struct zk_consent *one = &(*out)[(*count)++];
+
+        one->id = zk_sql_int(&rows, 0);
+        one->given_at = zk_sql_int(&rows, 1);
+        one->expires_at = zk_sql_int(&rows, 2);
+        one->withdrawn_at = zk_sql_int(&rows, 3);
+        one->statement = zk_sql_text(&rows, 4, arena);
+        one->channel = zk_sql_text(&rows, 5, arena);
+        one->scope = zk_sql_text(&rows, 6, arena);
+        one->valid = one->withdrawn_at == 0 && (one->expires_at == 0 || one->expires_at > now);
+    }
+    zk_sql_close(&rows);
+    return st;
+}
+
+enum zk_status zk_consent_valid(const struct zk_access *access, struct zk_store *store,
+                                int64_t expert, bool *valid, struct zk_error *err)
+{
+    int64_t found;
+    enum zk_status st =
+        zk_sql_number(store, &found,
+                      "SELECT EXISTS (SELECT 1 FROM consent WHERE record_id = ?1"
+                      " AND withdrawn_at IS NULL AND coalesce(expires_at, ?2 + 1) > ?2)"
+                      " OR EXISTS (SELECT 1 FROM expert WHERE id = ?1"
+                      " AND consent_date IS NOT NULL)",
+                      err, "ii", expert, zk_now(&access->clock));
+
+    *valid = st == ZK_OK && found == 1;
+    return st;
+}
+
+enum zk_status zk_consent_withdraw(const struct zk_access *access, struct zk_store *store,
+                                   int64_t expert, struct zk_arena *arena, struct zk_error *err)
+{
+    struct zk_record *record;
+    enum zk_put what;
+    int64_t id;
+    enum zk_status st =
+        zk_store_get(store, ZK_KIND_EXPERT, expert, ZK_SEE_WHOLE, arena, &record, err);
+
+    if (st != ZK_OK)
+        return st;
+    for (int i = 0; i < ZK_FIELD_COUNT; i++) {
+        const struct zk_class_info *info =
+            zk_class_info(zk_field_get((enum zk_field_id)i)->shown_as);
+
+        if (info->keep == ZK_KEEP_CONSENT ||
+            zk_field_get((enum zk_field_id)i)->shown_as == ZK_CLASS_CONSENT)
+            record->values[i] = (struct zk_value){ 0 };
+    }
+    record->values[ZK_F_VISIBILITY].text = "office";
+    st = zk_store_put(store, record, &id, &what, err);
+    if (st == ZK_OK) /* what was removed is not kept in the history either */
+        st = zk_sql_run(store, "DELETE FROM change WHERE record_id = ?1", err, "i", expert);
+    if (st == ZK_OK)
+        st = zk_sql_run(store, "DELETE FROM draft WHERE record_id = ?1", err, "i", expert);
+    if (st == ZK_OK)
+        st = zk_sql_run(store,
+                        "UPDATE consent SET withdrawn_at = ?2 WHERE record_id = ?1"
+                        " AND withdrawn_at IS NULL",
+                        err, "ii", expert, zk_now(&access->clock));
+    return st;
+}

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Requests of the people concerned, erasing, and retention.
+ */
+#include "subject.h"
+#include "private.h"
+
+#include "history.h"
+#include "utf8.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum {
+    DAY = 86400,
+    ACCOUNT_DAYS = 180, /* an account that was never opened or let in */
+    REQUEST_KEPT_DAYS = 3 * 366,
+    LINE_MAX_BYTES = 256,
+    PATH_BYTES = 1024,
+};
+
+#define ERASED_NAME "（应本人要求删除）"
+
+/* ---- erasing ---- */
+
+enum zk_status zk_subject_erase(struct zk_store *store, int64_t expert, struct zk_arena *arena,
+                                const char **made, struct zk_error *err)
+{
+    struct zk_record *record;
+    enum zk_status st =
+        zk_store_get(store, ZK_KIND_EXPERT, expert, ZK_SEE_WHOLE, arena, &record, err);
+
+    *made = st == ZK_OK ? record->created_at : NULL;
+    if (st == ZK_OK) /* the name that stays behind in what links to it */
+        st = zk_sql_run(store, "UPDATE record SET title = '" ERASED_NAME "' WHERE id = ?1", err,
+                        "i", expert);
+    if (st == ZK_OK)
+        st = zk_sql_run(store, "DELETE FROM account WHERE record_id = ?1", err, "i", expert);
+    if (st == ZK_OK)
+        st = zk_store_delete(store, ZK_KIND_EXPERT, expert, err);
+    return st;
+}
+
+static enum zk_status open_log(const char *folder, const char *mode, FILE **out,
+                               struct zk_error *err)
+{
+    char path[PATH_BYTES];
+
+    if (snprintf(path, sizeof(path), "%s/erased.log", folder) >= (int)sizeof(path))
+        return zk_fail(err, ZK_USAGE, "data", "the path of data is too long");
+    *out = fopen(path, mode);
+    if (!*out && (mode[0] != 'r' || errno != ENOENT))
+        return zk_fail(err, ZK_IO, "", "cannot open %s: %s", path, strerror(errno));
+    return ZK_OK;
+}
+
+enum zk_status zk_subject_note(const char *data_folder, const char *action, int64_t expert,
+                               const char *made, struct zk_error *err)
+{
+    FILE *file;
+    bool ok;
+    enum zk_status st = open_log(data_folder, "a", &file, err);
+
+    if (st != ZK_OK)
+        return st;
+    ok = fprintf(file, "%s expert %lld %s\n", action, (long long)expert, made) > 0 &&
+         fflush(file) == 0 && fsync(fileno(file)) == 0;
+    ok = fclose(file) == 0 && ok;
+    return ok ? ZK_OK
+              : zk_fail(err, ZK_IO, "", "erased.log cannot be written: %s", strerror(errno));
+}
+
+/* Is it the record that was meant? Numbers may have been given anew since a restore. */
+static enum zk_status is_there(struct zk_store *store, const char *action, int64_t id,
+                               const char *made, bool *there, struct zk_error *err)
+{
+    int64_t found;
+    enum zk_status st =
+        zk_sql_number(store, &found,
+                      "SELECT count(*) FROM record WHERE id = ?1 AND kind = 'expert'"
+                      " AND created_at = ?2 AND (?3 = 'erase' OR"
+                      " coalesce(visibility, 'public') = 'public')",
+                      err, "itt", id, made, action);
+
+    *there = st == ZK_OK && found == 1;
+    return st;
+}
+
+/* A withdrawal is done again only while the record is public: what was changed since by the office,
+ * with consent given anew, is not touched once it was withdrawn here too. */
+static enum zk_status again(const struct zk_access *access, struct zk_store *store,
+                            const char *action, int64_t id, const char *made, bool *done,
+                            struct zk_error *err)
+{
+    struct zk_arena *arena = zk_arena_open();
+    const char *unused;
+    bool there = false;
+    enum zk_status st = arena ? is_there(store, action, id, made, &there, err)
+                              : zk_fail(err, ZK_NO_MEMORY, "", "no memory to erase");
+
+    *done = false;
+    if (st == ZK_OK && there && strcmp(action, "withdraw") == 0) {
+        st = zk_consent_withdraw(access, store, id, arena, err);
+        *done = st == ZK_OK;
+    } else if (st == ZK_OK && there) {
+        st = zk_subject_erase(store, id, arena, &unused, err);
+        *done = st == ZK_OK;
+    }
+    zk_arena_close(arena);
+    return st;
+}
+
+enum zk_status zk_subject_reapply(const struct zk_access *access, struct zk_store *store,
+                                  const char *data_folder, int64_t *count, struct zk_error *err)
+{
+    char line[LINE_MAX_BYTES], action[16], made[40];
+    long long id;
+    FILE *file = NULL;
+    enum zk_status st = open_log(data_folder, "r", &file, err);
+
+    *count = 0;
+    if (st != ZK_OK || !file)
+        return st;
+    st = zk_store_begin(store, err);
+    while (st == ZK_OK && fgets(line, sizeof(line), file)) {
+        bool done;
+
+        if (sscanf(line, "%15s expert %lld %39s", action, &id, made) != 3)
+            continue; /* the last line of a crash: its change was not committed */
+        st = again(access, store, action, id, made, &done, err);
+        *count += done;
+    }
+    if (st == ZK_OK)
+        st = zk_store_commit(store, err);
+    else
+        zk_store_rollback(store);
+    (void)fclose(file);
+    return st;
+}
+
+/* ---- requests ---- */
+
+enum zk_status zk_request_add(const struct zk_access *access, struct zk_store *store,
+                              const struct zk_who *who, const struct zk_subject_request *request,
+                              int64_t *id, struct zk_error *err)
+{
+    static const char *const known[] = { "export", "correction", "deletion", "withdrawal" };
+    int64_t now = zk_now(&access->clock);
+    size_t chars = zk_utf8_count(request->text, strlen(request->text));
+    bool good = false;
+    enum zk_status st;
+
+    *id = 0;
+    for (int i = 0; i < 4; i++)
+        good = good || strcmp(known[i], request->what) == 0;
+    if (!good)
+        return zk_fail(err, ZK_BAD_VALUE, "what", "export, correction, deletion or withdrawal");
+    if (chars == 0 || chars > ZK_SUBJECT_TEXT_MAX)
+        return zk_fail(err, ZK_BAD_VALUE, "text", "1到%d个字 / 1 to %d characters",
+                       ZK_SUBJECT_TEXT_MAX, ZK_SUBJECT_TEXT_MAX);
+    st = zk_sql_run(store,
+                    "INSERT INTO subject_request (what, kind, record_id, text, at, due_at,"
+                    " account_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif(?7, 0))",
+                    err, "ttitiii", request->what, request->kind, request->record, request->text,
+                    now, now + ZK_REQUEST_DAYS * DAY, who->account);
+    if (st == ZK_OK)
+        *id = zk_sql_last_id(store);
+    return st;
+}
+
+enum zk_status zk_request_list(struct zk_store *store, struct zk_arena *arena,
+                               struct zk_subject_request **out, size_t *count, struct zk_error *err)
+{
+    struct zk_rows rows;
+    enum zk_status st;
+
+    *count = 0;
+    *out = zk_arena_array(arena, ZK_SUBJECT_LIST_MAX, sizeof(**out));
+    if (!*out)
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for requests");
+    st = zk_sql_open(store, &rows,
+                     "SELECT id, record_id, at, due_at, account_id, done_at, what, kind, text,"
+                     " outcome FROM subject_request ORDER BY done_at IS NOT NULL, due_at LIMIT ?1",
+                     err, "i", (int64_t)ZK_SUBJECT_LIST_MAX);
+    while (st == ZK_OK && (st = zk_sql_next(&rows, err)) == ZK_OK && rows.row)
+        (*out)[(*count)++] = (struct zk_subject_request){
+            .id = zk_sql_int(&rows, 0),
+            .record = zk_sql_int(&rows, 1),
+            .at = zk_sql_int(&rows, 2),
+            .due_at = zk_sql_int(&rows, 3),
+            .account = zk_sql_int(&rows, 4),
+            .done_at = zk_sql_int(&rows, 5),
+            .what = zk_sql_text(&rows, 6, arena),
+            .kind = zk_sql_text(&rows, 7, arena),
+            .text = zk_sql_text(&rows, 8, arena),
+            .outcome = zk_sql_text(&rows, 9, arena),
+        };
+    zk_sql_close(&rows);
+    return st;
+}
+
+enum zk_status zk_request_close(const struct zk_access *access, struct zk_store *store, int64_t id,
+                                bool done, struct zk_error *err)
+{
+    enum zk_status st =
+        zk_sql_run(store,
+                   "UPDATE subject_request SET done_at = ?2, outcome = ?3"
+                   " WHERE id = ?1 AND done_at IS NULL",
+                   err, "iit", id, zk_now(&access->clock), done ? "done" : "refused");
+
+    if (st == ZK_OK && zk_sql_changes(store) == 0)
+        return zk_fail(err, ZK_NOT_FOUND, "", "no such open request");
+    return st;
+}
+
+/* ---- retention ---- */
+
+/* One expert whose consents have all ended while what they were for is still there; 0: none. */
+static enum zk_status find_ended(const struct zk_access *access, struct zk_store *store,
+                                 int64_t after, int64_t *expert, struct zk_error *err)
+{
+    return zk_sql_number(
+        store, expert,
+        "SELECT record_id FROM consent c WHERE record_id > ?2 GROUP BY record_id"
+        " HAVING max(withdrawn_at IS NULL AND coalesce(expires_at, ?1 + 1) > ?1) = 0"
+        " AND max(withdrawn_at IS NULL) = 1 ORDER BY record_id LIMIT 1",
+        err, "ii", zk_now(&access->clock), after);
+}
+
+static enum zk_status empty_ended(const struct zk_access *access, struct zk_store *store,
+                                  int64_t *count, struct zk_error *err)
+{
+    struct zk_arena *arena = zk_arena_open();
+    int64_t expert = 0;
+    enum zk_status st = arena ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "no memory to retain");
+
+    while (st == ZK_OK && (st = find_ended(access, store, expert, &expert, err)) == ZK_OK &&
+           expert > 0) {
+        st = zk_consent_withdraw(access, store, expert, arena, err);
+        (*count)++;
+        zk_arena_reset(arena);
+    }
+    zk_arena_close(arena);
+    return st;
+}
+
+enum zk_status zk_subject_retain(const struct zk_access *access, struct zk_store *store,
+                                 const char *data_folder, struct zk_retained *out,
+                                 struct zk_error *err)
+{
+    int64_t now = zk_now(&access->clock);
+    enum zk_status st = zk_subject_reapply(access, store, data_folder, &out->reapplied, err);
+
+    if (st == ZK_OK)
+        st = zk_store_begin(store, err);
+    if (st != ZK_OK)
+        return st;
+    zk_store_set_author(store, 0, "retention");
+    st = empty_ended(access, store, &out->emptied, err);
+    zk_store_set_author(store, 0, NULL);
+    if (st == ZK_OK)
+        st = zk_sql_run(store,
+                        "DELETE FROM account WHERE state IN ('invited', 'pending')"
+                        " AND created_at < ?1 AND password_at <= created_at",
+                        err, "i", now - (int64_t)ACCOUNT_DAYS * DAY);
+    out->accounts = zk_sql_changes(store);
+    if (st == ZK_OK)
+        st = zk_sql_run(store, "DELETE FROM subject_request WHERE done_at < ?1", err, "i",
+                        now - (int64_t)REQUEST_KEPT_DAYS * DAY);
+    out->requests = zk_sql_changes(store);
+    if (st == ZK_OK)
+        st = zk_session_sweep(access, store, err);
+    if (st == ZK_OK)
+        return zk_store_commit(store, err);
+    zk_store_rollback(store);
+    return st;
+}

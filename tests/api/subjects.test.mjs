@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The people concerned: consent, withdrawal, their data, erasing, and that a restore does not bring
+// anybody back.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Person, open } from "./people.mjs";
+import { ended, indexer, serve } from "./support.mjs";
+
+let base, server, data, env, office, expert, stranger, auditor, visitor;
+const id = {};
+
+before(async () => {
+    data = mkdtempSync(join(tmpdir(), "zhiku-subject-"));
+    env = { ...process.env, ZHIKU_DATA: data, ZHIKU_LOG: "error" };
+    writeFileSync(join(data, "experts.csv"), "编号,姓名,手机,电子邮箱,简介\nE1,独孤求败,19900001111,dugu@example.com,煤化工\nE2,李四,19900002222,,废水\nE3,欧阳锋,19900003333,,\"=cmd|' /C calc'!A0\"\nE4,洪七,19900004444,,\n");
+    writeFileSync(join(data, "achievements.csv"), "编号,题目,完成人\nA1,一种方法,@E1\n");
+    execFileSync(indexer, ["import", join(data, "experts.csv"), join(data, "achievements.csv")], { env });
+    execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
+    ({ server, base } = await serve(env, ["--rate-login", "0", "--rate-export", "5"]));
+    visitor = new Person(base);
+    for (const hit of (await visitor.get("/api/v1/search?size=100")).body.hits) id[(await visitor.get(`/api/v1${hit.url}`)).body.ref] = hit.url.split("/").pop();
+    office = await open(base, env, "office", "office");
+    auditor = await open(base, env, "auditor", "auditor");
+    expert = await open(base, env, "expert", "dugu", id.E1);
+    stranger = await open(base, env, "expert", "lisi", id.E2);
+});
+after(async () => {
+    assert.equal(await ended(server), 0);
+    rmSync(data, { recursive: true, force: true });
+});
+const path = (ref) => `/api/v1/experts/${id[ref]}`;
+
+test("contacts are not shown without consent; consent has its version, channel, scope and end", async () => {
+    assert.equal((await office.post(`${path("E1")}/contacts`, { purpose: "邀请" })).status, 422);
+    for (const [body, field] of [[{ channel: "web", scope: "x" }, "statement"], [{ statement: "2026-1", channel: "shouted", scope: "x" }, "channel"], [{ statement: "2026-1", channel: "web", scope: "x", expires_on: "2001-01-01" }, "expires_on"]])
+        assert.equal((await expert.post(`${path("E1")}/consents`, body)).body.field, field);
+    assert.equal((await expert.post(`${path("E1")}/consents`, { statement: "2026-1", channel: "web", scope: "对接", expires_on: "2099-01-01" })).status, 204);
+    const [consent] = (await expert.get(`${path("E1")}/consents`)).body.consents;
+    assert.deepEqual([consent.statement, consent.channel, consent.scope, consent.valid, consent.expires_at], ["2026-1", "web", "对接", true, "2099-01-01T00:00:00Z"]);
+    assert.equal((await office.post(`${path("E1")}/contacts`, { purpose: "邀请" })).body.contacts.phone, "19900001111");
+    for (const [method, way] of [["GET", "consents"], ["POST", "consents"], ["DELETE", "consents"], ["GET", "data"]])
+        assert.equal((await stranger.ask(method, `${path("E1")}/${way}`, method === "POST" ? { statement: "a", channel: "web", scope: "b" } : undefined)).status, 404, way);
+});
+
+test("a person has all that is kept of him as a file, and the audit knows", async () => {
+    const { body, headers } = await expert.get(`${path("E1")}/data`);
+    assert.deepEqual([body.name, body.phone, body.email], ["独孤求败", "19900001111", "dugu@example.com"]);
+    assert.match(headers.get("content-disposition"), /attachment; filename="data.json"/);
+    const { text } = await office.get(`${path("E3")}/data?format=csv`);
+    assert.match(text, /"手机",phone,"19900003333"/);
+    assert.match(text, /"'=cmd\|' \/C calc'!A0"/); // no formula for a spreadsheet
+    assert.equal((await expert.get(`${path("E1")}/data?format=exe`)).status, 400);
+    const exports = (await auditor.get("/api/v1/audit?action=export")).body.entries;
+    assert.deepEqual(exports.map(({ login }) => login), ["office", "dugu"]);
+    for (let i = 0; i < 6; i++) await expert.get(`${path("E1")}/data`);
+    assert.equal((await expert.get(`${path("E1")}/data`)).status, 429);
+});
+
+test("withdrawing hides a person within the index's delay, and removes the contacts", async () => {
+    assert.equal((await office.post(`${path("E2")}/consents`, { statement: "2026-1", channel: "paper", scope: "对接" })).status, 204);
+    assert.equal((await stranger.ask("DELETE", `${path("E2")}/consents`)).status, 204);
+    assert.equal((await visitor.get(path("E2"))).status, 404);
+    const { body } = await office.get(path("E2"));
+    assert.equal(body.phone, undefined);
+    assert.equal((await office.get(`${path("E2")}/history`)).body.versions.length, 0);
+    execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
+    for (let i = 0; (await visitor.get("/api/v1/search?q=李四")).body.total > 0; i++, await sleep(100)) assert.ok(i < 30);
+    assert.equal((await office.post(`${path("E2")}/contacts`, { purpose: "邀请" })).status, 422);
+});
+
+test("requests have a register with deadlines", async () => {
+    const asked = await visitor.post("/api/v1/requests", { what: "correction", record: Number(id.E3), text: "我的单位已变更" });
+    assert.equal(asked.status, 202);
+    assert.equal((await visitor.post("/api/v1/requests", { what: "everything", record: 1, text: "x" })).body.field, "what");
+    assert.equal((await visitor.get("/api/v1/requests")).status, 401);
+    const [request] = (await office.get("/api/v1/requests")).body.requests;
+    assert.equal(Date.parse(request.due_at) - Date.parse(request.at), 15 * 86400000);
+    assert.equal(request.overdue, false);
+    assert.equal((await office.post(`/api/v1/requests/${request.id}`, { done: true, reason: "已更正" })).status, 204);
+    assert.equal((await office.post(`/api/v1/requests/${request.id}`, { done: true })).status, 404);
+    assert.equal((await office.get("/api/v1/requests")).body.requests[0].outcome, "done");
+});
+
+test("who is erased is gone from store, index, exports and history, and a restored backup does not bring him back", async () => {
+    const backup = join(data, "backup.db");
+    execFileSync("sqlite3", [join(data, "zhiku.db"), `VACUUM INTO '${backup}'`]);
+    await office.ask("PATCH", path("E1"), { summary: "煤化工专家" }, { "if-match": (await office.get(path("E1"))).headers.get("etag") });
+    assert.equal((await office.post(`${path("E1")}/erasure`, { reason: "本人来信要求删除" })).status, 204);
+    const gone = async () => {
+        assert.equal((await office.get(path("E1"))).status, 404);
+        assert.equal((await expert.get("/api/v1/sessions")).status, 401);
+        assert.doesNotMatch((await visitor.get(`/api/v1/achievements/${id.A1}`)).text, /独孤求败/);
+        execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
+        for (let i = 0; (await visitor.get("/api/v1/search?q=独孤求败")).body.total > 0; i++, await sleep(100)) assert.ok(i < 30);
+        execFileSync(indexer, ["export", "--out", join(data, "out"), "--force"], { env });
+        for (const file of readdirSync(join(data, "out"))) assert.doesNotMatch(readFileSync(join(data, "out", file), "utf8"), /独孤求败|19900001111/);
+    };
+    await gone();
+    assert.equal(await ended(server), 0);
+    for (const name of ["zhiku.db", "zhiku.db-wal"]) assert.equal((() => { try { return readFileSync(join(data, name)).indexOf("19900001111"); } catch { return -1; } })(), -1, name);
+    assert.doesNotMatch(readFileSync(join(data, "erased.log"), "utf8"), /独孤求败|1990/);
+    for (const name of ["zhiku.db-wal", "zhiku.db-shm"]) rmSync(join(data, name), { force: true });
+    rmSync(join(data, "index"), { recursive: true });
+    copyFileSync(backup, join(data, "zhiku.db"));
+    assert.match(execFileSync("sqlite3", [join(data, "zhiku.db"), "SELECT title FROM record"]).toString(), /独孤求败/);
+    ({ server, base } = await serve(env, ["--rate-login", "0"]));
+    for (const person of [visitor, office, expert, auditor]) person.base = base;
+    execFileSync(indexer, ["build"], { env, stdio: "ignore" });
+    for (let i = 0; (await visitor.get("/api/v1/search")).status !== 200; i++, await sleep(100)) assert.ok(i < 50);
+    await gone();
+});
+
+test("the retention job empties what consent no longer covers, and leaves the rest", async () => {
+    await office.post(`${path("E4")}/consents`, { statement: "2026-1", channel: "paper", scope: "对接", expires_on: "2099-01-01" });
+    const sql = (text) => execFileSync("sqlite3", [join(data, "zhiku.db"), text]).toString().trim();
+    sql(`UPDATE consent SET expires_at = 1 WHERE record_id = ${id.E4}`);
+    sql("INSERT INTO account (login, name, role, state, created_at) VALUES ('old', 'old', 'office', 'invited', 1)");
+    sql("INSERT INTO subject_request (what, kind, record_id, text, at, due_at, done_at, outcome) VALUES ('export', 'expert', 1, 'x', 1, 1, 1, 'done')");
+    assert.match(execFileSync(indexer, ["retain"], { env }).toString(), /^reapplied 0\temptied 1\taccounts 1\trequests 1\n$/);
+    assert.match(execFileSync(indexer, ["retain"], { env }).toString(), /^reapplied 0\temptied 0\taccounts 0\trequests 0\n$/);
+    assert.equal(sql(`SELECT phone IS NULL FROM expert WHERE id = ${id.E4}`), "1");
+    assert.equal(sql(`SELECT phone IS NULL FROM expert WHERE id = ${id.E3}`), "0");
+    assert.equal((await visitor.get(path("E4"))).status, 404);
+});
