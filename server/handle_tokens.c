@@ -22,7 +22,7 @@ static enum zk_status audit(struct zk_app *app, struct zk_store *store,
 static enum zk_status list(struct zk_app *app, const struct zk_request *request, int64_t account,
                            struct zk_response *response, struct zk_error *err)
 {
-    struct zk_token *tokens;
+    struct zk_session *tokens;
     struct zk_json json;
     size_t count;
     enum zk_status st = zk_session_list(&app->access, request->store, account, request->arena,

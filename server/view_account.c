@@ -48,7 +48,8 @@ void zk_view_who(struct zk_json *json, const struct zk_who *who)
     zk_json_object_end(json);
 }
 
-void zk_view_tokens(struct zk_json *json, const struct zk_token *tokens, size_t count, int64_t own)
+void zk_view_tokens(struct zk_json *json, const struct zk_session *tokens, size_t count,
+                    int64_t own)
 {
     zk_json_array(json);
     for (size_t i = 0; i < count; i++) {

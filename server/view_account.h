@@ -15,7 +15,8 @@ void zk_view_account(struct zk_json *json, const struct zk_account *account);
 /** Who asks: what a page needs to know of itself. null when nobody is signed in. */
 void zk_view_who(struct zk_json *json, const struct zk_who *who);
 /** @param own  the token that asks, which is marked */
-void zk_view_tokens(struct zk_json *json, const struct zk_token *tokens, size_t count, int64_t own);
+void zk_view_tokens(struct zk_json *json, const struct zk_session *tokens, size_t count,
+                    int64_t own);
 void zk_view_audit(struct zk_json *json, const struct zk_audit_row *row);
 
 #endif

@@ -234,7 +234,7 @@ enum zk_status zk_session_find(const struct zk_access *access, struct zk_store *
 enum zk_status zk_session_touch(const struct zk_access *access, struct zk_store *store,
                                 int64_t token, struct zk_error *err);
 
-struct zk_token {
+struct zk_session {
     int64_t id;
     bool api;
     const char *name;
@@ -244,7 +244,7 @@ struct zk_token {
 
 /** Sessions and API tokens that are valid, newest first. */
 enum zk_status zk_session_list(const struct zk_access *access, struct zk_store *store,
-                               int64_t account, struct zk_arena *arena, struct zk_token **out,
+                               int64_t account, struct zk_arena *arena, struct zk_session **out,
                                size_t *count, struct zk_error *err);
 
 /** End one of an account. @retval ZK_NOT_FOUND  also when it is somebody else's */

@@ -33,7 +33,7 @@ bool zk_role_needs_totp(enum zk_role role)
     return role == ZK_ROLE_OFFICE || role == ZK_ROLE_ADMINISTRATOR;
 }
 
-void zk_account_read(struct zk_rows *rows, struct zk_arena *arena, struct zk_account *out)
+void zk_account_read(struct zk_cursor *rows, struct zk_arena *arena, struct zk_account *out)
 {
     const char *role, *state;
 
@@ -241,7 +241,7 @@ enum zk_status zk_account_registrations(struct zk_store *store, struct zk_arena 
                                         struct zk_registration **out, size_t *count,
                                         struct zk_error *err)
 {
-    struct zk_rows rows;
+    struct zk_cursor rows;
     enum zk_status st;
 
     *count = 0;
@@ -290,7 +290,7 @@ enum zk_status zk_account_decide(struct zk_store *store, int64_t id, bool approv
 {
     const char *code = NULL, *name = NULL;
     int64_t organisation = 0;
-    struct zk_rows rows;
+    struct zk_cursor rows;
     enum zk_status st;
 
     st = zk_sql_open(store, &rows,
@@ -325,7 +325,7 @@ enum zk_status zk_account_list(struct zk_store *store, int64_t after, size_t max
                                struct zk_arena *arena, struct zk_account **out, size_t *count,
                                struct zk_error *err)
 {
-    struct zk_rows rows;
+    struct zk_cursor rows;
     enum zk_status st;
 
     *count = 0;

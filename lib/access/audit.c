@@ -45,7 +45,7 @@ static void hash_row(const unsigned char before[ZK_HASH_BYTES], const struct row
 static enum zk_status read_last(struct zk_store *store, int64_t *seq,
                                 unsigned char hash[ZK_HASH_BYTES], struct zk_error *err)
 {
-    struct zk_rows rows;
+    struct zk_cursor rows;
     enum zk_status st =
         zk_sql_open(store, &rows, "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1", err, "");
 
@@ -123,7 +123,7 @@ enum zk_status zk_audit_add(const struct zk_access *access, struct zk_store *sto
 /* ---- the chain ---- */
 
 /* Reads the row behind the last one and compares; arena is for it alone. */
-static bool row_fits(struct zk_rows *rows, struct zk_arena *arena,
+static bool row_fits(struct zk_cursor *rows, struct zk_arena *arena,
                      unsigned char chain[ZK_HASH_BYTES], struct zk_audit_head *head)
 {
     struct row row = { zk_sql_int(rows, 0), zk_sql_int(rows, 1), zk_sql_int(rows, 2), { NULL } };
@@ -151,7 +151,7 @@ static enum zk_status walk(struct zk_store *store, const char *kept, struct zk_a
                            struct zk_audit_head *out, bool *met, struct zk_error *err)
 {
     unsigned char chain[ZK_HASH_BYTES] = { 0 };
-    struct zk_rows rows;
+    struct zk_cursor rows;
     enum zk_status st =
         zk_sql_open(store, &rows, "SELECT " COLUMNS ", hash FROM audit ORDER BY seq", err, "");
 
@@ -204,7 +204,7 @@ enum zk_status zk_audit_search(struct zk_store *store, const struct zk_audit_que
                                struct zk_error *err)
 {
     size_t max = query->max < ZK_AUDIT_PAGE_MAX ? query->max : ZK_AUDIT_PAGE_MAX;
-    struct zk_rows rows;
+    struct zk_cursor rows;
     enum zk_status st;
 
     *count = 0;

@@ -57,7 +57,7 @@ enum zk_status zk_consent_list(const struct zk_access *access, struct zk_store *
                                size_t *count, struct zk_error *err)
 {
     int64_t now = zk_now(&access->clock);
-    struct zk_rows rows;
+    struct zk_cursor rows;
     enum zk_status st;
 
     *count = 0;

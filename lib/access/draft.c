@@ -52,7 +52,7 @@ static enum zk_status read_fields(struct zk_store *store, const struct zk_record
 {
     struct zk_field_change *list = zk_arena_array(arena, ZK_FIELD_COUNT, sizeof(*list));
     struct zk_buf cell;
-    struct zk_rows rows;
+    struct zk_cursor rows;
     enum zk_status st;
 
     if (!list)
@@ -91,7 +91,7 @@ static enum zk_status read_drafts(struct zk_store *store, int64_t account, int64
                                   enum zk_see see, struct zk_arena *arena, struct zk_draft *list,
                                   size_t *count, struct zk_error *err)
 {
-    struct zk_rows rows;
+    struct zk_cursor rows;
     enum zk_status st;
 
     *count = 0;

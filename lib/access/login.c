@@ -23,7 +23,7 @@ struct found {
 static enum zk_status find(struct zk_store *store, const char *login, struct zk_arena *arena,
                            struct found *out, struct zk_error *err)
 {
-    struct zk_rows rows;
+    struct zk_cursor rows;
     const char *role;
     enum zk_status st = zk_sql_open(store, &rows,
                                     "SELECT id, password, password_at, role, state = 'active',"
@@ -84,7 +84,7 @@ static enum zk_status find_invited(const struct zk_access *access, struct zk_sto
                                    struct zk_account *out, bool *offered, struct zk_error *err)
 {
     unsigned char hash[ZK_HASH_BYTES];
-    struct zk_rows rows;
+    struct zk_cursor rows;
     bool found = false;
     enum zk_status st;
 

@@ -29,7 +29,7 @@ static inline enum zk_status zk_access_refuse(struct zk_error *err)
     " a.version, (SELECT max(seen_at) FROM token t WHERE t.account_id = a.id AND t.kind <> "       \
     "'invite')"
 
-void zk_account_read(struct zk_rows *rows, struct zk_arena *arena, struct zk_account *out);
+void zk_account_read(struct zk_cursor *rows, struct zk_arena *arena, struct zk_account *out);
 
 /* session.c */
 void zk_token_hash(const char *token, unsigned char out[ZK_HASH_BYTES]);

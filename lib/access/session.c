@@ -81,7 +81,7 @@ enum zk_status zk_token_create(const struct zk_access *access, struct zk_store *
 }
 
 /* Columns: token id, created_at, seen_at, expires_at, account id, role, record, login, name. */
-static bool read_who(const struct zk_access *access, struct zk_rows *rows, bool api,
+static bool read_who(const struct zk_access *access, struct zk_cursor *rows, bool api,
                      struct zk_arena *arena, struct zk_who *who)
 {
     int64_t now = zk_now(&access->clock), seen = zk_sql_int(rows, 2);
@@ -108,7 +108,7 @@ enum zk_status zk_session_find(const struct zk_access *access, struct zk_store *
                                struct zk_who *who, struct zk_error *err)
 {
     unsigned char hash[ZK_HASH_BYTES];
-    struct zk_rows rows;
+    struct zk_cursor rows;
     bool good = false;
     enum zk_status st;
 
@@ -141,11 +141,11 @@ enum zk_status zk_session_touch(const struct zk_access *access, struct zk_store 
 }
 
 enum zk_status zk_session_list(const struct zk_access *access, struct zk_store *store,
-                               int64_t account, struct zk_arena *arena, struct zk_token **out,
+                               int64_t account, struct zk_arena *arena, struct zk_session **out,
                                size_t *count, struct zk_error *err)
 {
     int64_t now = zk_now(&access->clock);
-    struct zk_rows rows;
+    struct zk_cursor rows;
     enum zk_status st;
 
     *count = 0;
@@ -158,7 +158,7 @@ enum zk_status zk_session_list(const struct zk_access *access, struct zk_store *
                      " AND (kind = 'api' OR seen_at >= ?3) ORDER BY id DESC LIMIT ?4",
                      err, "iiii", account, now, now - access->idle_seconds, (int64_t)LIST_MAX);
     while (st == ZK_OK && (st = zk_sql_next(&rows, err)) == ZK_OK && rows.row)
-        (*out)[(*count)++] = (struct zk_token){
+        (*out)[(*count)++] = (struct zk_session){
             .id = zk_sql_int(&rows, 0),
             .api = zk_sql_int(&rows, 1) != 0,
             .name = zk_sql_text(&rows, 2, arena),

@@ -172,7 +172,7 @@ enum zk_status zk_request_add(const struct zk_access *access, struct zk_store *s
 enum zk_status zk_request_list(struct zk_store *store, struct zk_arena *arena,
                                struct zk_subject_request **out, size_t *count, struct zk_error *err)
 {
-    struct zk_rows rows;
+    struct zk_cursor rows;
     enum zk_status st;
 
     *count = 0;

@@ -142,7 +142,7 @@ enum zk_status zk_totp_offer(struct zk_store *store, int64_t account, struct zk_
 static enum zk_status read_secret(struct zk_store *store, int64_t account, unsigned char *secret,
                                   size_t *len, int64_t *last, struct zk_error *err)
 {
-    struct zk_rows rows;
+    struct zk_cursor rows;
     enum zk_status st =
         zk_sql_open(store, &rows, "SELECT totp_secret, totp_step FROM account WHERE id = ?1", err,
                     "i", account);

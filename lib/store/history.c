@@ -95,7 +95,7 @@ static enum zk_status read_fields(struct zk_store *store, enum zk_kind kind, int
                                   struct zk_version *version, struct zk_error *err)
 {
     struct zk_field_change *list = zk_arena_array(arena, ZK_FIELD_COUNT, sizeof(*list));
-    struct zk_rows rows;
+    struct zk_cursor rows;
     enum zk_status st;
 
     if (!list)
@@ -131,7 +131,7 @@ static enum zk_status read_back(struct zk_store *store, enum zk_kind kind, int64
                                 const char **cells, struct zk_version **out, size_t *count,
                                 struct zk_error *err)
 {
-    struct zk_rows rows;
+    struct zk_cursor rows;
     enum zk_status st;
 
     *count = 0;

@@ -80,7 +80,7 @@ static void add_fields(struct zk_buf *sql, bool links, enum zk_see see)
         const struct zk_field *field = zk_field_get((enum zk_field_id)id);
 
         if (!zk_type_is_list(field->type) || zk_type_is_link(field->type) != links ||
-            !zk_field_shown(field, see) != ZK_SHOWN_NOT)
+            zk_field_shown(field, see) == ZK_SHOWN_NOT)
             continue;
         zk_buf_addf(sql, "%s'%s'", some ? ", " : "", field->name);
         some = true;

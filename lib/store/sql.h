@@ -4,7 +4,7 @@
  * the program; values are bound, never pasted in. Each statement is prepared once a connection,
  * and known by the address of its text.
  *
- *     struct zk_rows rows;
+ *     struct zk_cursor rows;
  *     st = zk_sql_open(store, &rows, "SELECT id, name FROM account WHERE role = ?1", err, "t",
  * role); while (st == ZK_OK && (st = zk_sql_next(&rows, err)) == ZK_OK && rows.row)
  *         use(zk_sql_int(&rows, 0), zk_sql_text(&rows, 1, arena));
@@ -23,7 +23,7 @@
 
 struct sqlite3_stmt;
 
-struct zk_rows {
+struct zk_cursor {
     struct zk_store *store;
     struct sqlite3_stmt *stmt;
     bool row;       /* there is one to read */
@@ -31,17 +31,17 @@ struct zk_rows {
 };
 
 /** Begin to read. Not twice at a time with the same text. zk_sql_close() may follow a failure. */
-enum zk_status zk_sql_open(struct zk_store *store, struct zk_rows *rows, const char *sql,
+enum zk_status zk_sql_open(struct zk_store *store, struct zk_cursor *rows, const char *sql,
                            struct zk_error *err, const char *kinds, ...);
 /** The next row, or rows->row false. */
-enum zk_status zk_sql_next(struct zk_rows *rows, struct zk_error *err);
-void zk_sql_close(struct zk_rows *rows);
+enum zk_status zk_sql_next(struct zk_cursor *rows, struct zk_error *err);
+void zk_sql_close(struct zk_cursor *rows);
 
-int64_t zk_sql_int(const struct zk_rows *rows, int column); /* 0 for null */
+int64_t zk_sql_int(const struct zk_cursor *rows, int column); /* 0 for null */
 /** NULL for null. */
-const char *zk_sql_text(struct zk_rows *rows, int column, struct zk_arena *arena);
+const char *zk_sql_text(struct zk_cursor *rows, int column, struct zk_arena *arena);
 /** Valid until the next row; NULL for null. */
-const void *zk_sql_blob(const struct zk_rows *rows, int column, size_t *len);
+const void *zk_sql_blob(const struct zk_cursor *rows, int column, size_t *len);
 
 /** Run a statement that gives no rows. */
 enum zk_status zk_sql_run(struct zk_store *store, const char *sql, struct zk_error *err,

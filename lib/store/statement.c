@@ -54,12 +54,12 @@ static enum zk_status bind(struct zk_store *store, sqlite3_stmt *stmt, const cha
     return zk_store_error(store, rc, err);
 }
 
-static enum zk_status open_rows(struct zk_store *store, struct zk_rows *rows, const char *sql,
+static enum zk_status open_rows(struct zk_store *store, struct zk_cursor *rows, const char *sql,
                                 struct zk_error *err, const char *kinds, va_list args)
 {
     struct zk_guest *guest = find_guest(store, sql);
 
-    *rows = (struct zk_rows){ .store = store };
+    *rows = (struct zk_cursor){ .store = store };
     if (!guest)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a statement");
     if (!guest->stmt) {
@@ -75,7 +75,7 @@ static enum zk_status open_rows(struct zk_store *store, struct zk_rows *rows, co
     return bind(store, guest->stmt, kinds, args, err);
 }
 
-enum zk_status zk_sql_open(struct zk_store *store, struct zk_rows *rows, const char *sql,
+enum zk_status zk_sql_open(struct zk_store *store, struct zk_cursor *rows, const char *sql,
                            struct zk_error *err, const char *kinds, ...)
 {
     enum zk_status st;
@@ -87,26 +87,26 @@ enum zk_status zk_sql_open(struct zk_store *store, struct zk_rows *rows, const c
     return st;
 }
 
-enum zk_status zk_sql_next(struct zk_rows *rows, struct zk_error *err)
+enum zk_status zk_sql_next(struct zk_cursor *rows, struct zk_error *err)
 {
     if (rows->no_memory)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a row");
     return zk_store_step(rows->store, rows->stmt, &rows->row, err);
 }
 
-void zk_sql_close(struct zk_rows *rows)
+void zk_sql_close(struct zk_cursor *rows)
 {
     if (rows->stmt)
         (void)sqlite3_reset(rows->stmt);
     rows->stmt = NULL;
 }
 
-int64_t zk_sql_int(const struct zk_rows *rows, int column)
+int64_t zk_sql_int(const struct zk_cursor *rows, int column)
 {
     return sqlite3_column_int64(rows->stmt, column);
 }
 
-const char *zk_sql_text(struct zk_rows *rows, int column, struct zk_arena *arena)
+const char *zk_sql_text(struct zk_cursor *rows, int column, struct zk_arena *arena)
 {
     const unsigned char *text = sqlite3_column_text(rows->stmt, column);
     char *copy = NULL;
@@ -121,7 +121,7 @@ const char *zk_sql_text(struct zk_rows *rows, int column, struct zk_arena *arena
     return copy;
 }
 
-const void *zk_sql_blob(const struct zk_rows *rows, int column, size_t *len)
+const void *zk_sql_blob(const struct zk_cursor *rows, int column, size_t *len)
 {
     const void *bytes = sqlite3_column_blob(rows->stmt, column);
 
@@ -132,7 +132,7 @@ const void *zk_sql_blob(const struct zk_rows *rows, int column, size_t *len)
 enum zk_status zk_sql_run(struct zk_store *store, const char *sql, struct zk_error *err,
                           const char *kinds, ...)
 {
-    struct zk_rows rows;
+    struct zk_cursor rows;
     enum zk_status st;
     va_list args;
 
@@ -148,7 +148,7 @@ enum zk_status zk_sql_run(struct zk_store *store, const char *sql, struct zk_err
 enum zk_status zk_sql_number(struct zk_store *store, int64_t *out, const char *sql,
                              struct zk_error *err, const char *kinds, ...)
 {
-    struct zk_rows rows;
+    struct zk_cursor rows;
     enum zk_status st;
     va_list args;
 

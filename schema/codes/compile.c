@@ -177,6 +177,15 @@ static void write_name(const char *path, FILE *out)
     (void)fprintf(out, "%.*s", (int)strcspn(name, "."), name);
 }
 
+static void free_table(struct table *table)
+{
+    for (int i = 0; i < table->count; i++) {
+        for (int k = 0; k < (int)(sizeof(table->rows[i].columns) / sizeof(char *)); k++)
+            free(table->rows[i].columns[k]);
+    }
+    free(table->rows);
+}
+
 int main(int argc, char **argv)
 {
     struct table *tables;
@@ -213,5 +222,8 @@ int main(int argc, char **argv)
         perror(argv[1]);
         return 1;
     }
+    for (int i = 2; i < argc; i++)
+        free_table(&tables[i]);
+    free(tables);
     return 0;
 }

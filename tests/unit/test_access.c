@@ -376,7 +376,7 @@ END_TEST
 START_TEST(sessions_end_when_idle_when_old_and_when_told)
     {
         struct zk_who who = { 0 };
-        struct zk_token *list;
+        struct zk_session *list;
         const char *token, *other;
         size_t count;
         int64_t id;

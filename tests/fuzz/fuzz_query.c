@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a person types into the search box.
+ */
+#include "../../lib/index/query.h"
+
+#include "utf8.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+static struct zk_text *text;
+
+static size_t leaves(const struct zk_node *node)
+{
+    size_t count = node && node->type == ZK_NODE_TERM;
+
+    for (size_t i = 0; node && i < node->count; i++)
+        count += leaves(node->kids[i]);
+    return count;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct zk_arena *arena = zk_arena_open();
+    const char *q = (const char *)data;
+    struct zk_query *query;
+
+    if (!text && zk_text_open(&text, NULL) != ZK_OK)
+        abort();
+    if (zk_utf8_valid(q, size) && zk_query_parse(text, q, size, arena, &query, NULL) == ZK_OK &&
+        (query->count > ZK_QUERY_TERMS || leaves(query->all) > ZK_QUERY_TERMS))
+        abort(); /* more terms than may be asked for */
+    zk_arena_close(arena);
+    return 0;
+}
