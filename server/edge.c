@@ -21,10 +21,12 @@ static const struct {
     const char *route;
     enum zk_rate rate;
 } rates[] = {
-    { "search", ZK_RATE_SEARCH },  { "search_page", ZK_RATE_SEARCH }, { "suggest", ZK_RATE_SEARCH },
-    { "record", ZK_RATE_DETAIL },  { "record_page", ZK_RATE_DETAIL }, { "export", ZK_RATE_EXPORT },
-    { "login", ZK_RATE_LOGIN },    { "activation", ZK_RATE_LOGIN },   { "request", ZK_RATE_LOGIN },
-    { "register", ZK_RATE_LOGIN }, { "password", ZK_RATE_LOGIN },
+    { "search", ZK_RATE_SEARCH },      { "search_page", ZK_RATE_SEARCH },
+    { "suggest", ZK_RATE_SEARCH },     { "record", ZK_RATE_DETAIL },
+    { "record_page", ZK_RATE_DETAIL }, { "contacts", ZK_RATE_DETAIL },
+    { "export", ZK_RATE_EXPORT },      { "login", ZK_RATE_LOGIN },
+    { "activation", ZK_RATE_LOGIN },   { "request", ZK_RATE_LOGIN },
+    { "register", ZK_RATE_LOGIN },     { "password", ZK_RATE_LOGIN },
 };
 
 /* ---- who ---- */

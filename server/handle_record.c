@@ -165,6 +165,17 @@ static enum zk_status put(struct change *c, const struct zk_record *record, cons
     return st;
 }
 
+/* Nobody gives his record away. */
+static enum zk_status still_own(struct change *c, struct zk_error *err)
+{
+    bool own;
+    enum zk_status st = zk_own(c->store, &c->request->who, c->old->kind, c->request->id, &own, err);
+
+    if (st == ZK_OK && !own)
+        st = zk_fail(err, ZK_FORBIDDEN, "organisation", "此栏须由科协修改 / not yours to change");
+    return st;
+}
+
 enum zk_status zk_handle_record_edit(struct zk_app *app, const struct zk_request *request,
                                      struct zk_response *response, struct zk_error *err)
 {
@@ -182,6 +193,8 @@ enum zk_status zk_handle_record_edit(struct zk_app *app, const struct zk_request
         st = zk_record_check(record, err);
     if (st == ZK_OK && !waits)
         st = put(&c, record, "edit", err);
+    if (st == ZK_OK && c.own)
+        st = still_own(&c, err);
     if (st == ZK_OK && waits)
         st = zk_draft_add(&app->access, c.store, &request->who, c.old, record, &draft, err);
     if (st == ZK_OK && waits)

@@ -12,6 +12,8 @@
 #include <sodium.h>
 #include <stdio.h>
 
+enum { NUMBER_DIGITS = 7 };
+
 #define TEXTS 8 /* role, address, action, object, field, old, new, purpose: in this order */
 
 #define COLUMNS "seq, at, account_id, role, address, action, object, field, old, new, purpose"
@@ -81,6 +83,21 @@ static const char *cut(const char *text, struct zk_arena *arena)
     return zk_arena_copy(arena, text, len);
 }
 
+/* A purpose is typed by people, who may write a telephone number into it. */
+static const char *without_numbers(const char *text, struct zk_arena *arena)
+{
+    char *out = zk_arena_strdup(arena, text);
+
+    for (char *p = out; p && *p;) {
+        size_t digits = strspn(p, "0123456789");
+
+        if (digits >= NUMBER_DIGITS)
+            memset(p, '*', digits);
+        p += digits > 0 ? digits : 1;
+    }
+    return out;
+}
+
 enum zk_status zk_audit_add(const struct zk_access *access, struct zk_store *store,
                             const struct zk_who *who, const struct zk_audit *entry,
                             struct zk_error *err)
@@ -101,6 +118,8 @@ enum zk_status zk_audit_add(const struct zk_access *access, struct zk_store *sto
 
     for (int i = 0; arena && i < TEXTS; i++) {
         row.texts[i] = cut(texts[i], arena);
+        if (i == TEXTS - 1 && row.texts[i])
+            row.texts[i] = without_numbers(row.texts[i], arena);
         if (!row.texts[i])
             st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for an audit entry");
     }

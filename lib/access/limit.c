@@ -78,7 +78,7 @@ static struct slot *find(struct zk_limits *limits, const char *text, int make)
 int64_t zk_limit_use(struct zk_limits *limits, const char *key, int most, int64_t period_ms,
                      int64_t now_ms)
 {
-    int64_t step = period_ms / most, start, wait;
+    int64_t step = period_ms > most ? period_ms / most : 1, start, wait;
     struct slot *slot;
 
     pthread_mutex_lock(&limits->lock);

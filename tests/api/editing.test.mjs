@@ -114,6 +114,8 @@ test("an enterprise changes its own organisation and demands; another's are not 
     assert.equal((await factory.get(api("D1"))).body.budget, 50);
     assert.equal((await other.get(api("D1"))).body.budget, undefined);
     assert.equal((await patch(factory, api("O1"), { credit_code: null })).status, 403);
+    assert.equal((await patch(factory, api("D1"), { organisation: { id: `organisation:${id.O2.split("/").pop()}` } })).status, 403);
+    assert.equal((await factory.get(api("D1"))).body.organisation.name, "甲厂");
     for (const [method, path, body] of [["PATCH", api("D1"), { summary: "x" }], ["GET", `${api("D1")}/history`], ["PUT", `${api("D1")}/hidden`, {}], ["PATCH", api("E1"), { summary: "x" }], ["PATCH", "/api/v1/demands/999999", { summary: "x" }]]) {
         const answer = await other.ask(method, path, body, { "if-match": '"1"' });
         assert.equal(answer.status, 404, `${method} ${path}`);

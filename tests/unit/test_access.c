@@ -99,91 +99,91 @@ static const char *code_at(const char *base32, int64_t time)
 /* ---- codes ---- */
 
 START_TEST(sha1_and_codes_are_those_of_the_standards)
-    {
-        static const unsigned char secret[] = "12345678901234567890";
-        static const struct {
-            uint64_t time;
-            unsigned code;
-        } vectors[] = { { 59, 287082 },       { 1111111109, 81804 },  { 1111111111, 50471 },
-                        { 1234567890, 5924 }, { 2000000000, 279037 }, { 20000000000, 353130 } };
-        static const char *const texts[] = {
-            "", "abc", "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"
-        };
-        static const char *const hashes[] = { "da39a3ee5e6b4b0d3255bfef95601890afd80709",
-                                              "a9993e364706816aba3e25717850c26c9cd0d89d",
-                                              "84983e441c3bd26ebaae4aa1f95129e5e54670f1" };
-        unsigned char hash[ZK_SHA1_BYTES];
-        char hex[41];
+{
+    static const unsigned char secret[] = "12345678901234567890";
+    static const struct {
+        uint64_t time;
+        unsigned code;
+    } vectors[] = { { 59, 287082 },       { 1111111109, 81804 },  { 1111111111, 50471 },
+                    { 1234567890, 5924 }, { 2000000000, 279037 }, { 20000000000, 353130 } };
+    static const char *const texts[] = {
+        "", "abc", "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"
+    };
+    static const char *const hashes[] = { "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+                                          "a9993e364706816aba3e25717850c26c9cd0d89d",
+                                          "84983e441c3bd26ebaae4aa1f95129e5e54670f1" };
+    unsigned char hash[ZK_SHA1_BYTES];
+    char hex[41];
 
-        for (int i = 0; i < 3; i++) { /* FIPS 180-4 */
-            zk_sha1((const unsigned char *)texts[i], strlen(texts[i]), hash);
-            for (int k = 0; k < ZK_SHA1_BYTES; k++)
-                (void)snprintf(hex + 2 * k, 3, "%02x", hash[k]);
-            ck_assert_str_eq(hex, hashes[i]);
-        }
-        for (size_t i = 0; i < sizeof(vectors) / sizeof(vectors[0]); i++) /* RFC 6238, appendix B */
-            ck_assert_uint_eq(zk_hotp(secret, 20, vectors[i].time / 30), vectors[i].code);
+    for (int i = 0; i < 3; i++) { /* FIPS 180-4 */
+        zk_sha1((const unsigned char *)texts[i], strlen(texts[i]), hash);
+        for (int k = 0; k < ZK_SHA1_BYTES; k++)
+            (void)snprintf(hex + 2 * k, 3, "%02x", hash[k]);
+        ck_assert_str_eq(hex, hashes[i]);
     }
+    for (size_t i = 0; i < sizeof(vectors) / sizeof(vectors[0]); i++) /* RFC 6238, appendix B */
+        ck_assert_uint_eq(zk_hotp(secret, 20, vectors[i].time / 30), vectors[i].code);
+}
 END_TEST
 
 START_TEST(a_code_works_once_and_only_in_its_time)
-    {
-        const char *secret, *base32;
-        int64_t id;
+{
+    const char *secret, *base32;
+    int64_t id;
 
-        begin();
-        id = invite("office1", ZK_ROLE_OFFICE, &secret);
-        OK(zk_totp_offer(store, id, arena, &base32, &error));
-        ck_assert_int_eq(zk_totp_use(&access_, store, id, "", &error), ZK_UNAUTHORISED);
-        ck_assert_int_eq(zk_totp_use(&access_, store, id, code_at(base32, now - 90), &error),
-                         ZK_UNAUTHORISED);
-        ck_assert_int_eq(zk_totp_use(&access_, store, id, code_at(base32, now + 90), &error),
-                         ZK_UNAUTHORISED);
-        OK(zk_totp_use(&access_, store, id, code_at(base32, now), &error));
-        ck_assert_int_eq(zk_totp_use(&access_, store, id, code_at(base32, now), &error),
-                         ZK_UNAUTHORISED);
-        ck_assert_int_eq(zk_totp_use(&access_, store, id, code_at(base32, now - 30), &error),
-                         ZK_UNAUTHORISED);
-        OK(zk_totp_use(&access_, store, id, code_at(base32, now + 30),
-                       &error)); /* a clock that is fast */
-        now += 30;
-        ck_assert_int_eq(zk_totp_use(&access_, store, id, code_at(base32, now), &error),
-                         ZK_UNAUTHORISED);
-        now += 30;
-        OK(zk_totp_use(&access_, store, id, code_at(base32, now), &error));
-        ck_assert_int_eq(zk_totp_remove(store, id, ZK_ROLE_OFFICE, &error), ZK_FORBIDDEN);
-        end();
-    }
+    begin();
+    id = invite("office1", ZK_ROLE_OFFICE, &secret);
+    OK(zk_totp_offer(store, id, arena, &base32, &error));
+    ck_assert_int_eq(zk_totp_use(&access_, store, id, "", &error), ZK_UNAUTHORISED);
+    ck_assert_int_eq(zk_totp_use(&access_, store, id, code_at(base32, now - 90), &error),
+                     ZK_UNAUTHORISED);
+    ck_assert_int_eq(zk_totp_use(&access_, store, id, code_at(base32, now + 90), &error),
+                     ZK_UNAUTHORISED);
+    OK(zk_totp_use(&access_, store, id, code_at(base32, now), &error));
+    ck_assert_int_eq(zk_totp_use(&access_, store, id, code_at(base32, now), &error),
+                     ZK_UNAUTHORISED);
+    ck_assert_int_eq(zk_totp_use(&access_, store, id, code_at(base32, now - 30), &error),
+                     ZK_UNAUTHORISED);
+    OK(zk_totp_use(&access_, store, id, code_at(base32, now + 30),
+                   &error)); /* a clock that is fast */
+    now += 30;
+    ck_assert_int_eq(zk_totp_use(&access_, store, id, code_at(base32, now), &error),
+                     ZK_UNAUTHORISED);
+    now += 30;
+    OK(zk_totp_use(&access_, store, id, code_at(base32, now), &error));
+    ck_assert_int_eq(zk_totp_remove(store, id, ZK_ROLE_OFFICE, &error), ZK_FORBIDDEN);
+    end();
+}
 END_TEST
 
 /* ---- passwords ---- */
 
 START_TEST(passwords_are_held_to_the_policy)
-    {
-        static const char *const bad[] = {
-            "short",         "123456789",     "aaaaaaaaaaaaaaaa", "qwertyuiop",
-            "sunshine2024!", "Password12345", "thelogin-thelogin"
-        };
-        static const char *const bad_period[] = { "Ab1!", "abcdefgh1", "alllowercaseletters" };
-        char huge[1000];
+{
+    static const char *const bad[] = {
+        "short",         "123456789",     "aaaaaaaaaaaaaaaa", "qwertyuiop",
+        "sunshine2024!", "Password12345", "thelogin-thelogin"
+    };
+    static const char *const bad_period[] = { "Ab1!", "abcdefgh1", "alllowercaseletters" };
+    char huge[1000];
 
-        begin();
-        for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-            ck_assert_msg(zk_password_check(&access_, "thelogin", bad[i], &error) == ZK_BAD_VALUE,
-                          "%s", bad[i]);
-        OK(zk_password_check(&access_, "thelogin", good, &error));
-        OK(zk_password_check(&access_, "thelogin", "枣庄的石榴园在峄城区西边", &error));
-        memset(huge, 'x', sizeof(huge));
-        huge[sizeof(huge) - 1] = '\0';
-        ck_assert_int_eq(zk_password_check(&access_, "thelogin", huge, &error), ZK_BAD_VALUE);
-        ck_assert(!zk_password_matches("$argon2id$nonsense", huge));
-        access_.password_periods = true;
-        for (size_t i = 0; i < sizeof(bad_period) / sizeof(bad_period[0]); i++)
-            ck_assert_int_eq(zk_password_check(&access_, "thelogin", bad_period[i], &error),
-                             ZK_BAD_VALUE);
-        OK(zk_password_check(&access_, "thelogin", "Kx7!mmPq", &error));
-        end();
-    }
+    begin();
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+        ck_assert_msg(zk_password_check(&access_, "thelogin", bad[i], &error) == ZK_BAD_VALUE,
+                      "%s", bad[i]);
+    OK(zk_password_check(&access_, "thelogin", good, &error));
+    OK(zk_password_check(&access_, "thelogin", "枣庄的石榴园在峄城区西边", &error));
+    memset(huge, 'x', sizeof(huge));
+    huge[sizeof(huge) - 1] = '\0';
+    ck_assert_int_eq(zk_password_check(&access_, "thelogin", huge, &error), ZK_BAD_VALUE);
+    ck_assert(!zk_password_matches("$argon2id$nonsense", huge));
+    access_.password_periods = true;
+    for (size_t i = 0; i < sizeof(bad_period) / sizeof(bad_period[0]); i++)
+        ck_assert_int_eq(zk_password_check(&access_, "thelogin", bad_period[i], &error),
+                         ZK_BAD_VALUE);
+    OK(zk_password_check(&access_, "thelogin", "Kx7!mmPq", &error));
+    end();
+}
 END_TEST
 
 static double seconds_of(const char *login, const char *password)
@@ -198,339 +198,339 @@ static double seconds_of(const char *login, const char *password)
 }
 
 START_TEST(every_wrong_login_is_refused_alike_and_takes_as_long)
-    {
-        struct zk_proof proof;
-        const char *secret;
-        char detail[ZK_ERROR_DETAIL];
-        double known, unknown;
+{
+    struct zk_proof proof;
+    const char *secret;
+    char detail[ZK_ERROR_DETAIL];
+    double known, unknown;
 
-        begin();
-        open_account("person1", ZK_ROLE_EVALUATOR);
-        (void)invite("invited", ZK_ROLE_EVALUATOR, &secret);
-        OK(try_login("person1", good, &proof));
-        ck_assert(!proof.totp);
-        known = seconds_of("person1", "not-the-password");
-        (void)snprintf(detail, sizeof(detail), "%s", error.detail);
-        unknown = seconds_of("nobody1", "not-the-password");
-        ck_assert_str_eq(error.detail, detail);
-        ck_assert_msg(unknown > known / 3 && known > unknown / 3, "%f and %f s", known, unknown);
-        ck_assert_int_eq(try_login("invited", "", &proof), ZK_UNAUTHORISED);
-        ck_assert_str_eq(error.detail, detail);
-        OK(zk_account_set_active(store, 1, false, &error));
-        ck_assert_int_eq(try_login("person1", good, &proof), ZK_UNAUTHORISED);
-        ck_assert_str_eq(error.detail, detail);
-        end();
-    }
+    begin();
+    open_account("person1", ZK_ROLE_EVALUATOR);
+    (void)invite("invited", ZK_ROLE_EVALUATOR, &secret);
+    OK(try_login("person1", good, &proof));
+    ck_assert(!proof.totp);
+    known = seconds_of("person1", "not-the-password");
+    (void)snprintf(detail, sizeof(detail), "%s", error.detail);
+    unknown = seconds_of("nobody1", "not-the-password");
+    ck_assert_str_eq(error.detail, detail);
+    ck_assert_msg(unknown > known / 3 && known > unknown / 3, "%f and %f s", known, unknown);
+    ck_assert_int_eq(try_login("invited", "", &proof), ZK_UNAUTHORISED);
+    ck_assert_str_eq(error.detail, detail);
+    OK(zk_account_set_active(store, 1, false, &error));
+    ck_assert_int_eq(try_login("person1", good, &proof), ZK_UNAUTHORISED);
+    ck_assert_str_eq(error.detail, detail);
+    end();
+}
 END_TEST
 
 START_TEST(a_password_of_ninety_days_has_to_be_changed)
-    {
-        struct zk_proof proof;
+{
+    struct zk_proof proof;
 
-        begin();
-        access_.password_periods = true;
-        open_account("person1", ZK_ROLE_EVALUATOR);
-        OK(try_login("person1", good, &proof));
-        ck_assert(!proof.expired);
-        now += 91 * 86400;
-        OK(try_login("person1", good, &proof));
-        ck_assert(proof.expired);
-        access_.password_periods = false;
-        OK(try_login("person1", good, &proof));
-        ck_assert(!proof.expired);
-        end();
-    }
+    begin();
+    access_.password_periods = true;
+    open_account("person1", ZK_ROLE_EVALUATOR);
+    OK(try_login("person1", good, &proof));
+    ck_assert(!proof.expired);
+    now += 91 * 86400;
+    OK(try_login("person1", good, &proof));
+    ck_assert(proof.expired);
+    access_.password_periods = false;
+    OK(try_login("person1", good, &proof));
+    ck_assert(!proof.expired);
+    end();
+}
 END_TEST
 
 /* ---- accounts ---- */
 
 START_TEST(a_one_use_secret_opens_an_account_once)
-    {
-        struct zk_opening opening;
-        struct zk_account *account;
-        const char *secret, *other;
-        char hash[ZK_PASSWORD_HASH];
-        int64_t id;
+{
+    struct zk_opening opening;
+    struct zk_account *account;
+    const char *secret, *other;
+    char hash[ZK_PASSWORD_HASH];
+    int64_t id;
 
-        begin();
-        OK(zk_password_hash(good, hash, &error));
-        id = invite("root1", ZK_ROLE_ADMINISTRATOR, &secret);
-        OK(zk_login_open(&access_, store, secret, arena, &opening, &error));
-        ck_assert_ptr_nonnull(opening.totp);
-        ck_assert_int_eq(
-            zk_login_activate(&access_, store, secret, hash, NULL, arena, &account, &error),
-            ZK_UNAUTHORISED); /* not without a code */
-        OK(zk_login_activate(&access_, store, secret, hash, code_at(opening.totp, now), arena,
-                             &account, &error));
-        ck_assert(account->totp);
-        ck_assert_int_eq(zk_login_open(&access_, store, secret, arena, &opening, &error),
-                         ZK_UNAUTHORISED);
-        OK(zk_account_reinvite(&access_, store, id, arena, &other, &error));
-        now += ZK_INVITE_SECONDS + 1;
-        ck_assert_int_eq(zk_login_open(&access_, store, other, arena, &opening, &error),
-                         ZK_UNAUTHORISED);
-        end();
-    }
+    begin();
+    OK(zk_password_hash(good, hash, &error));
+    id = invite("root1", ZK_ROLE_ADMINISTRATOR, &secret);
+    OK(zk_login_open(&access_, store, secret, arena, &opening, &error));
+    ck_assert_ptr_nonnull(opening.totp);
+    ck_assert_int_eq(
+        zk_login_activate(&access_, store, secret, hash, NULL, arena, &account, &error),
+        ZK_UNAUTHORISED); /* not without a code */
+    OK(zk_login_activate(&access_, store, secret, hash, code_at(opening.totp, now), arena,
+                         &account, &error));
+    ck_assert(account->totp);
+    ck_assert_int_eq(zk_login_open(&access_, store, secret, arena, &opening, &error),
+                     ZK_UNAUTHORISED);
+    OK(zk_account_reinvite(&access_, store, id, arena, &other, &error));
+    now += ZK_INVITE_SECONDS + 1;
+    ck_assert_int_eq(zk_login_open(&access_, store, other, arena, &opening, &error),
+                     ZK_UNAUTHORISED);
+    end();
+}
 END_TEST
 
 START_TEST(accounts_are_refused_that_make_no_sense)
-    {
-        struct zk_account account = { .login = "fine.login",
-                                      .name = "某人",
-                                      .role = ZK_ROLE_OFFICE };
-        const char *secret;
-        int64_t id;
+{
+    struct zk_account account = { .login = "fine.login",
+                                  .name = "某人",
+                                  .role = ZK_ROLE_OFFICE };
+    const char *secret;
+    int64_t id;
 
-        begin();
-        account.record = 7;
-        ck_assert_int_eq(zk_account_invite(&access_, store, &account, arena, &id, &secret, &error),
-                         ZK_BAD_VALUE);
-        account.record = 0;
-        account.role = ZK_ROLE_EXPERT; /* of no record */
-        ck_assert_int_eq(zk_account_invite(&access_, store, &account, arena, &id, &secret, &error),
-                         ZK_BAD_VALUE);
-        account.role = ZK_ROLE_VISITOR;
-        ck_assert_int_eq(zk_account_invite(&access_, store, &account, arena, &id, &secret, &error),
-                         ZK_BAD_VALUE);
-        account.role = ZK_ROLE_OFFICE;
-        account.login = "Has Blank";
-        ck_assert_int_eq(zk_account_invite(&access_, store, &account, arena, &id, &secret, &error),
-                         ZK_BAD_VALUE);
-        account.login = "fine.login";
-        OK(zk_account_invite(&access_, store, &account, arena, &id, &secret, &error));
-        ck_assert_int_eq(zk_account_invite(&access_, store, &account, arena, &id, &secret, &error),
-                         ZK_DUPLICATE);
-        account.login = "another";
-        account.name = "a\nb";
-        ck_assert_int_eq(zk_account_invite(&access_, store, &account, arena, &id, &secret, &error),
-                         ZK_BAD_VALUE);
-        end();
-    }
+    begin();
+    account.record = 7;
+    ck_assert_int_eq(zk_account_invite(&access_, store, &account, arena, &id, &secret, &error),
+                     ZK_BAD_VALUE);
+    account.record = 0;
+    account.role = ZK_ROLE_EXPERT; /* of no record */
+    ck_assert_int_eq(zk_account_invite(&access_, store, &account, arena, &id, &secret, &error),
+                     ZK_BAD_VALUE);
+    account.role = ZK_ROLE_VISITOR;
+    ck_assert_int_eq(zk_account_invite(&access_, store, &account, arena, &id, &secret, &error),
+                     ZK_BAD_VALUE);
+    account.role = ZK_ROLE_OFFICE;
+    account.login = "Has Blank";
+    ck_assert_int_eq(zk_account_invite(&access_, store, &account, arena, &id, &secret, &error),
+                     ZK_BAD_VALUE);
+    account.login = "fine.login";
+    OK(zk_account_invite(&access_, store, &account, arena, &id, &secret, &error));
+    ck_assert_int_eq(zk_account_invite(&access_, store, &account, arena, &id, &secret, &error),
+                     ZK_DUPLICATE);
+    account.login = "another";
+    account.name = "a\nb";
+    ck_assert_int_eq(zk_account_invite(&access_, store, &account, arena, &id, &secret, &error),
+                     ZK_BAD_VALUE);
+    end();
+}
 END_TEST
 
 START_TEST(an_enterprise_registers_and_the_office_lets_it_in)
-    {
-        struct zk_account person = { .login = "factory1",
-                                     .name = "张工",
-                                     .role = ZK_ROLE_ADMINISTRATOR },
-                          second = { .login = "factory2", .name = "李工" }, *account;
-        struct zk_registration *list;
-        char hash[ZK_PASSWORD_HASH];
-        struct zk_proof proof;
-        int64_t id, other;
-        size_t count;
+{
+    struct zk_account person = { .login = "factory1",
+                                 .name = "张工",
+                                 .role = ZK_ROLE_ADMINISTRATOR },
+                      second = { .login = "factory2", .name = "李工" }, *account;
+    struct zk_registration *list;
+    char hash[ZK_PASSWORD_HASH];
+    struct zk_proof proof;
+    int64_t id, other;
+    size_t count;
 
-        begin();
-        OK(zk_password_hash(good, hash, &error));
-        ck_assert_int_eq(zk_account_register(&access_, store, &person, hash, "91350100M000100Y44",
-                                             "某厂", &id, &error),
-                         ZK_BAD_VALUE); /* the check digit */
-        OK(zk_account_register(&access_, store, &person, hash, "91350100M000100Y43", "某厂", &id,
-                               &error));
-        ck_assert_int_eq(try_login("factory1", good, &proof), ZK_UNAUTHORISED);
-        OK(zk_account_registrations(store, arena, &list, &count, &error));
-        ck_assert_uint_eq(count, 1);
-        ck_assert_str_eq(list[0].credit_code, "91350100M000100Y43");
-        OK(zk_account_decide(store, id, true, arena, &error));
-        ck_assert_int_eq(zk_account_decide(store, id, true, arena, &error), ZK_NOT_FOUND);
-        OK(try_login("factory1", good, &proof));
-        ck_assert_int_eq(proof.role, ZK_ROLE_ENTERPRISE); /* whatever role was asked for */
-        OK(zk_account_register(&access_, store, &second, hash, "91350100M000100Y43", "某厂", &other,
-                               &error));
-        OK(zk_account_decide(store, other, true, arena, &error));
-        OK(zk_account_get(store, id, arena, &account, &error));
-        ck_assert_int_gt(account->record, 0);
-        id = account->record;
-        OK(zk_account_get(store, other, arena, &account, &error));
-        ck_assert_int_eq(account->record, id); /* several people of one organisation */
-        OK(zk_account_register(&access_, store,
-                               &(struct zk_account){ .login = "factory3", .name = "王工" }, hash,
-                               "91350100M000100Y43", "某厂", &other, &error));
-        OK(zk_account_decide(store, other, false, arena, &error));
-        ck_assert_int_eq(zk_account_get(store, other, arena, &account, &error), ZK_NOT_FOUND);
-        end();
-    }
+    begin();
+    OK(zk_password_hash(good, hash, &error));
+    ck_assert_int_eq(zk_account_register(&access_, store, &person, hash, "91350100M000100Y44",
+                                         "某厂", &id, &error),
+                     ZK_BAD_VALUE); /* the check digit */
+    OK(zk_account_register(&access_, store, &person, hash, "91350100M000100Y43", "某厂", &id,
+                           &error));
+    ck_assert_int_eq(try_login("factory1", good, &proof), ZK_UNAUTHORISED);
+    OK(zk_account_registrations(store, arena, &list, &count, &error));
+    ck_assert_uint_eq(count, 1);
+    ck_assert_str_eq(list[0].credit_code, "91350100M000100Y43");
+    OK(zk_account_decide(store, id, true, arena, &error));
+    ck_assert_int_eq(zk_account_decide(store, id, true, arena, &error), ZK_NOT_FOUND);
+    OK(try_login("factory1", good, &proof));
+    ck_assert_int_eq(proof.role, ZK_ROLE_ENTERPRISE); /* whatever role was asked for */
+    OK(zk_account_register(&access_, store, &second, hash, "91350100M000100Y43", "某厂", &other,
+                           &error));
+    OK(zk_account_decide(store, other, true, arena, &error));
+    OK(zk_account_get(store, id, arena, &account, &error));
+    ck_assert_int_gt(account->record, 0);
+    id = account->record;
+    OK(zk_account_get(store, other, arena, &account, &error));
+    ck_assert_int_eq(account->record, id); /* several people of one organisation */
+    OK(zk_account_register(&access_, store,
+                           &(struct zk_account){ .login = "factory3", .name = "王工" }, hash,
+                           "91350100M000100Y43", "某厂", &other, &error));
+    OK(zk_account_decide(store, other, false, arena, &error));
+    ck_assert_int_eq(zk_account_get(store, other, arena, &account, &error), ZK_NOT_FOUND);
+    end();
+}
 END_TEST
 
 START_TEST(the_last_administrator_stays)
-    {
-        const char *secret;
-        int64_t first, second;
+{
+    const char *secret;
+    int64_t first, second;
 
-        begin();
-        first = invite("root1", ZK_ROLE_ADMINISTRATOR, &secret);
-        second = invite("root2", ZK_ROLE_ADMINISTRATOR, &secret);
-        OK(zk_sql_run(store, "UPDATE account SET state = 'active'", &error, ""));
-        OK(zk_store_begin(store, &error));
-        OK(zk_account_set_active(store, first, false, &error));
-        OK(zk_store_commit(store, &error));
-        OK(zk_store_begin(store, &error));
-        ck_assert_int_eq(zk_account_set_active(store, second, false, &error), ZK_REFUSED);
-        zk_store_rollback(store);
-        end();
-    }
+    begin();
+    first = invite("root1", ZK_ROLE_ADMINISTRATOR, &secret);
+    second = invite("root2", ZK_ROLE_ADMINISTRATOR, &secret);
+    OK(zk_sql_run(store, "UPDATE account SET state = 'active'", &error, ""));
+    OK(zk_store_begin(store, &error));
+    OK(zk_account_set_active(store, first, false, &error));
+    OK(zk_store_commit(store, &error));
+    OK(zk_store_begin(store, &error));
+    ck_assert_int_eq(zk_account_set_active(store, second, false, &error), ZK_REFUSED);
+    zk_store_rollback(store);
+    end();
+}
 END_TEST
 
 /* ---- sessions ---- */
 
 START_TEST(sessions_end_when_idle_when_old_and_when_told)
-    {
-        struct zk_who who = { 0 };
-        struct zk_session *list;
-        const char *token, *other;
-        size_t count;
-        int64_t id;
+{
+    struct zk_who who = { 0 };
+    struct zk_session *list;
+    const char *token, *other;
+    size_t count;
+    int64_t id;
 
-        begin();
-        id = open_account("person1", ZK_ROLE_EVALUATOR);
-        OK(zk_session_start(&access_, store, id, "browser", "203.0.113.7", arena, &token, &error));
+    begin();
+    id = open_account("person1", ZK_ROLE_EVALUATOR);
+    OK(zk_session_start(&access_, store, id, "browser", "203.0.113.7", arena, &token, &error));
+    OK(zk_session_find(&access_, store, token, false, arena, &who, &error));
+    ck_assert_int_eq(who.account, id);
+    ck_assert_int_eq(who.role, ZK_ROLE_EVALUATOR);
+    ck_assert(!who.stale);
+    ck_assert_int_eq(zk_session_find(&access_, store, token, true, arena, &who, &error),
+                     ZK_UNAUTHORISED); /* a session is no API token */
+    now += 1700;
+    OK(zk_session_find(&access_, store, token, false, arena, &who, &error));
+    ck_assert(who.stale);
+    OK(zk_session_touch(&access_, store, who.token, &error));
+    now += 1700;
+    OK(zk_session_find(&access_, store, token, false, arena, &who, &error));
+    now += 200;
+    ck_assert_int_eq(zk_session_find(&access_, store, token, false, arena, &who, &error),
+                     ZK_UNAUTHORISED); /* idle */
+    OK(zk_session_start(&access_, store, id, "browser", "", arena, &token, &error));
+    for (int i = 0; i < 43200 / 1000; i++) {
+        now += 1000;
         OK(zk_session_find(&access_, store, token, false, arena, &who, &error));
-        ck_assert_int_eq(who.account, id);
-        ck_assert_int_eq(who.role, ZK_ROLE_EVALUATOR);
-        ck_assert(!who.stale);
-        ck_assert_int_eq(zk_session_find(&access_, store, token, true, arena, &who, &error),
-                         ZK_UNAUTHORISED); /* a session is no API token */
-        now += 1700;
-        OK(zk_session_find(&access_, store, token, false, arena, &who, &error));
-        ck_assert(who.stale);
         OK(zk_session_touch(&access_, store, who.token, &error));
-        now += 1700;
-        OK(zk_session_find(&access_, store, token, false, arena, &who, &error));
-        now += 200;
-        ck_assert_int_eq(zk_session_find(&access_, store, token, false, arena, &who, &error),
-                         ZK_UNAUTHORISED); /* idle */
-        OK(zk_session_start(&access_, store, id, "browser", "", arena, &token, &error));
-        for (int i = 0; i < 43200 / 1000; i++) {
-            now += 1000;
-            OK(zk_session_find(&access_, store, token, false, arena, &who, &error));
-            OK(zk_session_touch(&access_, store, who.token, &error));
-        }
-        now += 201;
-        ck_assert_int_eq(zk_session_find(&access_, store, token, false, arena, &who, &error),
-                         ZK_UNAUTHORISED); /* old */
-        OK(zk_session_start(&access_, store, id, "browser", "", arena, &token, &error));
-        OK(zk_session_start(&access_, store, id, "phone", "", arena, &other, &error));
-        OK(zk_session_list(&access_, store, id, arena, &list, &count, &error));
-        ck_assert_uint_eq(count, 2);
-        ck_assert_int_eq(zk_session_end(store, id + 1, list[0].id, &error), ZK_NOT_FOUND);
-        OK(zk_session_end(store, id, list[0].id, &error));
-        ck_assert_int_eq(zk_session_find(&access_, store, other, false, arena, &who, &error),
-                         ZK_UNAUTHORISED);
-        OK(zk_session_find(&access_, store, token, false, arena, &who, &error));
-        OK(zk_password_set(&access_, store, id, "x", 0, &error));
-        ck_assert_int_eq(zk_session_find(&access_, store, token, false, arena, &who, &error),
-                         ZK_UNAUTHORISED); /* another password */
-        OK(zk_session_sweep(&access_, store, &error));
-        end();
     }
+    now += 201;
+    ck_assert_int_eq(zk_session_find(&access_, store, token, false, arena, &who, &error),
+                     ZK_UNAUTHORISED); /* old */
+    OK(zk_session_start(&access_, store, id, "browser", "", arena, &token, &error));
+    OK(zk_session_start(&access_, store, id, "phone", "", arena, &other, &error));
+    OK(zk_session_list(&access_, store, id, arena, &list, &count, &error));
+    ck_assert_uint_eq(count, 2);
+    ck_assert_int_eq(zk_session_end(store, id + 1, list[0].id, &error), ZK_NOT_FOUND);
+    OK(zk_session_end(store, id, list[0].id, &error));
+    ck_assert_int_eq(zk_session_find(&access_, store, other, false, arena, &who, &error),
+                     ZK_UNAUTHORISED);
+    OK(zk_session_find(&access_, store, token, false, arena, &who, &error));
+    OK(zk_password_set(&access_, store, id, "x", 0, &error));
+    ck_assert_int_eq(zk_session_find(&access_, store, token, false, arena, &who, &error),
+                     ZK_UNAUTHORISED); /* another password */
+    OK(zk_session_sweep(&access_, store, &error));
+    end();
+}
 END_TEST
 
 START_TEST(tokens_are_refused_when_altered_expired_or_disabled)
-    {
-        struct zk_who who = { 0 };
-        const char *token;
-        char altered[ZK_TOKEN_CHARS + 1];
-        int64_t id, found;
+{
+    struct zk_who who = { 0 };
+    const char *token;
+    char altered[ZK_TOKEN_CHARS + 1];
+    int64_t id, found;
 
-        begin();
-        id = open_account("person1", ZK_ROLE_AUDITOR);
-        OK(zk_token_create(&access_, store, id, "report", 30, arena, &found, &token, &error));
-        OK(zk_session_find(&access_, store, token, true, arena, &who, &error));
-        ck_assert(who.api);
-        (void)snprintf(altered, sizeof(altered), "%s", token);
-        altered[5] = altered[5] == 'a' ? 'b' : 'a';
-        ck_assert_int_eq(zk_session_find(&access_, store, altered, true, arena, &who, &error),
-                         ZK_UNAUTHORISED);
-        altered[20] = '\0';
-        ck_assert_int_eq(zk_session_find(&access_, store, altered, true, arena, &who, &error),
-                         ZK_UNAUTHORISED);
-        now -= 3600; /* the clock was set back behind its making */
-        ck_assert_int_eq(zk_session_find(&access_, store, token, true, arena, &who, &error),
-                         ZK_UNAUTHORISED);
-        now += 3600 + 31 * 86400;
-        ck_assert_int_eq(zk_session_find(&access_, store, token, true, arena, &who, &error),
-                         ZK_UNAUTHORISED);
-        now -= 31 * 86400;
-        OK(zk_account_set_active(store, id, false, &error));
-        ck_assert_int_eq(zk_session_find(&access_, store, token, true, arena, &who, &error),
-                         ZK_UNAUTHORISED);
-        ck_assert_int_eq(
-            zk_token_create(&access_, store, id, "x", 9999, arena, &found, &token, &error),
-            ZK_BAD_VALUE);
-        OK(zk_sql_number(store, &found, "SELECT count(*) FROM token", &error, ""));
-        ck_assert_int_eq(found, 0);
-        end();
-    }
+    begin();
+    id = open_account("person1", ZK_ROLE_AUDITOR);
+    OK(zk_token_create(&access_, store, id, "report", 30, arena, &found, &token, &error));
+    OK(zk_session_find(&access_, store, token, true, arena, &who, &error));
+    ck_assert(who.api);
+    (void)snprintf(altered, sizeof(altered), "%s", token);
+    altered[5] = altered[5] == 'a' ? 'b' : 'a';
+    ck_assert_int_eq(zk_session_find(&access_, store, altered, true, arena, &who, &error),
+                     ZK_UNAUTHORISED);
+    altered[20] = '\0';
+    ck_assert_int_eq(zk_session_find(&access_, store, altered, true, arena, &who, &error),
+                     ZK_UNAUTHORISED);
+    now -= 3600; /* the clock was set back behind its making */
+    ck_assert_int_eq(zk_session_find(&access_, store, token, true, arena, &who, &error),
+                     ZK_UNAUTHORISED);
+    now += 3600 + 31 * 86400;
+    ck_assert_int_eq(zk_session_find(&access_, store, token, true, arena, &who, &error),
+                     ZK_UNAUTHORISED);
+    now -= 31 * 86400;
+    OK(zk_account_set_active(store, id, false, &error));
+    ck_assert_int_eq(zk_session_find(&access_, store, token, true, arena, &who, &error),
+                     ZK_UNAUTHORISED);
+    ck_assert_int_eq(
+        zk_token_create(&access_, store, id, "x", 9999, arena, &found, &token, &error),
+        ZK_BAD_VALUE);
+    OK(zk_sql_number(store, &found, "SELECT count(*) FROM token", &error, ""));
+    ck_assert_int_eq(found, 0);
+    end();
+}
 END_TEST
 
 START_TEST(the_store_holds_no_token_and_no_password)
-    {
-        char command[700];
-        const char *token;
-        int64_t id;
+{
+    char command[700];
+    const char *token;
+    int64_t id;
 
-        begin();
-        id = open_account("person1", ZK_ROLE_AUDITOR);
-        OK(zk_session_start(&access_, store, id, "browser", "", arena, &token, &error));
-        zk_store_close(store);
-        (void)snprintf(command, sizeof(command), "cat '%s'* | grep -a -q -e '%s' -e '%s'", path,
-                       token, good);
-        ck_assert_int_ne(system(command), 0);
-        OK(zk_store_open(path, ZK_STORE_WRITE, &store, &error));
-        end();
-    }
+    begin();
+    id = open_account("person1", ZK_ROLE_AUDITOR);
+    OK(zk_session_start(&access_, store, id, "browser", "", arena, &token, &error));
+    zk_store_close(store);
+    (void)snprintf(command, sizeof(command), "cat '%s'* | grep -a -q -e '%s' -e '%s'", path,
+                   token, good);
+    ck_assert_int_ne(system(command), 0);
+    OK(zk_store_open(path, ZK_STORE_WRITE, &store, &error));
+    end();
+}
 END_TEST
 
 /* ---- limits ---- */
 
 START_TEST(rates_are_held_and_recover)
-    {
-        struct zk_limits *limits;
-        int64_t ms = 5000000;
+{
+    struct zk_limits *limits;
+    int64_t ms = 5000000;
 
-        OK(zk_limits_open(64, &limits, &error));
-        for (int i = 0; i < 10; i++)
-            ck_assert_int_eq(zk_limit_use(limits, "a", 10, ZK_LIMIT_MINUTE, ms), 0);
-        ck_assert_int_eq(zk_limit_use(limits, "a", 10, ZK_LIMIT_MINUTE, ms), 6000);
-        ck_assert_int_eq(zk_limit_use(limits, "b", 10, ZK_LIMIT_MINUTE, ms), 0);
-        ck_assert_int_eq(zk_limit_use(limits, "a", 10, ZK_LIMIT_MINUTE, ms + 6000), 0);
-        ck_assert_int_gt(zk_limit_use(limits, "a", 10, ZK_LIMIT_MINUTE, ms + 6000), 0);
-        for (int i = 0; i < 10000; i++) { /* a table that is full goes on */
-            char key[16];
+    OK(zk_limits_open(64, &limits, &error));
+    for (int i = 0; i < 10; i++)
+        ck_assert_int_eq(zk_limit_use(limits, "a", 10, ZK_LIMIT_MINUTE, ms), 0);
+    ck_assert_int_eq(zk_limit_use(limits, "a", 10, ZK_LIMIT_MINUTE, ms), 6000);
+    ck_assert_int_eq(zk_limit_use(limits, "b", 10, ZK_LIMIT_MINUTE, ms), 0);
+    ck_assert_int_eq(zk_limit_use(limits, "a", 10, ZK_LIMIT_MINUTE, ms + 6000), 0);
+    ck_assert_int_gt(zk_limit_use(limits, "a", 10, ZK_LIMIT_MINUTE, ms + 6000), 0);
+    for (int i = 0; i < 10000; i++) { /* a table that is full goes on */
+        char key[16];
 
-            (void)snprintf(key, sizeof(key), "k%d", i);
-            ck_assert_int_eq(zk_limit_use(limits, key, 1, ZK_LIMIT_MINUTE, ms), 0);
-        }
-        zk_limits_close(limits);
+        (void)snprintf(key, sizeof(key), "k%d", i);
+        ck_assert_int_eq(zk_limit_use(limits, key, 1, ZK_LIMIT_MINUTE, ms), 0);
     }
+    zk_limits_close(limits);
+}
 END_TEST
 
 START_TEST(failures_delay_more_and_more_but_never_for_good)
-    {
-        struct zk_limits *limits;
-        int64_t ms = 5000000, longest = 0;
+{
+    struct zk_limits *limits;
+    int64_t ms = 5000000, longest = 0;
 
-        OK(zk_limits_open(64, &limits, &error));
-        for (int i = 0; i < ZK_LIMIT_FREE_FAILURES - 1; i++)
-            zk_limit_failed(limits, "me from here", ms);
-        ck_assert_int_eq(zk_limit_wait(limits, "me from here", ms), 0);
-        for (int i = 0; i < 100; i++) {
-            int64_t wait;
-
-            zk_limit_failed(limits, "me from here", ms);
-            wait = zk_limit_wait(limits, "me from here", ms);
-            ck_assert_int_ge(wait, longest);
-            longest = wait;
-            ms += wait;
-            ck_assert_int_eq(zk_limit_wait(limits, "me from here", ms), 0);
-        }
-        ck_assert_int_eq(longest, ZK_LIMIT_DELAY_MAX_MS);
-        ck_assert_int_eq(zk_limit_wait(limits, "me from elsewhere", ms), 0);
+    OK(zk_limits_open(64, &limits, &error));
+    for (int i = 0; i < ZK_LIMIT_FREE_FAILURES - 1; i++)
         zk_limit_failed(limits, "me from here", ms);
-        zk_limit_succeeded(limits, "me from here");
+    ck_assert_int_eq(zk_limit_wait(limits, "me from here", ms), 0);
+    for (int i = 0; i < 100; i++) {
+        int64_t wait;
+
+        zk_limit_failed(limits, "me from here", ms);
+        wait = zk_limit_wait(limits, "me from here", ms);
+        ck_assert_int_ge(wait, longest);
+        longest = wait;
+        ms += wait;
         ck_assert_int_eq(zk_limit_wait(limits, "me from here", ms), 0);
-        zk_limits_close(limits);
     }
+    ck_assert_int_eq(longest, ZK_LIMIT_DELAY_MAX_MS);
+    ck_assert_int_eq(zk_limit_wait(limits, "me from elsewhere", ms), 0);
+    zk_limit_failed(limits, "me from here", ms);
+    zk_limit_succeeded(limits, "me from here");
+    ck_assert_int_eq(zk_limit_wait(limits, "me from here", ms), 0);
+    zk_limits_close(limits);
+}
 END_TEST
 
 /* ---- the audit ---- */
@@ -563,75 +563,81 @@ static void spoil(const char *sql)
 }
 
 START_TEST(the_audit_cannot_be_altered_and_tells_when_it_was)
-    {
-        static const struct {
-            const char *sql;
-            int64_t bad;
-        } crimes[] = {
-            { "UPDATE audit SET purpose = '' WHERE seq = 4", 4 },
-            { "UPDATE audit SET account_id = NULL WHERE seq = 7", 7 },
-            { "UPDATE audit SET object = 'expert:', field = '2phone' WHERE seq = 3", 3 },
-            { "DELETE FROM audit WHERE seq = 5", 6 },
-            { "DELETE FROM audit WHERE seq > 8", 9 },
-            { "DELETE FROM audit", 1 },
-            { "INSERT INTO audit SELECT 11, at, 3, role, address, action, object, field, old, new,"
-              " purpose, hash FROM audit WHERE seq = 2",
-              11 },
-        };
-        struct zk_audit_head head, later;
+{
+    static const struct {
+        const char *sql;
+        int64_t bad;
+    } crimes[] = {
+        { "UPDATE audit SET purpose = '' WHERE seq = 4", 4 },
+        { "UPDATE audit SET account_id = NULL WHERE seq = 7", 7 },
+        { "UPDATE audit SET object = 'expert:', field = '2phone' WHERE seq = 3", 3 },
+        { "DELETE FROM audit WHERE seq = 5", 6 },
+        { "DELETE FROM audit WHERE seq > 8", 9 },
+        { "DELETE FROM audit", 1 },
+        { "INSERT INTO audit SELECT 11, at, 3, role, address, action, object, field, old, new,"
+          " purpose, hash FROM audit WHERE seq = 2",
+          11 },
+    };
+    struct zk_audit_head head, later;
 
-        for (size_t i = 0; i < sizeof(crimes) / sizeof(crimes[0]); i++) {
-            begin();
-            add_entries(10);
-            ck_assert_int_ne(zk_sql_run(store, "UPDATE audit SET at = 0", &error, ""), ZK_OK);
-            ck_assert_int_ne(zk_sql_run(store, "DELETE FROM audit", &error, ""), ZK_OK);
-            OK(zk_audit_verify(store, NULL, &head, &error));
-            ck_assert_int_eq(head.rows, 10);
-            spoil("DROP TRIGGER audit_is_kept; DROP TRIGGER audit_is_unchanged");
-            spoil(crimes[i].sql);
-            ck_assert_msg(zk_audit_verify(store, NULL, &later, &error) == ZK_CORRUPT, "%s",
-                          crimes[i].sql);
-            ck_assert_int_eq(later.bad_seq, crimes[i].bad);
-            end();
-        }
+    for (size_t i = 0; i < sizeof(crimes) / sizeof(crimes[0]); i++) {
         begin();
-        add_entries(3);
+        add_entries(10);
+        ck_assert_int_ne(zk_sql_run(store, "UPDATE audit SET at = 0", &error, ""), ZK_OK);
+        ck_assert_int_ne(zk_sql_run(store, "DELETE FROM audit", &error, ""), ZK_OK);
         OK(zk_audit_verify(store, NULL, &head, &error));
-        add_entries(3);
-        OK(zk_audit_verify(store, head.hash, &later, &error));
-        spoil("DROP TRIGGER audit_is_kept; DELETE FROM audit; DELETE FROM sqlite_sequence WHERE "
-              "name = 'audit'");
-        add_entries(6); /* a whole chain, forged */
-        OK(zk_audit_verify(store, NULL, &later, &error));
-        ck_assert_int_eq(zk_audit_verify(store, head.hash, &later, &error), ZK_CORRUPT);
+        ck_assert_int_eq(head.rows, 10);
+        spoil("DROP TRIGGER audit_is_kept; DROP TRIGGER audit_is_unchanged");
+        spoil(crimes[i].sql);
+        ck_assert_msg(zk_audit_verify(store, NULL, &later, &error) == ZK_CORRUPT, "%s",
+                      crimes[i].sql);
+        ck_assert_int_eq(later.bad_seq, crimes[i].bad);
         end();
     }
+    begin();
+    add_entries(3);
+    OK(zk_audit_verify(store, NULL, &head, &error));
+    add_entries(3);
+    OK(zk_audit_verify(store, head.hash, &later, &error));
+    spoil("DROP TRIGGER audit_is_kept; DELETE FROM audit; DELETE FROM sqlite_sequence WHERE "
+          "name = 'audit'");
+    add_entries(6); /* a whole chain, forged */
+    OK(zk_audit_verify(store, NULL, &later, &error));
+    ck_assert_int_eq(zk_audit_verify(store, head.hash, &later, &error), ZK_CORRUPT);
+    end();
+}
 END_TEST
 
 START_TEST(the_audit_is_searched)
-    {
-        struct zk_audit_row *rows;
-        size_t count;
+{
+    struct zk_audit_row *rows;
+    size_t count;
 
-        begin();
-        add_entries(10);
-        OK(zk_audit_search(store, &(struct zk_audit_query){ .action = "unmask", .max = 3 }, arena,
-                           &rows, &count, &error));
-        ck_assert_uint_eq(count, 3);
-        ck_assert_str_eq(rows[0].object, "expert:8"); /* newest first */
-        OK(zk_audit_search(store,
-                           &(struct zk_audit_query){ .object = "expert:4", .account = 3, .max = 9 },
-                           arena, &rows, &count, &error));
-        ck_assert_uint_eq(count, 1);
-        ck_assert_str_eq(rows[0].purpose, "联系专家");
-        OK(zk_audit_search(store, &(struct zk_audit_query){ .before = 3, .max = 9 }, arena, &rows,
-                           &count, &error));
-        ck_assert_uint_eq(count, 2);
-        OK(zk_audit_search(store, &(struct zk_audit_query){ .from = now + 1, .max = 9 }, arena,
-                           &rows, &count, &error));
-        ck_assert_uint_eq(count, 0);
-        end();
-    }
+    begin();
+    add_entries(10);
+    OK(zk_audit_search(store, &(struct zk_audit_query){ .action = "unmask", .max = 3 }, arena,
+                       &rows, &count, &error));
+    ck_assert_uint_eq(count, 3);
+    ck_assert_str_eq(rows[0].object, "expert:8"); /* newest first */
+    OK(zk_audit_search(store,
+                       &(struct zk_audit_query){ .object = "expert:4", .account = 3, .max = 9 },
+                       arena, &rows, &count, &error));
+    ck_assert_uint_eq(count, 1);
+    ck_assert_str_eq(rows[0].purpose, "联系专家");
+    OK(zk_audit_add(&access_, store, &(struct zk_who){ .address = "" },
+                    &(struct zk_audit){ .action = "call", .purpose = "打19900001111，2026年第12号" },
+                    &error));
+    OK(zk_audit_search(store, &(struct zk_audit_query){ .action = "call", .max = 9 }, arena, &rows,
+                       &count, &error));
+    ck_assert_str_eq(rows[0].purpose, "打***********，2026年第12号");
+    OK(zk_audit_search(store, &(struct zk_audit_query){ .before = 3, .max = 9 }, arena, &rows,
+                       &count, &error));
+    ck_assert_uint_eq(count, 2);
+    OK(zk_audit_search(store, &(struct zk_audit_query){ .from = now + 1, .max = 9 }, arena,
+                       &rows, &count, &error));
+    ck_assert_uint_eq(count, 0);
+    end();
+}
 END_TEST
 
 int main(void)

@@ -4,8 +4,11 @@
  * leaks nothing (the address sanitizer watches) and works the next time.
  */
 #include "alloc.h"
+#include "audit.h"
 #include "directory.h"
 #include "engine.h"
+#include "history.h"
+#include "sql.h"
 #include "suite.h"
 
 #include <string.h>
@@ -138,6 +141,43 @@ static enum zk_status put_and_get(struct zk_arena *arena, void *with)
     return st;
 }
 
+/* An account, its session, what it changed and what the audit says of it; nothing stays. */
+static enum zk_status sign_in(struct zk_arena *arena, void *with)
+{
+    struct zk_access access = { zk_clock_real(), false, 1800, 43200 };
+    struct zk_account account = { .login = "starved", .name = "某人", .role = ZK_ROLE_AUDITOR };
+    struct zk_audit entry = { .action = "login" };
+    struct zk_who who = { .role = ZK_ROLE_AUDITOR, .address = "" };
+    struct zk_store *store = directory.store;
+    struct zk_audit_row *rows;
+    struct zk_version *versions;
+    const char *secret, *token;
+    size_t count;
+    int64_t id;
+    enum zk_status st = zk_store_begin(store, &error);
+
+    if (st == ZK_OK)
+        st = zk_account_invite(&access, store, &account, arena, &id, &secret, &error);
+    if (st == ZK_OK)
+        st = zk_sql_run(store, "UPDATE account SET state = 'active'", &error, "");
+    if (st == ZK_OK)
+        st = zk_session_start(&access, store, id, "browser", "", arena, &token, &error);
+    if (st == ZK_OK)
+        st = zk_session_find(&access, store, token, false, arena, &who, &error);
+    if (st == ZK_OK)
+        st = zk_audit_add(&access, store, &who, &entry, &error);
+    if (st == ZK_OK)
+        st = zk_audit_search(store, &(struct zk_audit_query){ .max = 5 }, arena, &rows, &count,
+                             &error);
+    if (st == ZK_OK)
+        st = zk_store_history(store, ZK_KIND_EXPERT, *(int64_t *)with, ZK_SEE_OFFICE, arena,
+                              &versions, &count, &error);
+    if (st == ZK_OK)
+        ck_assert_uint_eq(count, 1);
+    zk_store_rollback(store);
+    return st;
+}
+
 static enum zk_status index_one(struct zk_arena *arena, void *with)
 {
     struct zk_index_writer *writer = NULL;
@@ -178,6 +218,19 @@ START_TEST(the_store_survives_every_failed_allocation)
 }
 END_TEST
 
+START_TEST(accounts_and_histories_survive_every_failed_allocation)
+{
+    int64_t id;
+
+    open_directory();
+    id = test_directory_put(&directory, ZK_KIND_EXPERT, "changed", "甲", ZK_F_PHONE, "19900001111", -1);
+    (void)test_directory_put(&directory, ZK_KIND_EXPERT, "changed", "乙", ZK_F_PHONE, "19900002222",
+                             -1);
+    starve(sign_in, &id);
+    test_directory_close(&directory);
+}
+END_TEST
+
 START_TEST(the_index_survives_every_failed_allocation)
 {
     open_directory();
@@ -211,6 +264,7 @@ int main(void)
 
     tcase_set_timeout(tc, 300);
     tcase_add_test(tc, the_store_survives_every_failed_allocation);
+    tcase_add_test(tc, accounts_and_histories_survive_every_failed_allocation);
     tcase_add_test(tc, the_index_survives_every_failed_allocation);
     tcase_add_test(tc, searching_survives_every_failed_allocation);
     suite_add_tcase(suite, tc);
