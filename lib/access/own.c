@@ -24,7 +24,7 @@ enum zk_status zk_own(struct zk_store *store, const struct zk_who *who, enum zk_
             "SELECT 1 FROM link JOIN record r ON r.id = source_id WHERE source_id = ?1"
             " AND field = 'organisation' AND target_id = ?2 AND r.kind = 'demand'",
             err, "ii", id, who->record);
-        *own = st == ZK_OK && found == 1;
+        *own = found == 1; /* 0 after a failure */
     }
     return st;
 }

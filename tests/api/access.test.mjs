@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -199,6 +200,7 @@ test("a change is taken from our own page only", async () => {
 });
 
 test("every answer has its headers, private ones are not kept", async () => {
+    assert.equal((await visitor().get("/nowhere", { accept: "text/html" })).body.code, "not_found"); // this server has no page to say it with
     for (const person of [visitor(), office]) {
         const { headers } = await person.get("/api/v1/search");
         assert.match(headers.get("content-security-policy"), /default-src 'none'; script-src 'self'/);
@@ -231,6 +233,33 @@ test("changes that find the queue full are told to come again, and searches go o
     assert.ok(Date.now() - start < 1000);
     const statuses = (await Promise.all(many)).map(({ status }) => status);
     assert.ok(statuses.includes(503) && statuses.includes(401), [...new Set(statuses)].join());
+});
+
+test("over HTTP a session ends when it is idle, and lives on while it is used", async (t) => {
+    const short = await serve(env, ["--session-idle", "4", "--session-seconds", "9"]);
+    t.after(async () => assert.equal(await ended(short.server), 0));
+    const person = new Person(short.base, { login_name: "auditor" });
+    assert.equal((await person.login()).status, 200);
+    for (let i = 0; i < 5; i++) { // 6 s, and no longer than 4 s idle
+        await sleep(1200);
+        assert.equal((await person.get("/api/v1/sessions")).status, 200);
+    }
+    await sleep(3500);
+    assert.equal((await person.get("/api/v1/sessions")).status, 401); // 9 s are over
+    assert.equal((await person.login()).status, 200);
+    await sleep(5600);
+    assert.equal((await person.get("/api/v1/sessions")).status, 401);
+});
+
+test("an origin without a host to compare it with is refused", async () => {
+    const port = Number(base.split(":").pop());
+    const said = await new Promise((resolve) => {
+        let got = "";
+        const socket = connect(port, "127.0.0.1", () => socket.write(`POST /api/v1/session HTTP/1.0\r\nOrigin: ${base}\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}`));
+        socket.on("data", (chunk) => { got += chunk; });
+        socket.on("close", () => resolve(got));
+    });
+    assert.match(said, /^HTTP\/1\.[01] 403/);
 });
 
 test("the audit is the auditor's, who can change nothing", async () => {

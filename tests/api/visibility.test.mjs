@@ -69,6 +69,23 @@ test("every route lets in the roles of its row, and nobody else", async () => {
     assert.equal(asked, routes.length * roles.length - 2 * (roles.length - 1));
 });
 
+test("what is no address of the table is not there, and what is no JSON is not taken", async () => {
+    for (const path of ["/api/v1/experts/x", "/api/v1/experts/:", "/api/v1/experts/0", "/api/v1/experts/007", "/api/v1/experts/-1", "/api/v1/experts/1x", "/api/v1/experts/1/nothing", "/api/v1/experts/99999999999999999999", "/api/v1/experts/999999999999999999",
+        "/api/v1/", "/assets/", "/assets/a/b", "/assets/none.js", "/nowhere", "/%2e%2e/etc/passwd"]) {
+        assert.equal((await people.visitor.get(path)).status, 404, path);
+        assert.equal((await people.visitor.get(path, { accept: "text/html" })).status, 404, path);
+    }
+    assert.equal((await people.visitor.get("/%zz", { accept: "text/html" })).status, 400);
+    assert.match((await people.visitor.get("/nowhere", { accept: "text/html" })).headers.get("content-type"), /text\/html/);
+    for (const method of ["POST", "PUT", "PATCH"]) {
+        const path = { POST: "/api/v1/tokens", PUT: "/api/v1/password", PATCH: `/api/v1/experts/${ids.expert}` }[method];
+        const { status } = await fetch(base + path, { method, headers: { "content-type": "text/plain", origin: base, cookie: `__Host-zhiku=${people.office.cookie}` }, body: "{}" });
+        assert.equal(status, 415, path);
+    }
+    const { status, headers } = await people.visitor.ask("PUT", "/api/v1/session", {});
+    assert.deepEqual([status, headers.get("allow")], [405, "GET, HEAD, POST, DELETE"]);
+});
+
 test("every field is shown to a role as its row says, in records of others and in one's own", async () => {
     let seen = 0;
     for (const role of roles) {
