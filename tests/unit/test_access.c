@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Accounts, sessions, codes, limits and the audit, with a clock of the test's own.
+ * Accounts, passwords, codes and sessions, with a clock of the test's own.
  */
-#include "audit.h"
-#include "limit.h"
 #include "suite.h"
 
 #include "../../lib/access/private.h"
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -24,7 +21,6 @@ static struct zk_access access_;
 #define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
 
 static const char good[] = "an-ordinary-sentence";
-
 static int64_t clock_now(void *with)
 {
     (void)with;
@@ -481,165 +477,6 @@ START_TEST(the_store_holds_no_token_and_no_password)
 }
 END_TEST
 
-/* ---- limits ---- */
-
-START_TEST(rates_are_held_and_recover)
-{
-    struct zk_limits *limits;
-    int64_t ms = 5000000;
-
-    OK(zk_limits_open(64, &limits, &error));
-    for (int i = 0; i < 10; i++)
-        ck_assert_int_eq(zk_limit_use(limits, "a", 10, ZK_LIMIT_MINUTE, ms), 0);
-    ck_assert_int_eq(zk_limit_use(limits, "a", 10, ZK_LIMIT_MINUTE, ms), 6000);
-    ck_assert_int_eq(zk_limit_use(limits, "b", 10, ZK_LIMIT_MINUTE, ms), 0);
-    ck_assert_int_eq(zk_limit_use(limits, "a", 10, ZK_LIMIT_MINUTE, ms + 6000), 0);
-    ck_assert_int_gt(zk_limit_use(limits, "a", 10, ZK_LIMIT_MINUTE, ms + 6000), 0);
-    for (int i = 0; i < 10000; i++) { /* a table that is full goes on */
-        char key[16];
-
-        (void)snprintf(key, sizeof(key), "k%d", i);
-        ck_assert_int_eq(zk_limit_use(limits, key, 1, ZK_LIMIT_MINUTE, ms), 0);
-    }
-    zk_limits_close(limits);
-}
-END_TEST
-
-START_TEST(failures_delay_more_and_more_but_never_for_good)
-{
-    struct zk_limits *limits;
-    int64_t ms = 5000000, longest = 0;
-
-    OK(zk_limits_open(64, &limits, &error));
-    for (int i = 0; i < ZK_LIMIT_FREE_FAILURES - 1; i++)
-        zk_limit_failed(limits, "me from here", ms);
-    ck_assert_int_eq(zk_limit_wait(limits, "me from here", ms), 0);
-    for (int i = 0; i < 100; i++) {
-        int64_t wait;
-
-        zk_limit_failed(limits, "me from here", ms);
-        wait = zk_limit_wait(limits, "me from here", ms);
-        ck_assert_int_ge(wait, longest);
-        longest = wait;
-        ms += wait;
-        ck_assert_int_eq(zk_limit_wait(limits, "me from here", ms), 0);
-    }
-    ck_assert_int_eq(longest, ZK_LIMIT_DELAY_MAX_MS);
-    ck_assert_int_eq(zk_limit_wait(limits, "me from elsewhere", ms), 0);
-    zk_limit_failed(limits, "me from here", ms);
-    zk_limit_succeeded(limits, "me from here");
-    ck_assert_int_eq(zk_limit_wait(limits, "me from here", ms), 0);
-    zk_limits_close(limits);
-}
-END_TEST
-
-/* ---- the audit ---- */
-
-static void add_entries(int count)
-{
-    const struct zk_who who = { .account = 3, .role = ZK_ROLE_OFFICE, .address = "203.0.113.7" };
-
-    for (int i = 0; i < count; i++) {
-        char object[32];
-        struct zk_audit entry = { .action = i % 2 ? "edit" : "unmask",
-                                  .object = object,
-                                  .field = "phone",
-                                  .purpose = "联系专家" };
-
-        (void)snprintf(object, sizeof(object), "expert:%d", i);
-        now++;
-        OK(zk_audit_add(&access_, store, &who, &entry, &error));
-    }
-}
-
-static void spoil(const char *sql)
-{
-    sqlite3 *db;
-    char *message = NULL;
-
-    ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
-    ck_assert_msg(sqlite3_exec(db, sql, NULL, NULL, &message) == SQLITE_OK, "%s", message);
-    (void)sqlite3_close(db);
-}
-
-START_TEST(the_audit_cannot_be_altered_and_tells_when_it_was)
-{
-    static const struct {
-        const char *sql;
-        int64_t bad;
-    } crimes[] = {
-        { "UPDATE audit SET purpose = '' WHERE seq = 4", 4 },
-        { "UPDATE audit SET account_id = NULL WHERE seq = 7", 7 },
-        { "UPDATE audit SET object = 'expert:', field = '2phone' WHERE seq = 3", 3 },
-        { "DELETE FROM audit WHERE seq = 5", 6 },
-        { "DELETE FROM audit WHERE seq > 8", 9 },
-        { "DELETE FROM audit", 1 },
-        { "INSERT INTO audit SELECT 11, at, 3, role, address, action, object, field, old, new,"
-          " purpose, hash FROM audit WHERE seq = 2",
-          11 },
-    };
-    struct zk_audit_head head, later;
-
-    for (size_t i = 0; i < sizeof(crimes) / sizeof(crimes[0]); i++) {
-        begin();
-        add_entries(10);
-        ck_assert_int_ne(zk_sql_run(store, "UPDATE audit SET at = 0", &error, ""), ZK_OK);
-        ck_assert_int_ne(zk_sql_run(store, "DELETE FROM audit", &error, ""), ZK_OK);
-        OK(zk_audit_verify(store, NULL, &head, &error));
-        ck_assert_int_eq(head.rows, 10);
-        spoil("DROP TRIGGER audit_is_kept; DROP TRIGGER audit_is_unchanged");
-        spoil(crimes[i].sql);
-        ck_assert_msg(zk_audit_verify(store, NULL, &later, &error) == ZK_CORRUPT, "%s",
-                      crimes[i].sql);
-        ck_assert_int_eq(later.bad_seq, crimes[i].bad);
-        end();
-    }
-    begin();
-    add_entries(3);
-    OK(zk_audit_verify(store, NULL, &head, &error));
-    add_entries(3);
-    OK(zk_audit_verify(store, head.hash, &later, &error));
-    spoil("DROP TRIGGER audit_is_kept; DELETE FROM audit; DELETE FROM sqlite_sequence WHERE "
-          "name = 'audit'");
-    add_entries(6); /* a whole chain, forged */
-    OK(zk_audit_verify(store, NULL, &later, &error));
-    ck_assert_int_eq(zk_audit_verify(store, head.hash, &later, &error), ZK_CORRUPT);
-    end();
-}
-END_TEST
-
-START_TEST(the_audit_is_searched)
-{
-    struct zk_audit_row *rows;
-    size_t count;
-
-    begin();
-    add_entries(10);
-    OK(zk_audit_search(store, &(struct zk_audit_query){ .action = "unmask", .max = 3 }, arena,
-                       &rows, &count, &error));
-    ck_assert_uint_eq(count, 3);
-    ck_assert_str_eq(rows[0].object, "expert:8"); /* newest first */
-    OK(zk_audit_search(store,
-                       &(struct zk_audit_query){ .object = "expert:4", .account = 3, .max = 9 },
-                       arena, &rows, &count, &error));
-    ck_assert_uint_eq(count, 1);
-    ck_assert_str_eq(rows[0].purpose, "联系专家");
-    OK(zk_audit_add(&access_, store, &(struct zk_who){ .address = "" },
-                    &(struct zk_audit){ .action = "call", .purpose = "打19900001111，2026年第12号" },
-                    &error));
-    OK(zk_audit_search(store, &(struct zk_audit_query){ .action = "call", .max = 9 }, arena, &rows,
-                       &count, &error));
-    ck_assert_str_eq(rows[0].purpose, "打***********，2026年第12号");
-    OK(zk_audit_search(store, &(struct zk_audit_query){ .before = 3, .max = 9 }, arena, &rows,
-                       &count, &error));
-    ck_assert_uint_eq(count, 2);
-    OK(zk_audit_search(store, &(struct zk_audit_query){ .from = now + 1, .max = 9 }, arena,
-                       &rows, &count, &error));
-    ck_assert_uint_eq(count, 0);
-    end();
-}
-END_TEST
-
 int main(void)
 {
     Suite *suite = suite_create("access");
@@ -658,10 +495,6 @@ int main(void)
     tcase_add_test(tc, sessions_end_when_idle_when_old_and_when_told);
     tcase_add_test(tc, tokens_are_refused_when_altered_expired_or_disabled);
     tcase_add_test(tc, the_store_holds_no_token_and_no_password);
-    tcase_add_test(tc, rates_are_held_and_recover);
-    tcase_add_test(tc, failures_delay_more_and_more_but_never_for_good);
-    tcase_add_test(tc, the_audit_cannot_be_altered_and_tells_when_it_was);
-    tcase_add_test(tc, the_audit_is_searched);
     suite_add_tcase(suite, tc);
     return test_run(suite);
 }
