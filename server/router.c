@@ -21,7 +21,10 @@ static const struct zk_route routes[] = {
 #include "routes.def"
 };
 
-enum { ROUTES = sizeof(routes) / sizeof(routes[0]) };
+enum {
+    ROUTES = sizeof(routes) / sizeof(routes[0]),
+    ID_DIGITS = 18, /* fit 63 bits; a digit behind them fits no pattern */
+};
 
 const struct zk_route *zk_routes(size_t *count)
 {
@@ -29,8 +32,7 @@ const struct zk_route *zk_routes(size_t *count)
     return routes;
 }
 
-/* A number as we write it: no sign, no leading zero, 63 bits at most. @return its digits, 0: none
- */
+/* A number as we write it: no sign, no leading zero. @return its digits, ID_DIGITS at most; 0: none */
 static size_t read_id(const char *text, int64_t *id)
 {
     int64_t value = 0;
@@ -38,10 +40,10 @@ static size_t read_id(const char *text, int64_t *id)
 
     if (text[0] < '1' || text[0] > '9')
         return 0;
-    for (; text[len] >= '0' && text[len] <= '9' && len <= 18; len++)
+    for (; text[len] >= '0' && text[len] <= '9' && len < ID_DIGITS; len++)
         value = value * 10 + (text[len] - '0');
     *id = value;
-    return len > 18 ? 0 : len;
+    return len;
 }
 
 static bool matches(const struct zk_route *route, struct zk_request *request)
