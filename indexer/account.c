@@ -11,6 +11,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { LIST_PAGE = 500 };
 
@@ -86,12 +87,23 @@ static enum zk_status find(struct work *w, struct zk_error *err)
                : st;
 }
 
+enum zk_status zk_command_tell(struct zk_store *store, const char *action, const char *object,
+                               struct zk_error *err)
+{
+    const struct zk_access access = { .clock = zk_clock_real() };
+    const struct zk_who program = { .address = "" };
+    struct zk_audit entry = { .action = action, .object = object };
+    char user[32];
+
+    (void)snprintf(user, sizeof(user), "command line, uid %u", (unsigned)getuid());
+    entry.new_ = user;
+    return zk_audit_add(&access, store, &program, &entry, err);
+}
+
 /* Make or renew, and say so in the audit; the secret is told once it is committed. */
 static enum zk_status invite(struct work *w, bool again, struct zk_error *err)
 {
-    const struct zk_who program = { .address = "" };
-    struct zk_audit entry = { .action = "account_invited", .new_ = "command line" };
-    const char *secret = NULL;
+    const char *secret = NULL, *object;
     int64_t id = 0;
     enum zk_status st;
 
@@ -107,9 +119,9 @@ static enum zk_status invite(struct work *w, bool again, struct zk_error *err)
     } else if (st == ZK_OK) {
         st = zk_account_invite(&w->access, w->store, &w->account, w->arena, &id, &secret, err);
     }
-    entry.object = zk_arena_printf(w->arena, "account:%" PRId64, id);
+    object = zk_arena_printf(w->arena, "account:%" PRId64, id);
     if (st == ZK_OK)
-        st = zk_audit_add(&w->access, w->store, &program, &entry, err);
+        st = zk_command_tell(w->store, "account_invited", object, err);
     if (st == ZK_OK)
         st = zk_store_commit(w->store, err);
     else

@@ -16,6 +16,12 @@ struct zk_command {
     const volatile sig_atomic_t *stop; /* set by SIGINT and SIGTERM */
 };
 
+struct zk_store;
+
+/** Tell the audit, in a transaction of the caller's, what the command line did: action and object. */
+enum zk_status zk_command_tell(struct zk_store *store, const char *action, const char *object,
+                               struct zk_error *err);
+
 /* name, function, one line of help */
 #define ZK_COMMAND_LIST(X)                                                                         \
     X("import", zk_command_import, "FILE|FOLDER...  read CSV or JSON Lines into the store")        \

@@ -309,6 +309,27 @@ static enum zk_status read_options(struct export *ex, int argc, char **argv, boo
     return ex->folder ? ZK_OK : zk_fail(err, ZK_USAGE, "", "export where to? say --out FOLDER");
 }
 
+/* What is not for everybody leaves the store: the audit hears of it before. */
+static enum zk_status tell(const char *path, struct zk_error *err)
+{
+    struct zk_store *store;
+    enum zk_status st = zk_store_open(path, ZK_STORE_READ, &store, err);
+
+    if (st != ZK_OK) /* not to make a store where there is none */
+        return st;
+    zk_store_close(store);
+    st = zk_store_open(path, ZK_STORE_WRITE, &store, err);
+    if (st != ZK_OK)
+        return st;
+    st = zk_store_begin(store, err);
+    if (st == ZK_OK)
+        st = zk_command_tell(store, "export", "", err);
+    if (st == ZK_OK)
+        st = zk_store_commit(store, err);
+    zk_store_close(store);
+    return st;
+}
+
 enum zk_status zk_command_export(struct zk_command *command, int argc, char **argv,
                                  struct zk_error *err)
 {
@@ -323,6 +344,8 @@ enum zk_status zk_command_export(struct zk_command *command, int argc, char **ar
         return zk_fail(err, ZK_IO, "", "cannot make %s: %s", ex.folder, strerror(errno));
     ex.arena = zk_arena_open();
     st = ex.arena ? zk_config_store_path(command->config, path, err) : ZK_NO_MEMORY;
+    if (st == ZK_OK && !ex.public_only)
+        st = tell(path, err);
     if (st == ZK_OK)
         st = zk_store_open(path, ZK_STORE_READ, &ex.store, err);
     if (st == ZK_OK)

@@ -307,6 +307,8 @@ static enum zk_status run(struct import *in, struct zk_error *err)
         st = check_all(in, err);
     if (st == ZK_OK)
         st = write_all(in, err);
+    if (st == ZK_OK)
+        st = zk_command_tell(in->store, "import", "", err);
     if (st == ZK_OK && !in->dry_run)
         st = zk_store_commit(in->store, err);
     else

@@ -32,7 +32,7 @@ const struct zk_route *zk_routes(size_t *count)
     return routes;
 }
 
-/* A number as we write it: no sign, no leading zero. @return its digits, ID_DIGITS at most; 0: none */
+/* A number as we write it: no sign, no leading zero. @return digits read, ID_DIGITS at most */
 static size_t read_id(const char *text, int64_t *id)
 {
     int64_t value = 0;

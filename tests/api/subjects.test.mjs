@@ -55,8 +55,11 @@ test("a person has all that is kept of him as a file, and the audit knows", asyn
     assert.match(text, /"手机",phone,"19900003333"/);
     assert.match(text, /"'=cmd\|' \/C calc'!A0"/); // no formula for a spreadsheet
     assert.equal((await expert.get(`${path("E1")}/data?format=exe`)).status, 400);
+    execFileSync(indexer, ["export", "--out", join(data, "all")], { env });
+    execFileSync(indexer, ["export", "--public", "--out", join(data, "public")], { env }); // what everybody may have is not told
     const exports = (await auditor.get("/api/v1/audit?action=export")).body.entries;
-    assert.deepEqual(exports.map(({ login }) => login), ["office", "dugu"]);
+    assert.deepEqual(exports.map(({ login, new: what }) => login ?? what.replace(/\d+/, "N")), ["command line, uid N", "office", "dugu"]);
+    assert.equal((await auditor.get("/api/v1/audit?action=import")).body.entries.length, 1);
     for (let i = 0; i < 6; i++) await expert.get(`${path("E1")}/data`);
     assert.equal((await expert.get(`${path("E1")}/data`)).status, 429);
 });
