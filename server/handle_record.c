@@ -181,7 +181,7 @@ enum zk_status zk_handle_record_edit(struct zk_app *app, const struct zk_request
 {
     struct change c = { .app = app, .request = request, .response = response };
     bool waits = request->who.role == ZK_ROLE_EXPERT;
-    struct zk_record *record;
+    struct zk_record *record = NULL;
     int64_t draft = 0;
     enum zk_status st = begin(&c, true, err);
 
@@ -229,7 +229,7 @@ enum zk_status zk_handle_record_restore(struct zk_app *app, const struct zk_requ
     struct change c = { .app = app, .request = request, .response = response };
     int64_t version = 0;
     const struct zk_form_member members[] = { { "version", ZK_FORM_NUMBER, true, &version, NULL } };
-    struct zk_record *record;
+    struct zk_record *record = NULL;
     enum zk_status st = zk_form_read(request, members, COUNT(members), err);
 
     if (st != ZK_OK)
