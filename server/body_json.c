@@ -43,6 +43,8 @@ enum zk_status zk_body_json(const struct zk_request *request, json_t **out, stru
     json_error_t error;
 
     *out = NULL;
+    if (request->body_len == 0)
+        return zk_fail(err, ZK_BAD_JSON, "body", "a JSON object is wanted; there is nothing");
     if (too_deep(request->body, request->body_len))
         return zk_fail(err, ZK_BAD_JSON, "body", "nested more than %d levels deep", ZK_BODY_DEPTH);
     *out = json_loadb(request->body, request->body_len, JSON_REJECT_DUPLICATES, &error);
