@@ -91,7 +91,7 @@ test("every route of the program is described, and nothing else", () => {
 test("every parameter of a search is described, and no other", async () => {
     const { facets } = (await get("/api/v1/search?size=0")).body;
     const described = spec.paths["/api/v1/search"].get.parameters.map((p) => p.name ?? p.$ref.split("/").pop());
-    assert.deepEqual([...Object.keys(facets), "q", "sort", "page", "size", "facets", "expand", "exclude", "lang"].sort(), described.sort());
+    assert.deepEqual([...Object.keys(facets), "q", "sort", "page", "size", "facets", "expand", "exclude", "explain", "lang"].sort(), described.sort());
 });
 
 test("searches answer as described, by GET and POST alike", async () => {
