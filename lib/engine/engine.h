@@ -126,6 +126,12 @@ struct zk_facet_counts {
     size_t count;
 };
 
+/** Nothing was found: what would be without a facet's selection. */
+struct zk_relaxation {
+    int facet; /* -1: without any selection */
+    int64_t total;
+};
+
 struct zk_page {
     int64_t total;
     int page, size;
@@ -138,6 +144,8 @@ struct zk_page {
     size_t hit_count;
     const struct zk_facet_counts *facets;
     size_t facet_count;
+    const struct zk_relaxation *relaxations; /* best first; none unless total is 0 */
+    size_t relaxation_count;
     const struct zk_rank *rank; /* what Xapian was asked (reader.h); NULL when it was not */
 };
 

@@ -34,6 +34,12 @@ enum zk_status zk_counts_run(const struct zk_search_params *params,
                              const struct zk_columns *columns, const struct zk_facets *facets,
                              struct zk_arena *arena, struct zk_page *page, struct zk_error *err);
 
+/* relax.c */
+
+/** A page without a hit: which selection to drop, and what that would give. */
+enum zk_status zk_relax_run(const struct zk_matches *matches, const struct zk_columns *columns,
+                            struct zk_arena *arena, struct zk_page *page, struct zk_error *err);
+
 /* suggest.c */
 
 /** What was typed as the lexicon has it: normalised, without blanks around it. */

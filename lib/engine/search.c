@@ -426,6 +426,8 @@ static enum zk_status run(struct search *s, struct zk_error *err)
         st = load_page(s, err);
     if (st == ZK_OK)
         st = zk_counts_run(s->params, &s->matches, set, columns, s->facets, s->arena, s->page, err);
+    if (st == ZK_OK && s->page->total == 0)
+        st = zk_relax_run(&s->matches, columns, s->arena, s->page, err);
 out:
     if (set)
         roaring_bitmap_free(set);

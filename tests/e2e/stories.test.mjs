@@ -124,12 +124,19 @@ test("in English the page speaks English, tags and all", async () => {
 });
 
 test("an empty result names the filter to drop", async () => {
-    const page = await app.open("/search?q=煤化工&year=1999");
-    await page.waitForSelector(".empty li");
-    assert.deepEqual(await faults(page), []);
-    await page.click(".empty li button");
-    await page.waitForSelector(".card");
-    await page.close();
+    for (const size of [{ width: 1366, height: 768 }, { width: 390, height: 844 }]) {
+        const page = await app.open("/search?q=煤化工&year=1999&kind=expert", size);
+        const link = page.locator(".empty li a").first();
+        assert.match(await link.textContent(), /^去掉“年份＝1999”有 \d+ 条$/);
+        assert.deepEqual(await faults(page), []);
+        const n = Number((await link.textContent()).match(/有 (\d+)/)[1]);
+        await link.click();
+        await page.waitForSelector(".card");
+        const address = new URL(page.url()).searchParams;
+        assert.deepEqual([address.get("q"), address.get("kind"), address.get("year")], ["煤化工", "expert", null]);
+        assert.equal(await total(page), n);
+        await page.close();
+    }
 });
 
 test("records of every kind have a page without faults", async () => {

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a search offers when it finds nothing, and records like one.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { ended, indexer, load, root, serve } from "./support.mjs";
+
+const Ajv = load("ajv/dist/2020").default;
+const ajv = new Ajv({ strict: false });
+ajv.addSchema(load("yaml").parse(readFileSync(join(root, "schema/api/openapi.yaml"), "utf8")), "spec");
+
+let base, server, data;
+
+before(async () => {
+    data = mkdtempSync(join(tmpdir(), "zhiku-help-"));
+    const env = { ...process.env, ZHIKU_DATA: data, ZHIKU_LOG: "error" };
+    execFileSync(indexer, ["import", join(root, "seed/sample")], { env });
+    execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
+    ({ server, base } = await serve(env, ["--web", join(root, "server/web/dist")]));
+});
+after(async () => {
+    assert.equal(await ended(server), 0);
+    rmSync(data, { recursive: true, force: true });
+});
+
+async function get(path, schema, status = 200) {
+    const response = await fetch(base + path);
+    const body = await response.json();
+    assert.equal(response.status, status, path);
+    const validate = ajv.getSchema(`spec#/components/schemas/${schema}`);
+    assert.ok(validate(body), `${path}: ${JSON.stringify(validate.errors?.slice(0, 3))}`);
+    return body;
+}
+
+const search = (q, filters, more = {}) => get(`/api/v1/search?${new URLSearchParams([["q", q],
+    ...filters.map(({ facet, code }) => [facet, code]), ...Object.entries({ size: 0, facets: "none", ...more })])}`, "SearchAnswer");
+
+/* Numbers that are the same every time. */
+function dice(seed) {
+    let state = seed;
+    return (n) => { state = (state * 1103515245 + 12345) % 2147483648; return Math.floor(state / 65536) % n; };
+}
+
+test("an empty result says what each filter costs, as searches without it find", async () => {
+    const roll = dice(7);
+    const { facets } = await search("", [], { facets: "kind,region,discipline,year,origin,proposal_status,professional_title", expand: "region:370400" });
+    const names = Object.keys(facets);
+    const queries = ["", "煤化工", "石榴", "锂电池 水泥", "battery", "zhang", "无此词语甲乙丙"];
+    let offers = 0, all = 0;
+    for (let i = 0; i < 300; i++) {
+        const filters = Array.from({ length: 1 + roll(4) }, () => {
+            const facet = names[roll(names.length)];
+            return { facet, code: facets[facet][roll(facets[facet].length)].code };
+        });
+        const q = queries[roll(queries.length)], answer = await search(q, filters);
+        const chosen = [...new Set(filters.map((f) => f.facet))];
+        if (answer.total > 0) {
+            assert.deepEqual(answer.relaxations, []);
+            continue;
+        }
+        const expected = [];
+        for (const facet of chosen) {
+            const { total } = await search(q, filters.filter((f) => f.facet !== facet));
+            if (total > 0) expected.push([facet, total]);
+        }
+        if (expected.length === 0 && chosen.length > 1) {
+            const { total } = await search(q, []);
+            if (total > 0) expected.push([chosen.sort().join(), total]);
+            all += total > 0;
+        }
+        const told = answer.relaxations.map(({ drop, total }) => [drop.map((d) => d.facet).sort().join(), total]);
+        assert.deepEqual(told.map(([, total]) => total), [...told].map(([, total]) => total).sort((a, b) => b - a));
+        assert.deepEqual(told.sort(), expected.sort(), `${q} ${JSON.stringify(filters)}`);
+        for (const { drop } of answer.relaxations)
+            for (const { facet, codes } of drop)
+                assert.deepEqual(codes, [...new Set(filters.filter((f) => f.facet === facet).map((f) => f.code))]);
+        offers += told.length;
+    }
+    assert.ok(offers > 50 && all > 5, `${offers} offers, ${all} of all filters`);
+});
+
+test("what an offer drops has a name in the language that is asked for", async () => {
+    const filters = [{ facet: "kind", code: "expert" }, { facet: "year", code: "1999" }];
+    const label = async (lang) => (await search("煤化工", filters, { lang })).relaxations[0].drop[0];
+    assert.deepEqual(await label("zh"), { facet: "year", codes: ["1999"], labels: ["1999"] });
+    const kinds = (await search("", [{ facet: "kind", code: "demand" }, { facet: "proposal_status", code: "adopted" }], { lang: "en" })).relaxations;
+    assert.deepEqual(kinds.map(({ drop }) => drop[0].facet).sort(), ["kind", "proposal_status"]);
+    assert.deepEqual(kinds.flatMap(({ drop }) => drop[0].labels).sort(), ["Adopted", "demand"]);
+});
