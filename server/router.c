@@ -39,33 +39,34 @@ static const char *method_name(enum zk_method method)
     return "OTHER";
 }
 
-/* A record's number as we write it: no sign, no leading zero, 63 bits at most. */
-static bool read_id(const char *text, int64_t *id)
+/* A number as we write it: no sign, no leading zero, 63 bits at most. @return its digits, 0: none
+ */
+static size_t read_id(const char *text, int64_t *id)
 {
     int64_t value = 0;
+    size_t len = 0;
 
-    if (text[0] < '1' || text[0] > '9' || strlen(text) > 18)
-        return false;
-    for (; *text; text++) {
-        if (*text < '0' || *text > '9')
-            return false;
-        value = value * 10 + (*text - '0');
-    }
+    if (text[0] < '1' || text[0] > '9')
+        return 0;
+    for (; text[len] >= '0' && text[len] <= '9' && len <= 18; len++)
+        value = value * 10 + (text[len] - '0');
     *id = value;
-    return true;
+    return len > 18 ? 0 : len;
 }
 
 static bool matches(const struct zk_route *route, struct zk_request *request)
 {
     const char *brace = strchr(route->pattern, '{');
-    size_t len = brace ? (size_t)(brace - route->pattern) : 0;
+    size_t len = brace ? (size_t)(brace - route->pattern) : 0, digits;
 
     if (!brace)
         return strcmp(route->pattern, request->path) == 0;
     if (strncmp(route->pattern, request->path, len) != 0)
         return false;
-    if (strcmp(brace, "{id}") == 0)
-        return read_id(request->path + len, &request->id);
+    if (strncmp(brace, "{id}", 4) == 0) {
+        digits = read_id(request->path + len, &request->id);
+        return digits > 0 && strcmp(request->path + len + digits, brace + 4) == 0;
+    }
     request->rest = request->path + len;
     return request->rest[0] != '\0' && !strchr(request->rest, '/');
 }

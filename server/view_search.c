@@ -242,6 +242,19 @@ void zk_view_search(struct zk_json *json, const struct zk_facets *facets,
     zk_json_object_end(json);
 }
 
+void zk_view_alike(struct zk_json *json, enum zk_kind kind, int64_t id,
+                   const struct zk_alike *alike)
+{
+    zk_json_object(json);
+    zk_view_id(json, "id", kind, id);
+    zk_json_key(json, "hits");
+    zk_json_array(json);
+    for (size_t i = 0; i < alike->count; i++)
+        put_hit(json, &alike->hits[i], false);
+    zk_json_array_end(json);
+    zk_json_object_end(json);
+}
+
 static void put_suggestion(struct zk_json *json, int kind, const struct zk_suggestion *item)
 {
     zk_json_object(json);

@@ -24,6 +24,7 @@ enum {
     ZK_EXPAND_MAX = 64,
     ZK_EXCLUDE_MAX = 100,
     ZK_SUGGEST_MAX = 10,
+    ZK_ALIKE_MAX = 6,
 };
 
 struct zk_engine;
@@ -189,5 +190,20 @@ struct zk_suggestions {
 enum zk_status zk_suggest_run(struct zk_engine *engine, const char *q, size_t q_len, int size,
                               struct zk_arena *arena, struct zk_suggestions **out,
                               struct zk_error *err);
+
+struct zk_alike {
+    const struct zk_hit *hits; /* score: share of the record's own, up to 1; nothing is marked */
+    size_t count;
+};
+
+/**
+ * Records of the same kind that are like one, best first; none that is only weakly so.
+ *
+ * @param size  1 … ZK_ALIKE_MAX
+ * @retval ZK_NOT_FOUND  no such record of that kind in the index: it is not public, or not yet there
+ *                       Other statuses as of zk_search_run()
+ */
+enum zk_status zk_alike_run(struct zk_engine *engine, enum zk_kind kind, int64_t id, int size,
+                            struct zk_arena *arena, struct zk_alike **out, struct zk_error *err);
 
 #endif

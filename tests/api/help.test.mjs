@@ -90,3 +90,31 @@ test("what an offer drops has a name in the language that is asked for", async (
     assert.deepEqual(kinds.map(({ drop }) => drop[0].facet).sort(), ["kind", "proposal_status"]);
     assert.deepEqual(kinds.flatMap(({ drop }) => drop[0].labels).sort(), ["Adopted", "demand"]);
 });
+
+test("records like one are of its kind, without itself, the nearest first and none that is weak", async () => {
+    let found = 0;
+    for (const kind of ["expert", "workstation", "society", "organisation", "proposal", "achievement", "demand", "event"]) {
+        for (const hit of (await search("", [{ facet: "kind", code: kind }], { size: 20 })).hits) {
+            const { id, hits } = await get(`/api/v1${hit.url}/similar`, "Similar");
+            assert.equal(id, hit.id);
+            for (const one of hits) {
+                assert.equal(one.kind, kind);
+                assert.notEqual(one.id, hit.id);
+                assert.ok(one.score >= 0.1 && one.score <= 1, `${one.score}`);
+            }
+            assert.deepEqual(hits.map((one) => one.score), hits.map((one) => one.score).sort((a, b) => b - a));
+            assert.deepEqual((await get(`/api/v1${hit.url}/similar?size=1`, "Similar")).hits, hits.slice(0, 1));
+            found += hits.length > 0;
+        }
+    }
+    assert.ok(found > 20, `${found} have some`);
+});
+
+test("what is not in the index has nothing like it; an odd size is refused", async () => {
+    await get("/api/v1/experts/99999999/similar", "Problem", 404);
+    await get("/api/v1/experts/99999999999999/similar", "Problem", 404);
+    const [hit] = (await search("", [{ facet: "kind", code: "expert" }], { size: 1 })).hits;
+    await get(`/api/v1${hit.url.replace("experts", "events")}/similar`, "Problem", 404);
+    for (const size of ["0", "7", "x"]) await get(`/api/v1${hit.url}/similar?size=${size}`, "Problem", 400);
+    await get(`/api/v1${hit.url}/similar/more`, "Problem", 404);
+});

@@ -149,6 +149,22 @@ test("records of every kind have a page without faults", async () => {
     }
 });
 
+test("a record names others like it, and a click leads there", async () => {
+    const { hits } = await (await fetch(`${app.base}/api/v1/search?kind=achievement&origin=sample&q=石榴皮&size=20`)).json();
+    for (const [size, lang] of [[{ width: 1366, height: 768 }, ""], [{ width: 390, height: 844 }, "?lang=en"]]) {
+        const page = await app.open(hits[0].url + lang, size);
+        const link = page.locator(".similar a").first();
+        await link.waitFor();
+        assert.equal(await page.textContent(".similar h2"), lang ? "Similar records" : "相近记录");
+        assert.ok(await page.locator(".similar li").count() <= 6);
+        assert.deepEqual(await faults(page), []);
+        const title = await link.textContent();
+        await link.click();
+        await page.waitForFunction((text) => document.querySelector("h1")?.textContent.startsWith(text), title);
+        await page.close();
+    }
+});
+
 test("a wrong address says so and leads home", async () => {
     for (const path of ["/experts/99999999", "/search?nonsense=1", "/search?page=900"]) {
         const page = await app.open(path);
