@@ -24,6 +24,7 @@ struct zk_command {
     X("sync", zk_command_sync, "                bring the index up to the store, once")           \
     X("watch", zk_command_watch, "                the same until it is ended")                    \
     X("check", zk_command_check, "                compare index and store, record by record")     \
+    X("queries", zk_command_queries, "[--zero]        what was searched for, and what found nothing") \
     X("generate", zk_command_generate, "--records N --out FOLDER   made-up records, for benchmarks")
 
 #define ZK_COMMAND_DECLARE(name, function, help)                                                   \

@@ -112,6 +112,8 @@ enum zk_status zk_app_open(const struct zk_config *config, const struct zk_log *
         st = zk_config_store_path(config, path, err);
     if (st == ZK_OK)
         st = open_lanes(app, path, threads, err);
+    if (st == ZK_OK) /* behind the lanes, which do not make a store where there is none */
+        st = zk_querylog_open(config, path, log, &app->querylog, err);
     if (st == ZK_OK)
         st = open_page(app, config->web, err);
     if (st == ZK_OK)
@@ -128,6 +130,7 @@ void zk_app_close(struct zk_app *app)
 {
     if (!app)
         return;
+    zk_querylog_close(app->querylog);
     if (app->engine)
         zk_engine_close(app->engine);
     zk_statics_close(app->statics);

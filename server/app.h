@@ -9,6 +9,7 @@
 #include "config.h"
 #include "engine.h"
 #include "metrics.h"
+#include "querylog.h"
 #include "statics.h"
 #include "store.h"
 
@@ -28,6 +29,7 @@ struct zk_app {
     struct zk_engine *engine;
     struct zk_statics *statics; /* NULL: no page was found, the API works all the same */
     struct zk_metrics metrics;
+    struct zk_querylog *querylog;
     char city[ZK_CITY_MAX]; /* "region:370400": what the home page expands */
     struct zk_lane *lanes;
     int lane_count;

@@ -7,6 +7,7 @@
 #define ZK_ENGINE_H
 
 #include "arena.h"
+#include "buf.h"
 #include "facets.h"
 #include "log.h"
 #include "status.h"
@@ -62,6 +63,10 @@ void zk_engine_state(struct zk_engine *engine, struct zk_engine_state *out);
 
 /** Facets and their codes; lives as long as the engine. */
 const struct zk_facets *zk_engine_facets(const struct zk_engine *engine);
+
+/** Append what was typed as a search sees it: normalised, without blanks around it. */
+void zk_engine_normalise(const struct zk_engine *engine, const char *q, size_t len,
+                         struct zk_buf *out);
 
 enum zk_sort { ZK_SORT_RELEVANCE, ZK_SORT_YEAR, ZK_SORT_UPDATED, ZK_SORT_NAME };
 

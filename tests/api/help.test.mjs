@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a search offers when it finds nothing, and records like one.
+// What a search offers when it finds nothing, records like one, and the log of what was searched for.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -12,11 +12,11 @@ const Ajv = load("ajv/dist/2020").default;
 const ajv = new Ajv({ strict: false });
 ajv.addSchema(load("yaml").parse(readFileSync(join(root, "schema/api/openapi.yaml"), "utf8")), "spec");
 
-let base, server, data;
+let base, server, data, env;
 
 before(async () => {
     data = mkdtempSync(join(tmpdir(), "zhiku-help-"));
-    const env = { ...process.env, ZHIKU_DATA: data, ZHIKU_LOG: "error" };
+    env = { ...process.env, ZHIKU_DATA: data, ZHIKU_LOG: "error" };
     execFileSync(indexer, ["import", join(root, "seed/sample")], { env });
     execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
     ({ server, base } = await serve(env, ["--web", join(root, "server/web/dist")]));
@@ -117,4 +117,49 @@ test("what is not in the index has nothing like it; an odd size is refused", asy
     await get(`/api/v1${hit.url.replace("experts", "events")}/similar`, "Problem", 404);
     for (const size of ["0", "7", "x"]) await get(`/api/v1${hit.url}/similar?size=${size}`, "Problem", 400);
     await get(`/api/v1${hit.url}/similar/more`, "Problem", 404);
+});
+
+/* Lines of zhiku-indexer queries: what, asked, none. */
+const report = (...args) => execFileSync(indexer, ["queries", ...args], { env }).toString().trim().split("\n").slice(1)
+    .map((line) => line.split("\t")).map(([what, asked, none]) => ({ what, asked: Number(asked), none: Number(none) }));
+
+test("what was searched for is told on the command line, and to nobody who is not the office", async () => {
+    const other = await serve(env);
+    for (let i = 0; i < 3; i++) await fetch(`${other.base}/api/v1/search?q=无此词语丙丁&region=370481&kind=expert`);
+    await fetch(`${other.base}/api/v1/search?q=13800000000`);
+    await fetch(`${other.base}/api/v1/search`, { method: "POST", headers: { "content-type": "application/json" }, body: '{"q":"石榴 储藏"}' });
+    const refused = await fetch(`${other.base}/api/v1/reports/queries`);
+    assert.equal(refused.status, 401);
+    assert.match(await (await fetch(`${other.base}/metrics`)).text(), /zhiku_query_log_total{fate="personal"} 1\n/);
+    assert.equal(await ended(other.server), 0); // what was not written yet is now
+    assert.deepEqual(report("--zero").find(({ what }) => what === "无此词语丙丁"), { what: "无此词语丙丁", asked: 3, none: 3 });
+    assert.deepEqual(report("--by", "filter", "--zero", "--since", "2020-01-01").find(({ what }) => what === "kind=expert&region=370481"),
+        { what: "kind=expert&region=370481", asked: 3, none: 3 });
+    assert.equal(report().find(({ what }) => what === "石榴 储藏").asked, 1);
+    assert.ok(!report().some(({ what }) => what.includes("1380000")));
+    assert.deepEqual(report("--since", "2999-01-01"), []);
+    assert.throws(() => execFileSync(indexer, ["queries", "--since", "soon"], { env, stdio: "pipe" }), /wants a day/);
+});
+
+test("a server that is killed loses only what was not written, and breaks nothing", async () => {
+    const roll = dice(3);
+    let written = 0, asked = 0;
+    for (let kill = 0; kill < 6; kill++) {
+        const victim = await serve(env), gone = new Promise((resolve) => victim.server.on("exit", resolve));
+        const stop = setTimeout(() => victim.server.kill("SIGKILL"), 1500 + roll(2500));
+        let last = 0;
+        try {
+            for (;; asked++) {
+                await fetch(`${victim.base}/api/v1/search?q=${encodeURIComponent(`杀死 ${asked % 50}`)}&size=1&facets=none`);
+                if (asked % 20 === 0) last = Number(/fate="written"} (\d+)/.exec(await (await fetch(`${victim.base}/metrics`)).text())[1]);
+            }
+        } catch { /* it is gone */ }
+        await gone;
+        clearTimeout(stop);
+        written += last;
+    }
+    const kept = report().filter(({ what }) => what.startsWith("杀死")).reduce((sum, row) => sum + row.asked, 0);
+    assert.ok(written > 0 && kept >= written && kept <= asked + 6, `${written} were told written, ${kept} are there of ${asked}`);
+    execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
+    execFileSync(indexer, ["check"], { env });
 });
