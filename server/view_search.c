@@ -51,12 +51,27 @@ static void put_parts(struct zk_json *json, const struct zk_hit *hit)
     zk_json_array_end(json);
 }
 
+static void put_matched(struct zk_json *json, const struct zk_hit *hit)
+{
+    zk_json_key(json, "matched");
+    zk_json_array(json);
+    for (size_t i = 0; i < hit->matched_count; i++) {
+        zk_json_object(json);
+        zk_json_put_string(json, "field", hit->matched[i].field);
+        put_pieces(json, "parts", &hit->matched[i].label);
+        zk_json_object_end(json);
+    }
+    zk_json_array_end(json);
+}
+
 static void put_hit(struct zk_json *json, const struct zk_hit *hit, bool explain)
 {
     zk_json_object(json);
     zk_json_members(json, hit->members, hit->members_len);
     put_pieces(json, "title_parts", &hit->title);
+    put_pieces(json, "subtitle_parts", &hit->note);
     put_pieces(json, "snippet", &hit->snippet);
+    put_matched(json, hit);
     zk_json_key(json, "score");
     zk_json_real(json, hit->score);
     if (explain)

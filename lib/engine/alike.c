@@ -69,7 +69,7 @@ static enum zk_status one_piece(struct alike *a, const char *bytes, size_t len,
 static enum zk_status load(struct alike *a, uint32_t docid, struct zk_hit *hit,
                            struct zk_error *err)
 {
-    struct zk_slice members, title, body;
+    struct zk_slice members, title, note, body;
     const char *data;
     size_t len;
     enum zk_status st = zk_reader_data(a->reader, docid, a->arena, &data, &len, err);
@@ -78,12 +78,15 @@ static enum zk_status load(struct alike *a, uint32_t docid, struct zk_hit *hit,
         return st;
     members = zk_document_section(data, len, ZK_DATA_MEMBERS);
     title = zk_document_section(data, len, ZK_DATA_TITLE);
+    note = zk_document_section(data, len, ZK_DATA_NOTE);
     body = zk_document_section(data, len, ZK_DATA_TEXT);
     hit->id = docid;
     hit->kind = a->kind;
     hit->members = members.bytes;
     hit->members_len = members.len;
     st = one_piece(a, title.bytes, title.len, &hit->title, err);
+    if (st == ZK_OK)
+        st = one_piece(a, note.bytes, note.len, &hit->note, err);
     if (st == ZK_OK)
         st = one_piece(a, body.bytes, zk_utf8_prefix(body.bytes, body.len, LEAD_CHARS),
                        &hit->snippet, err);

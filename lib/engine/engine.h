@@ -107,6 +107,12 @@ struct zk_hit_part {
     double weight;
 };
 
+/** What matched and is shown nowhere else. */
+struct zk_matched {
+    const char *field;      /* name of a facet; "text": the text beyond what is stored */
+    struct zk_pieces label; /* of its code, marked; none for "text" */
+};
+
 struct zk_hit {
     int64_t id;
     enum zk_kind kind;
@@ -117,6 +123,9 @@ struct zk_hit {
     struct zk_pieces snippet;
     const struct zk_hit_part *parts; /* with explain; they add up to score */
     size_t part_count;
+    struct zk_pieces note; /* the subtitle, marked */
+    const struct zk_matched *matched; /* only when nothing of the above is marked */
+    size_t matched_count;
 };
 
 struct zk_count {

@@ -40,6 +40,13 @@ enum zk_status zk_counts_run(const struct zk_search_params *params,
 enum zk_status zk_relax_run(const struct zk_matches *matches, const struct zk_columns *columns,
                             struct zk_arena *arena, struct zk_page *page, struct zk_error *err);
 
+/* matched.c */
+
+/** Fill note and matched of a hit whose title and snippet are there; data: what is stored of it. */
+enum zk_status zk_matched_find(struct zk_reader *reader, const struct zk_query *query,
+                               const struct zk_facets *facets, const char *data, size_t len,
+                               struct zk_arena *arena, struct zk_hit *hit, struct zk_error *err);
+
 /* suggest.c */
 
 /** What was typed as the lexicon has it: normalised, without blanks around it. */
