@@ -124,7 +124,7 @@ struct zk_hit {
     const struct zk_hit_part *parts; /* with explain; they add up to score */
     size_t part_count;
     struct zk_pieces note; /* the subtitle, marked */
-    const struct zk_matched *matched; /* only when nothing of the above is marked */
+    const struct zk_matched *matched; /* where more is marked than in the above */
     size_t matched_count;
 };
 

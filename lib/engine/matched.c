@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Where a hit matched when its title and its text do not show it: marks in its note (whom it is
- * by, where), else the labels of its codes that were found, else the text that is not stored.
+ * by, where), the labels of its codes that say more, else the text that is not stored.
  */
 #include "private.h"
 
@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { MATCHED_MAX = 3 };
+enum { MATCHED_MAX = 3, SHORT_BYTES = 120 };
 
 struct where {
     const struct zk_text *text;
@@ -18,7 +18,8 @@ struct where {
     struct zk_arena *arena;
     struct zk_hit *hit;
     struct zk_matched *list; /* MATCHED_MAX of them */
-    size_t marked;           /* bytes, of those in list */
+    size_t elsewhere;        /* marked bytes of title, note or snippet, the most of them */
+    size_t marked;           /* of each in list */
 };
 
 static size_t marked_bytes(const struct zk_pieces *pieces)
@@ -30,7 +31,7 @@ static size_t marked_bytes(const struct zk_pieces *pieces)
     return sum;
 }
 
-/* Only labels in which most is marked are kept: 材料科学, not 工程与技术科学 beside it. */
+/* Only labels in which most is marked, and more than elsewhere: 材料科学, not 工程与技术科学. */
 static void keep(struct where *w, const char *field, const struct zk_pieces *pieces)
 {
     size_t marked = marked_bytes(pieces);
@@ -39,7 +40,7 @@ static void keep(struct where *w, const char *field, const struct zk_pieces *pie
         w->marked = marked;
         w->hit->matched_count = 0;
     }
-    if (marked == w->marked && marked > 0 && w->hit->matched_count < MATCHED_MAX)
+    if (marked == w->marked && marked > w->elsewhere && w->hit->matched_count < MATCHED_MAX)
         w->list[w->hit->matched_count++] = (struct zk_matched){ field, *pieces };
 }
 
@@ -94,25 +95,44 @@ static enum zk_status find_labels(struct where *w, const struct zk_facets *facet
     return st;
 }
 
-enum zk_status zk_matched_find(struct zk_reader *reader, const struct zk_query *query,
-                               const struct zk_facets *facets, const char *data, size_t len,
-                               struct zk_arena *arena, struct zk_hit *hit, struct zk_error *err)
+/*
+ * Whether something that was typed may be marked nowhere. Of a long text something always is:
+ * there it counts only when nothing is marked at all.
+ */
+static bool is_lacking(const struct zk_found *found, const struct zk_hit *hit)
 {
-    struct where w = { zk_reader_text(reader), query, arena, hit, NULL, 0 };
-    struct zk_slice note = zk_document_section(data, len, ZK_DATA_NOTE);
-    struct zk_slice text = zk_document_section(data, len, ZK_DATA_TEXT);
+    size_t marked =
+        marked_bytes(&hit->title) + marked_bytes(&hit->note) + marked_bytes(&hit->snippet);
+
+    return found->query->count > 0 &&
+           (marked == 0 || (marked < found->typed && found->typed <= SHORT_BYTES));
+}
+
+static size_t most_marked(const struct zk_hit *hit)
+{
+    size_t title = marked_bytes(&hit->title), note = marked_bytes(&hit->note);
+    size_t snippet = marked_bytes(&hit->snippet), most = title > note ? title : note;
+
+    return most > snippet ? most : snippet;
+}
+
+enum zk_status zk_matched_find(const struct zk_found *found, struct zk_arena *arena,
+                               struct zk_hit *hit, struct zk_error *err)
+{
+    struct where w = { zk_reader_text(found->reader), found->query, arena, hit, NULL, 0, 0 };
+    struct zk_slice note = zk_document_section(found->data, found->len, ZK_DATA_NOTE);
+    struct zk_slice text = zk_document_section(found->data, found->len, ZK_DATA_TEXT);
     enum zk_status st = mark(&w, note.bytes, note.len, &hit->note, err);
 
-    if (st != ZK_OK || query->count == 0 || hit->title.count > 1 || hit->snippet.count > 1 ||
-        hit->note.count > 1)
+    if (st != ZK_OK || !is_lacking(found, hit))
         return st;
     w.list = zk_arena_array(arena, MATCHED_MAX, sizeof(*w.list));
     if (!w.list)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a hit");
     hit->matched = w.list;
-    st = find_labels(&w, facets, zk_reader_columns(reader), err);
-    if (st == ZK_OK && hit->matched_count == 0 &&
-        zk_utf8_count(text.bytes, text.len) >= ZK_SNIPPET_MAX_CHARS)
+    w.marked = w.elsewhere = most_marked(hit);
+    st = find_labels(&w, found->facets, zk_reader_columns(found->reader), err);
+    if (st == ZK_OK && w.marked == 0 && zk_utf8_count(text.bytes, text.len) >= ZK_SNIPPET_MAX_CHARS)
         w.list[hit->matched_count++] = (struct zk_matched){ "text", { NULL, NULL, 0 } };
     return st;
 }

@@ -42,10 +42,19 @@ enum zk_status zk_relax_run(const struct zk_matches *matches, const struct zk_co
 
 /* matched.c */
 
-/** Fill note and matched of a hit whose title and snippet are there; data: what is stored of it. */
-enum zk_status zk_matched_find(struct zk_reader *reader, const struct zk_query *query,
-                               const struct zk_facets *facets, const char *data, size_t len,
-                               struct zk_arena *arena, struct zk_hit *hit, struct zk_error *err);
+/** What a hit was found by, and what is stored of it. */
+struct zk_found {
+    struct zk_reader *reader;
+    const struct zk_facets *facets;
+    const struct zk_query *query;
+    size_t typed; /* bytes of the query */
+    const char *data;
+    size_t len;
+};
+
+/** Fill note and matched of a hit whose title and snippet are there. */
+enum zk_status zk_matched_find(const struct zk_found *found, struct zk_arena *arena,
+                               struct zk_hit *hit, struct zk_error *err);
 
 /* suggest.c */
 

@@ -320,9 +320,11 @@ static enum zk_status load_hit(struct search *s, const struct zk_ranked *ranked,
         st = zk_snippet(text, s->query, body.bytes, body.len, ZK_SNIPPET_CHARS, s->arena, &pieces,
                         err);
     hit->snippet = (struct zk_pieces){ pieces.text, pieces.len, pieces.count };
-    return st == ZK_OK ? zk_matched_find(s->reader, s->query, s->facets, data, len, s->arena, hit,
-                                         err) :
-                         st;
+    if (st == ZK_OK)
+        st = zk_matched_find(&(struct zk_found){ s->reader, s->facets, s->query, s->params->q_len,
+                                                 data, len },
+                             s->arena, hit, err);
+    return st;
 }
 
 static const char *sort_of(enum zk_part_sort sort)

@@ -178,7 +178,11 @@ START_TEST(a_hit_shows_where_it_matched)
         ck_assert_uint_eq(hit->matched_count, 1);
         ck_assert_str_eq(hit->matched[0].field, "discipline");
         piece_is(&hit->matched[0].label, 1, "材料科学");
-        close_engine();
+        hit = only_hit("材料科学 凤凰山"); /* one is in the note, the other says more */
+    piece_is(&hit->note, 1, "凤凰山");
+    ck_assert_uint_eq(hit->matched_count, 1);
+    ck_assert_str_eq(hit->matched[0].field, "discipline");
+    close_engine();
     }
 END_TEST
 
