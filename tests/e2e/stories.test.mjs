@@ -139,6 +139,16 @@ test("an empty result names the filter to drop", async () => {
     }
 });
 
+test("a hit says where it matched when its title and text do not show it", async () => {
+    for (const size of [{ width: 1366, height: 768 }, { width: 390, height: 844 }]) {
+        const page = await app.open("/search?q=食品科学技术&kind=achievement", size);
+        assert.match(await page.locator(".card .about", { hasText: "学科" }).first().innerText(), /学科：食品科学技术/);
+        assert.ok(await page.locator(".card .about mark", { hasText: "食品科学技术" }).count() > 0);
+        assert.deepEqual(await faults(page), []);
+        await page.close();
+    }
+});
+
 test("records of every kind have a page without faults", async () => {
     for (const kind of ["expert", "workstation", "society", "organisation", "proposal", "achievement", "demand", "event"]) {
         const answer = await (await fetch(`${app.base}/api/v1/search?kind=${kind}&origin=sample&size=1`)).json();
