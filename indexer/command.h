@@ -33,6 +33,7 @@ enum zk_status zk_command_tell(struct zk_store *store, const char *action, const
     X("account", zk_command_account, "add|renew|list   accounts; the first administrator is made here")    \
     X("retain", zk_command_retain, "                remove what is kept no longer, erase again after a restore") \
     X("audit", zk_command_audit, "verify          walk the audit's chain, print its head")         \
+    X("queries", zk_command_queries, "[--zero]        what was searched for, and what found nothing") \
     X("generate", zk_command_generate, "--records N --out FOLDER   made-up records, for benchmarks")
 
 #define ZK_COMMAND_DECLARE(name, function, help)                                                   \

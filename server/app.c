@@ -142,6 +142,8 @@ enum zk_status zk_app_open(const struct zk_config *config, const struct zk_log *
     if (st == ZK_OK)
         st = zk_work_open(&app->work, err);
     if (st == ZK_OK)
+        st = zk_querylog_open(config, path, log, &app->querylog, err);
+    if (st == ZK_OK)
         st = open_page(app, config->web, err);
     if (st == ZK_OK)
         st = open_engine(app, config, threads, err);
@@ -162,6 +164,7 @@ void zk_app_close(struct zk_app *app)
     if (app->writer)
         zk_store_close(app->writer);
     pthread_mutex_destroy(&app->writing);
+    zk_querylog_close(app->querylog);
     if (app->engine)
         zk_engine_close(app->engine);
     zk_statics_close(app->statics);

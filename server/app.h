@@ -11,6 +11,7 @@
 #include "engine.h"
 #include "limit.h"
 #include "metrics.h"
+#include "querylog.h"
 #include "statics.h"
 #include "store.h"
 #include "work.h"
@@ -48,6 +49,7 @@ struct zk_app {
     struct zk_store *writer;  /* the one connection that changes anything */
     pthread_mutex_t writing;  /* guards writer */
     char data[ZK_PATH_MAX];   /* the folder of the store */
+    struct zk_querylog *querylog;
     char city[ZK_CITY_MAX];   /* "region:370400": what the home page expands */
     struct zk_lane *lanes;
     int lane_count;

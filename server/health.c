@@ -100,6 +100,7 @@ enum zk_status zk_handle_metrics(struct zk_app *app, const struct zk_request *re
     if (!request->private_peer)
         return zk_fail(err, ZK_NOT_FOUND, "", "no such path");
     zk_metrics_write(&app->metrics, out);
+    zk_querylog_metrics(app->querylog, out);
     zk_engine_state(app->engine, &state);
     add_index(out, &state);
     store = read_store(request->store, counts, &last, NULL) == ZK_OK;

@@ -40,9 +40,12 @@ enum zk_status zk_search_write(struct zk_app *app, const struct zk_query *query,
     struct zk_page *page;
     enum zk_status st = zk_search_run(app->engine, &query->params, arena, &page, err);
 
-    if (st == ZK_OK)
-        zk_view_search(json, zk_engine_facets(app->engine), query, page, now_us() - start);
-    else if (st == ZK_PAGE_OUT_OF_RANGE) {
+    if (st == ZK_OK) {
+        int64_t took_us = now_us() - start;
+
+        zk_querylog_add(app->querylog, app->engine, &query->params, page->total, took_us);
+        zk_view_search(json, zk_engine_facets(app->engine), query, page, took_us);
+    } else if (st == ZK_PAGE_OUT_OF_RANGE) {
         find_last_page(app, query, arena, response);
         st = zk_fail(err, st, "page", "beyond the last page");
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Putting app and HTTP together, and the keeper: one thread that follows the index and cuts
- * slow connections.
+ * Putting app and HTTP together, and the keeper: one thread that follows the index, cuts
+ * slow connections and writes the log of queries.
  */
 #include "server.h"
 
@@ -52,6 +52,7 @@ static void *keep(void *argument)
 
         zk_app_refresh(server->app);
         zk_http_sweep(server->http);
+        zk_querylog_keep(server->app->querylog);
         pthread_mutex_lock(&server->lock);
         while (!server->stop && pthread_cond_timedwait(&server->wake, &server->lock, &wait) == 0)
             continue;

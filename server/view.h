@@ -18,6 +18,10 @@ void zk_view_search(struct zk_json *json, const struct zk_facets *facets,
 void zk_view_suggestions(struct zk_json *json, const char *q, size_t q_len,
                          const struct zk_suggestions *suggestions);
 
+/** Records like one. */
+void zk_view_alike(struct zk_json *json, enum zk_kind kind, int64_t id,
+                   const struct zk_alike *alike);
+
 /** A record with what links to it, one object. */
 void zk_view_record(struct zk_json *json, const struct zk_record *record, const struct zk_tie *ties,
                     size_t tie_count, enum zk_lang lang);

@@ -51,12 +51,27 @@ static void put_parts(struct zk_json *json, const struct zk_hit *hit)
     zk_json_array_end(json);
 }
 
+static void put_matched(struct zk_json *json, const struct zk_hit *hit)
+{
+    zk_json_key(json, "matched");
+    zk_json_array(json);
+    for (size_t i = 0; i < hit->matched_count; i++) {
+        zk_json_object(json);
+        zk_json_put_string(json, "field", hit->matched[i].field);
+        put_pieces(json, "parts", &hit->matched[i].label);
+        zk_json_object_end(json);
+    }
+    zk_json_array_end(json);
+}
+
 static void put_hit(struct zk_json *json, const struct zk_hit *hit, bool explain)
 {
     zk_json_object(json);
     zk_json_members(json, hit->members, hit->members_len);
     put_pieces(json, "title_parts", &hit->title);
+    put_pieces(json, "subtitle_parts", &hit->note);
     put_pieces(json, "snippet", &hit->snippet);
+    put_matched(json, hit);
     zk_json_key(json, "score");
     zk_json_real(json, hit->score);
     if (explain)
@@ -178,6 +193,50 @@ static void put_facets(struct zk_json *json, const struct zk_facets *facets,
     zk_json_object_end(json);
 }
 
+/* One facet's selection as the page names it. */
+static void put_drop(struct zk_json *json, const struct zk_facets *facets, int facet,
+                     const struct zk_search_params *params, bool english)
+{
+    char buffer[8];
+
+    zk_json_object(json);
+    zk_json_put_string(json, "facet", facets->list[facet].name);
+    zk_json_key(json, "codes");
+    put_selected(json, facets, facet, params);
+    zk_json_key(json, "labels");
+    zk_json_array(json);
+    for (size_t i = 0; i < params->selected_count; i++) {
+        if (params->selected[i].facet == facet)
+            zk_json_string(json, zk_facet_label(&facets->list[facet], params->selected[i].row,
+                                                english, buffer));
+    }
+    zk_json_array_end(json);
+    zk_json_object_end(json);
+}
+
+static void put_relaxations(struct zk_json *json, const struct zk_facets *facets,
+                            const struct zk_query *query, const struct zk_page *page)
+{
+    zk_json_key(json, "relaxations");
+    zk_json_array(json);
+    for (size_t i = 0; i < page->relaxation_count; i++) {
+        const struct zk_relaxation *relaxation = &page->relaxations[i];
+
+        zk_json_object(json);
+        zk_json_key(json, "drop");
+        zk_json_array(json);
+        for (int facet = 0; facet < facets->count; facet++) {
+            if (relaxation->facet < 0 ? is_selected(&query->params, facet) :
+                                        relaxation->facet == facet)
+                put_drop(json, facets, facet, &query->params, query->lang == ZK_LANG_EN);
+        }
+        zk_json_array_end(json);
+        zk_json_put_int(json, "total", relaxation->total);
+        zk_json_object_end(json);
+    }
+    zk_json_array_end(json);
+}
+
 void zk_view_search(struct zk_json *json, const struct zk_facets *facets,
                     const struct zk_query *query, const struct zk_page *page, int64_t took_us)
 {
@@ -194,6 +253,20 @@ void zk_view_search(struct zk_json *json, const struct zk_facets *facets,
         put_hit(json, &page->hits[i], query->params.explain);
     zk_json_array_end(json);
     put_facets(json, facets, page, query->lang == ZK_LANG_EN);
+    put_relaxations(json, facets, query, page);
+    zk_json_object_end(json);
+}
+
+void zk_view_alike(struct zk_json *json, enum zk_kind kind, int64_t id,
+                   const struct zk_alike *alike)
+{
+    zk_json_object(json);
+    zk_view_id(json, "id", kind, id);
+    zk_json_key(json, "hits");
+    zk_json_array(json);
+    for (size_t i = 0; i < alike->count; i++)
+        put_hit(json, &alike->hits[i], false);
+    zk_json_array_end(json);
     zk_json_object_end(json);
 }
 

@@ -13,7 +13,7 @@
 
 enum { LINE_MAX_BYTES = 2 * ZK_PATH_MAX, KEY_MAX = 32 };
 
-enum setting_type { TEXT, INT };
+enum setting_type { TEXT, INT, BOOL };
 
 struct setting {
     const char *key;
@@ -97,6 +97,16 @@ static enum zk_status set_int(const struct setting *setting, int *out, const cha
     return ZK_OK;
 }
 
+static enum zk_status set_bool(const struct setting *setting, bool *out, const char *value,
+                               struct zk_error *err)
+{
+    if (strcmp(value, "yes") != 0 && strcmp(value, "no") != 0)
+        return zk_fail(err, ZK_USAGE, setting->key, "%s must be yes or no, not '%s'", setting->key,
+                       value);
+    *out = value[0] == 'y';
+    return ZK_OK;
+}
+
 enum zk_status zk_config_set(struct zk_config *config, const char *key, const char *value,
                              struct zk_error *err)
 {
@@ -113,9 +123,14 @@ enum zk_status zk_config_set(struct zk_config *config, const char *key, const ch
             strcmp(value, "period") != 0)
             return zk_fail(err, ZK_USAGE, key, "password_policy must be length or period, not '%s'",
                            value);
-        if (settings[i].type == INT)
+        switch (settings[i].type) {
+        case TEXT:
+            return set_text(&settings[i], out, value, err);
+        case INT:
             return set_int(&settings[i], out, value, err);
-        return set_text(&settings[i], out, value, err);
+        case BOOL:
+            return set_bool(&settings[i], out, value, err);
+        }
     }
     return zk_fail(err, ZK_USAGE, key, "there is no setting '%s': did you mean '%s'?", key,
                    nearest_key(key));
@@ -191,11 +206,13 @@ enum zk_status zk_config_load(struct zk_config *config, const char *file, struct
     memset(config, 0, sizeof(*config));
 #define DEFAULT_TEXT(key, def) (void)snprintf(config->key, sizeof(config->key), "%s", def);
 #define DEFAULT_INT(key, def)  config->key = def;
+#define DEFAULT_BOOL(key, def) config->key = def;
 #define DEFAULT(key, type, def, min, max, what) DEFAULT_##type(key, def)
     ZK_CONFIG_LIST(DEFAULT)
 #undef DEFAULT
 #undef DEFAULT_TEXT
 #undef DEFAULT_INT
+#undef DEFAULT_BOOL
     if (file)
         st = read_file(config, file, err);
     return st == ZK_OK ? read_environment(config, err) : st;
@@ -223,9 +240,11 @@ void zk_config_help(FILE *out)
 {
 #define HELP_TEXT(key, def, what) (void)fprintf(out, "  %-16s %s [%s]\n", key, what, def);
 #define HELP_INT(key, def, what)  (void)fprintf(out, "  %-16s %s [%d]\n", key, what, def);
+#define HELP_BOOL(key, def, what) (void)fprintf(out, "  %-16s %s [%s]\n", key, what, def ? "yes" : "no");
 #define HELP(key, type, def, min, max, what) HELP_##type(#key, def, what)
     ZK_CONFIG_LIST(HELP)
 #undef HELP
 #undef HELP_TEXT
 #undef HELP_INT
+#undef HELP_BOOL
 }

@@ -11,9 +11,11 @@
 #include "log.h"
 #include "status.h"
 
+#include <stdbool.h>
+
 enum { ZK_PATH_MAX = 1024 };
 
-/* key, type (TEXT or INT), default, smallest, largest (INT), what it is (for --help and docs) */
+/* key, type (TEXT, INT or BOOL), default, smallest, largest (INT), what it is (for --help and docs) */
 #define ZK_CONFIG_LIST(X)                                                                          \
     X(data, TEXT, "var", 0, 0, "folder of the store (zhiku.db) and the index")                     \
     X(web, TEXT, "", 0, 0, "folder of the built page; empty: beside the program")                  \
@@ -35,16 +37,20 @@ enum { ZK_PATH_MAX = 1024 };
     X(rate_export, INT, 10, 0, 100000, "exports a minute")                                         \
     X(rate_login, INT, 20, 0, 100000, "logins, openings and registrations a minute")               \
     X(harvest, INT, 1000, 0, 1000000, "records an hour that raise an alarm in the audit; 0: never") \
+    X(query_log, BOOL, true, 0, 0, "yes: keep what is searched for (without who)")                  \
+    X(query_log_days, INT, 90, 1, 3650, "days after which it is forgotten")                        \
     X(log, TEXT, "info", 0, 0, "error, warn, info or debug")
 
 struct zk_config {
 #define ZK_CONFIG_MEMBER_TEXT(key) char key[ZK_PATH_MAX];
 #define ZK_CONFIG_MEMBER_INT(key) int key;
+#define ZK_CONFIG_MEMBER_BOOL(key) bool key;
 #define ZK_CONFIG_MEMBER(key, type, def, min, max, what) ZK_CONFIG_MEMBER_##type(key)
     ZK_CONFIG_LIST(ZK_CONFIG_MEMBER)
 #undef ZK_CONFIG_MEMBER
 #undef ZK_CONFIG_MEMBER_TEXT
 #undef ZK_CONFIG_MEMBER_INT
+#undef ZK_CONFIG_MEMBER_BOOL
 };
 
 /** Defaults, then file (NULL: none), then the environment. */

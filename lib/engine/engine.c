@@ -70,3 +70,9 @@ const struct zk_facets *zk_engine_facets(const struct zk_engine *engine)
 {
     return zk_index_facets(engine->index);
 }
+
+void zk_engine_normalise(const struct zk_engine *engine, const char *q, size_t len,
+                         struct zk_buf *out)
+{
+    zk_suggest_key(zk_index_text(engine->index), q, len, out);
+}

@@ -7,6 +7,7 @@
 #define ZK_ENGINE_H
 
 #include "arena.h"
+#include "buf.h"
 #include "facets.h"
 #include "log.h"
 #include "status.h"
@@ -24,6 +25,7 @@ enum {
     ZK_EXPAND_MAX = 64,
     ZK_EXCLUDE_MAX = 100,
     ZK_SUGGEST_MAX = 10,
+    ZK_ALIKE_MAX = 6,
 };
 
 struct zk_engine;
@@ -61,6 +63,10 @@ void zk_engine_state(struct zk_engine *engine, struct zk_engine_state *out);
 
 /** Facets and their codes; lives as long as the engine. */
 const struct zk_facets *zk_engine_facets(const struct zk_engine *engine);
+
+/** Append what was typed as a search sees it: normalised, without blanks around it. */
+void zk_engine_normalise(const struct zk_engine *engine, const char *q, size_t len,
+                         struct zk_buf *out);
 
 enum zk_sort { ZK_SORT_RELEVANCE, ZK_SORT_YEAR, ZK_SORT_UPDATED, ZK_SORT_NAME };
 
@@ -101,6 +107,12 @@ struct zk_hit_part {
     double weight;
 };
 
+/** What matched and is shown nowhere else. */
+struct zk_matched {
+    const char *field;      /* name of a facet; "text": the text beyond what is stored */
+    struct zk_pieces label; /* of its code, marked; none for "text" */
+};
+
 struct zk_hit {
     int64_t id;
     enum zk_kind kind;
@@ -111,6 +123,9 @@ struct zk_hit {
     struct zk_pieces snippet;
     const struct zk_hit_part *parts; /* with explain; they add up to score */
     size_t part_count;
+    struct zk_pieces note; /* the subtitle, marked */
+    const struct zk_matched *matched; /* where more is marked than in the above */
+    size_t matched_count;
 };
 
 struct zk_count {
@@ -126,6 +141,12 @@ struct zk_facet_counts {
     size_t count;
 };
 
+/** Nothing was found: what would be without a facet's selection. */
+struct zk_relaxation {
+    int facet; /* -1: without any selection */
+    int64_t total;
+};
+
 struct zk_page {
     int64_t total;
     int page, size;
@@ -138,6 +159,8 @@ struct zk_page {
     size_t hit_count;
     const struct zk_facet_counts *facets;
     size_t facet_count;
+    const struct zk_relaxation *relaxations; /* best first; none unless total is 0 */
+    size_t relaxation_count;
     const struct zk_rank *rank; /* what Xapian was asked (reader.h); NULL when it was not */
 };
 
@@ -181,5 +204,20 @@ struct zk_suggestions {
 enum zk_status zk_suggest_run(struct zk_engine *engine, const char *q, size_t q_len, int size,
                               struct zk_arena *arena, struct zk_suggestions **out,
                               struct zk_error *err);
+
+struct zk_alike {
+    const struct zk_hit *hits; /* score: share of the record's own, up to 1; nothing is marked */
+    size_t count;
+};
+
+/**
+ * Records of the same kind that are like one, best first; none that is only weakly so.
+ *
+ * @param size  1 … ZK_ALIKE_MAX
+ * @retval ZK_NOT_FOUND  no such record of that kind in the index: it is not public, or not yet there
+ *                       Other statuses as of zk_search_run()
+ */
+enum zk_status zk_alike_run(struct zk_engine *engine, enum zk_kind kind, int64_t id, int size,
+                            struct zk_arena *arena, struct zk_alike **out, struct zk_error *err);
 
 #endif

@@ -34,6 +34,28 @@ enum zk_status zk_counts_run(const struct zk_search_params *params,
                              const struct zk_columns *columns, const struct zk_facets *facets,
                              struct zk_arena *arena, struct zk_page *page, struct zk_error *err);
 
+/* relax.c */
+
+/** A page without a hit: which selection to drop, and what that would give. */
+enum zk_status zk_relax_run(const struct zk_matches *matches, const struct zk_columns *columns,
+                            struct zk_arena *arena, struct zk_page *page, struct zk_error *err);
+
+/* matched.c */
+
+/** What a hit was found by, and what is stored of it. */
+struct zk_found {
+    struct zk_reader *reader;
+    const struct zk_facets *facets;
+    const struct zk_query *query;
+    size_t typed; /* bytes of the query */
+    const char *data;
+    size_t len;
+};
+
+/** Fill note and matched of a hit whose title and snippet are there. */
+enum zk_status zk_matched_find(const struct zk_found *found, struct zk_arena *arena,
+                               struct zk_hit *hit, struct zk_error *err);
+
 /* suggest.c */
 
 /** What was typed as the lexicon has it: normalised, without blanks around it. */

@@ -320,6 +320,10 @@ static enum zk_status load_hit(struct search *s, const struct zk_ranked *ranked,
         st = zk_snippet(text, s->query, body.bytes, body.len, ZK_SNIPPET_CHARS, s->arena, &pieces,
                         err);
     hit->snippet = (struct zk_pieces){ pieces.text, pieces.len, pieces.count };
+    if (st == ZK_OK)
+        st = zk_matched_find(&(struct zk_found){ s->reader, s->facets, s->query, s->params->q_len,
+                                                 data, len },
+                             s->arena, hit, err);
     return st;
 }
 
@@ -426,6 +430,8 @@ static enum zk_status run(struct search *s, struct zk_error *err)
         st = load_page(s, err);
     if (st == ZK_OK)
         st = zk_counts_run(s->params, &s->matches, set, columns, s->facets, s->arena, s->page, err);
+    if (st == ZK_OK && s->page->total == 0)
+        st = zk_relax_run(&s->matches, columns, s->arena, s->page, err);
 out:
     if (set)
         roaring_bitmap_free(set);

@@ -20,7 +20,7 @@ struct place {
 struct finder {
     const struct zk_query *query;
     struct place *places; /* by from */
-    size_t count;
+    size_t room, count;
 };
 
 static bool add_place(void *context, const struct zk_token *token)
@@ -37,7 +37,7 @@ static bool add_place(void *context, const struct zk_token *token)
         f->places[f->count++] = (struct place){ token->from, token->to, i };
         break;
     }
-    return f->count < PLACES_MAX;
+    return f->count < f->room;
 }
 
 /* Places that touch or overlap become one. */
@@ -100,6 +100,23 @@ static size_t window_start(const char *bytes, size_t first)
     return earliest;
 }
 
+/* Near the end of the text a window begins earlier, with a whole sentence, but not so early that
+ * the place stands at its end. */
+static size_t fill_window(const char *bytes, size_t len, size_t from, size_t window)
+{
+    size_t earliest = back_chars(bytes, len, window), lead = back_chars(bytes, from, window / 4);
+    size_t best = from;
+
+    earliest = earliest > lead ? earliest : lead;
+    for (size_t at = from; at > earliest; at = back_chars(bytes, at, 1)) {
+        if (ends_sentence(bytes, at))
+            best = at;
+    }
+    if (earliest < from && (earliest == 0 || ends_sentence(bytes, earliest)))
+        best = earliest;
+    return best;
+}
+
 /* Place with which the best window begins. */
 static size_t best_place(const struct finder *f, const char *bytes, size_t len, size_t window)
 {
@@ -142,9 +159,10 @@ enum zk_status zk_snippet(const struct zk_text *text, const struct zk_query *que
     enum zk_status st;
 
     memset(out, 0, sizeof(*out));
-    f.places = zk_arena_array(arena, PLACES_MAX, sizeof(*f.places));
-    out->text = zk_arena_array(arena, 2 * PLACES_MAX + 1, sizeof(*out->text));
-    out->len = zk_arena_array(arena, 2 * PLACES_MAX + 1, sizeof(*out->len));
+    f.room = len < PLACES_MAX ? len + 1 : PLACES_MAX; /* hardly a token a byte */
+    f.places = zk_arena_array(arena, f.room, sizeof(*f.places));
+    out->text = zk_arena_array(arena, 2 * f.room + 1, sizeof(*out->text));
+    out->len = zk_arena_array(arena, 2 * f.room + 1, sizeof(*out->len));
     if (!f.places || !out->text || !out->len)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a snippet");
     if (len == 0)
@@ -154,7 +172,9 @@ enum zk_status zk_snippet(const struct zk_text *text, const struct zk_query *que
         return st;
     if (window > 0) {
         if (f.count > 0)
-            from = window_start(bytes, f.places[best_place(&f, bytes, len, window)].from);
+            from = fill_window(
+                bytes, len, window_start(bytes, f.places[best_place(&f, bytes, len, window)].from),
+                window);
         to = from + zk_utf8_prefix(bytes + from, len - from, window);
     }
     at = from;

@@ -167,6 +167,11 @@ void zk_store_close(struct zk_store *store)
     zk_free(store);
 }
 
+void zk_store_set_patience(struct zk_store *store, int milliseconds)
+{
+    (void)sqlite3_busy_timeout(store->db, milliseconds); /* cannot fail on an open connection */
+}
+
 enum zk_status zk_store_begin(struct zk_store *store, struct zk_error *err)
 {
     return execute(store, store->mode == ZK_STORE_READ ? "BEGIN" : "BEGIN IMMEDIATE", err);

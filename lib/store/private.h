@@ -37,7 +37,16 @@
     X(DELETE, "DELETE FROM record WHERE id = ?1 AND kind = ?2")                                    \
     X(OUTBOX, "SELECT seq, record_id FROM outbox WHERE seq > ?1 ORDER BY seq LIMIT ?2")            \
     X(OUTBOX_LAST, "SELECT seq FROM sqlite_sequence WHERE name = 'outbox'")                        \
-    X(OUTBOX_PRUNE, "DELETE FROM outbox WHERE seq <= ?1")
+    X(OUTBOX_PRUNE, "DELETE FROM outbox WHERE seq <= ?1")                                          \
+    X(QUERY_ADD, "INSERT INTO query (hour, text, filters, total, took_us)"                         \
+                 " VALUES (?1, ?2, ?3, ?4, ?5)")                                                   \
+    X(QUERY_PRUNE, "DELETE FROM query WHERE hour < ?1")                                            \
+    X(QUERIES_BY_TEXT, "SELECT text, count(*), sum(total = 0) FROM query WHERE hour >= ?1"         \
+                       " GROUP BY text HAVING NOT ?2 OR sum(total = 0) > 0"                        \
+                       " ORDER BY 3 DESC, 2 DESC, 1 LIMIT ?3")                                     \
+    X(QUERIES_BY_FILTERS, "SELECT filters, count(*), sum(total = 0) FROM query WHERE hour >= ?1"   \
+                          " GROUP BY filters HAVING NOT ?2 OR sum(total = 0) > 0"                  \
+                          " ORDER BY 3 DESC, 2 DESC, 1 LIMIT ?3")
 
 enum zk_statement {
 #define ZK_STATEMENT_ID(id, sql) ZK_SQL_##id,

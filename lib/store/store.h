@@ -28,6 +28,9 @@ enum zk_status zk_store_open(const char *path, enum zk_store_mode mode, struct z
                              struct zk_error *err);
 void zk_store_close(struct zk_store *store);
 
+/** How long a lock that another process holds is waited for; 5 s unless told. */
+void zk_store_set_patience(struct zk_store *store, int milliseconds);
+
 /** READ: one snapshot until the end. WRITE: the write lock is taken at once. */
 enum zk_status zk_store_begin(struct zk_store *store, struct zk_error *err);
 enum zk_status zk_store_commit(struct zk_store *store, struct zk_error *err);

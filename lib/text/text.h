@@ -51,6 +51,12 @@ enum zk_status zk_text_tokens(const struct zk_text *text, const char *bytes, siz
                               bool (*each)(void *context, const struct zk_token *token),
                               void *context, struct zk_error *err);
 
+/**
+ * Whether normalised text has what looks like the number of a phone, an identity card or a bank
+ * card, or an address of e-mail: such text is not kept.
+ */
+bool zk_text_is_personal(const char *key, size_t len);
+
 /** Sort key of a title: Chinese by pinyin; at most room bytes. @return bytes written */
 size_t zk_text_sort_key(const struct zk_text *text, const char *bytes, size_t len, char *out,
                         size_t room);

@@ -124,12 +124,29 @@ test("in English the page speaks English, tags and all", async () => {
 });
 
 test("an empty result names the filter to drop", async () => {
-    const page = await app.open("/search?q=煤化工&year=1999");
-    await page.waitForSelector(".empty li");
-    assert.deepEqual(await faults(page), []);
-    await page.click(".empty li button");
-    await page.waitForSelector(".card");
-    await page.close();
+    for (const size of [{ width: 1366, height: 768 }, { width: 390, height: 844 }]) {
+        const page = await app.open("/search?q=煤化工&year=1999&kind=expert", size);
+        const link = page.locator(".empty li a").first();
+        assert.match(await link.textContent(), /^去掉“年份＝1999”有 \d+ 条$/);
+        assert.deepEqual(await faults(page), []);
+        const n = Number((await link.textContent()).match(/有 (\d+)/)[1]);
+        await link.click();
+        await page.waitForSelector(".card");
+        const address = new URL(page.url()).searchParams;
+        assert.deepEqual([address.get("q"), address.get("kind"), address.get("year")], ["煤化工", "expert", null]);
+        assert.equal(await total(page), n);
+        await page.close();
+    }
+});
+
+test("a hit says where it matched when its title and text do not show it", async () => {
+    for (const size of [{ width: 1366, height: 768 }, { width: 390, height: 844 }]) {
+        const page = await app.open("/search?q=食品科学技术&kind=achievement", size);
+        assert.match(await page.locator(".card .about", { hasText: "学科" }).first().innerText(), /学科：食品科学技术/);
+        assert.ok(await page.locator(".card .about mark", { hasText: "食品科学技术" }).count() > 0);
+        assert.deepEqual(await faults(page), []);
+        await page.close();
+    }
 });
 
 test("records of every kind have a page without faults", async () => {
@@ -138,6 +155,22 @@ test("records of every kind have a page without faults", async () => {
         const page = await app.open(answer.hits[0].url);
         assert.equal((await page.textContent("h1")).startsWith(answer.hits[0].title), true);
         assert.deepEqual(await faults(page), []);
+        await page.close();
+    }
+});
+
+test("a record names others like it, and a click leads there", async () => {
+    const { hits } = await (await fetch(`${app.base}/api/v1/search?kind=achievement&origin=sample&q=石榴皮&size=20`)).json();
+    for (const [size, lang] of [[{ width: 1366, height: 768 }, ""], [{ width: 390, height: 844 }, "?lang=en"]]) {
+        const page = await app.open(hits[0].url + lang, size);
+        const link = page.locator(".similar a").first();
+        await link.waitFor();
+        assert.equal(await page.textContent(".similar h2"), lang ? "Similar records" : "相近记录");
+        assert.ok(await page.locator(".similar li").count() <= 6);
+        assert.deepEqual(await faults(page), []);
+        const title = await link.textContent();
+        await link.click();
+        await page.waitForFunction((text) => document.querySelector("h1")?.textContent.startsWith(text), title);
         await page.close();
     }
 });

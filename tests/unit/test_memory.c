@@ -18,6 +18,7 @@
 enum { RECORDS = 60, ALLOCATIONS_MAX = 20000 };
 
 static struct test_directory directory;
+static int64_t first; /* an expert */
 static struct zk_error error;
 
 #define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
@@ -82,6 +83,26 @@ static enum zk_status suggest(struct zk_arena *arena, void *with)
     enum zk_status st = zk_suggest_run(with, "煤", strlen("煤"), 5, arena, &got, &error);
 
     return st == ZK_OK ? zk_suggest_run(with, "meihua", 6, 5, arena, &got, &error) : st;
+}
+
+/* Nothing found with filters; a label that matched; records like the one whose id is given. */
+static enum zk_status helped(struct zk_arena *arena, void *with)
+{
+    const struct zk_facet_value selected[] = { { ZK_FACET_KIND, ZK_KIND_EVENT },
+                                               { ZK_FACET_KIND + 1, 0 } };
+    struct zk_search_params params = { .q = "煤化工", .page = 1, .size = 20 };
+    struct zk_alike *alike;
+    struct zk_page *page;
+    enum zk_status st;
+
+    params.q_len = strlen(params.q);
+    params.selected = selected;
+    params.selected_count = 2;
+    st = zk_search_run(with, &params, arena, &page, &error);
+    params = (struct zk_search_params){ .q = "材料科学", .q_len = 12, .page = 1, .size = 20 };
+    if (st == ZK_OK)
+        st = zk_search_run(with, &params, arena, &page, &error);
+    return st == ZK_OK ? zk_alike_run(with, ZK_KIND_EXPERT, first, 6, arena, &alike, &error) : st;
 }
 
 static enum zk_status open_engine(struct zk_arena *arena, void *with)
@@ -204,7 +225,7 @@ static enum zk_status index_one(struct zk_arena *arena, void *with)
 static void open_directory(void)
 {
     test_directory_open(&directory, RECORDS, 11);
-    test_directory_put(&directory, ZK_KIND_EXPERT, "first", "煤化工专家", ZK_F_KEYWORDS, "煤化工;废水",
+    first = test_directory_put(&directory, ZK_KIND_EXPERT, "first", "煤化工专家", ZK_F_KEYWORDS, "煤化工;废水",
                        -1);
     test_directory_build(&directory);
 }
@@ -252,6 +273,7 @@ START_TEST(searching_survives_every_failed_allocation)
     starve(search, engine);
     starve(search_names, engine);
     starve(suggest, engine);
+    starve(helped, engine);
     zk_engine_close(engine);
     test_directory_close(&directory);
 }

@@ -263,6 +263,18 @@ START_TEST(the_window_is_the_one_with_most_terms)
 }
 END_TEST
 
+START_TEST(near_the_end_the_window_begins_earlier_with_a_whole_sentence)
+{
+    static const char *const source = "早年在一线推广。走访果农，整理经验。近年转向水处理。多酚；石榴皮";
+
+    ck_assert_str_eq(show("石榴皮", source, 44), "近年转向水处理。多酚；[石榴皮]");
+    ck_assert_str_eq(show("石榴皮", source, 20), "多酚；[石榴皮]");
+    ck_assert_str_eq(show("石榴皮", "一整句没有停顿的话一直说到了石榴皮", 16),
+                     "句没有停顿的话一直说到了[石榴皮]");
+    ck_assert_str_eq(show("石榴皮", "说到石榴皮", 30), "说到[石榴皮]");
+}
+END_TEST
+
 START_TEST(the_window_is_never_longer_than_asked)
 {
     static const char *const source = "锂电池正极材料的循环寿命与低温性能研究，锂电池安全。";
@@ -300,6 +312,7 @@ int main(void)
     tcase_add_test(tc, terms_are_bounded);
     tcase_add_test(tc, hits_are_marked_where_they_stand);
     tcase_add_test(tc, the_window_is_the_one_with_most_terms);
+    tcase_add_test(tc, near_the_end_the_window_begins_earlier_with_a_whole_sentence);
     tcase_add_test(tc, the_window_is_never_longer_than_asked);
     suite_add_tcase(suite, tc);
     return test_run(suite);

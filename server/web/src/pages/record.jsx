@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One record of any kind: its head, its facts, its texts, what it is tied to.
-import { Frame, langQuery } from "../ui/frame.jsx";
+import { useEffect, useState } from "preact/hooks";
+import { Frame } from "../ui/frame.jsx";
+import { ask } from "../api.js";
 import { t, has, number, lang } from "../i18n.js";
 
 const texts = ["summary", "tasks", "results", "problem", "analysis", "measures", "outcome", "body"];
@@ -38,10 +40,20 @@ function Ties({ ties }) {
     </section>);
 }
 
-const similar = (record) => {
-    const words = (record.keywords ?? []).slice(0, 3).join(" ") || record.title || record.name;
-    return `/search?${new URLSearchParams({ q: words.slice(0, 120), ...(lang === "en" && { lang }) })}`;
-};
+/* Asked for behind the record itself; not shown while, or when, there is none. */
+function Similar({ record }) {
+    const [hits, setHits] = useState([]);
+    useEffect(() => {
+        const control = new AbortController();
+        ask(`${location.pathname}/similar`, control.signal).then((body) => setHits(body.hits), () => {});
+        return () => control.abort();
+    }, [record.id]);
+    return hits.length > 0 && <section class="similar">
+        <h2>{t("record.similar")}</h2>
+        <ul>{hits.map((hit) => <li key={hit.id}><a href={withLang(hit.url)}>{hit.title}</a>
+            <span class="about">{[hit.subtitle, hit.year].filter(Boolean).join(" · ")}</span></li>)}</ul>
+    </section>;
+}
 
 export default function RecordPage({ boot }) {
     const record = boot.data;
@@ -66,7 +78,7 @@ export default function RecordPage({ boot }) {
                         {record[name].split("\n").filter((line) => line.trim()).map((line, i) => <p key={i}>{line}</p>)}
                     </section>)}
                     <Ties ties={record.ties ?? []} />
-                    <p><a class="button" href={similar(record)}>{t("record.similar")}</a></p>
+                    <Similar record={record} />
                 </div>
                 <section class="facts">
                     <h2>{t("record.facts")}</h2>

@@ -76,35 +76,31 @@ function Tabs({ state, answer, go }) {
     </ul></nav>;
 }
 
-/* What would be found without one of the filters: asked only when nothing was found. */
+/* The same in the address and for a click. */
+function Go({ to, go, children }) {
+    return <a href={`/search${stringify(to)}`} onClick={(event) => {
+        if (event.ctrlKey || event.metaKey) return;
+        event.preventDefault();
+        go(to);
+    }}>{children}</a>;
+}
+
+/* The server knows what would be found without one of the filters; the others stay. */
 function Empty({ state, answer, go }) {
-    const [offers, setOffers] = useState([]);
-    useEffect(() => {
-        const control = new AbortController();
-        const list = chips(state, answer);
-        const ways = list.map((chip) => ({ label: chip.label, state: toggle(state, chip.name, chip.code), key: "empty.drop" }));
-        if (state.filters.kind || list.length > 1) ways.push({ label: "", state: { ...state, filters: {}, page: 1 }, key: "empty.dropall" });
-        Promise.all(ways.slice(0, 8).map((way) => ask(apiPath(way.state, "size=0&facets=none"), control.signal)
-            .then((body) => ({ ...way, n: body.total }), () => ({ ...way, n: 0 }))))
-            .then((found) => setOffers(found.filter((way) => way.n > 0)));
-        return () => control.abort();
-    }, [answer]);
+    const rest = (drop) => Object.fromEntries(Object.entries(state.filters).filter(([name]) => !drop.some((d) => d.facet === name)));
+    const name = ({ facet, codes, labels }) => `${t(`facet.${facet}`)}${t("empty.is")}${(facet === "kind" ? codes.map((code) => t(`kind.${code}`)) : labels).join(t("list.and"))}`;
     return <section class="empty">
         <h2>{t("empty.title")}</h2>
-        {offers.length > 0 && <ul>{offers.map((offer) => <li key={offer.label}>
-            <button type="button" class="link" onClick={() => go(offer.state)}>{t(offer.key, { name: offer.label, n: number(offer.n) })}</button></li>)}</ul>}
+        {answer.relaxations.length > 0 && <ul>{answer.relaxations.map(({ drop, total }) => <li key={drop[0].facet}>
+            <Go to={{ ...state, filters: rest(drop), page: 1 }} go={go}>{drop.length > 1 ? t("empty.dropall", { n: number(total) })
+                : t("empty.drop", { name: name(drop[0]), n: number(total) })}</Go></li>)}</ul>}
         <p>{t("empty.advice")}</p>
     </section>;
 }
 
 /* Another query that may have been meant; the filters stay. */
 function Corrected({ state, q, go }) {
-    const meant = { ...state, q, page: 1 };
-    return <p class="corrected">{t("corrected")}<a href={`/search${stringify(meant)}`} onClick={(event) => {
-        if (event.ctrlKey || event.metaKey) return;
-        event.preventDefault();
-        go(meant);
-    }}>{q}</a></p>;
+    return <p class="corrected">{t("corrected")}<Go to={{ ...state, q, page: 1 }} go={go}>{q}</Go></p>;
 }
 
 function Pages({ state, answer, go }) {

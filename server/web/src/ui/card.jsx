@@ -12,10 +12,12 @@ export function Card({ hit }) {
             {academician && <span class="academician">{t("academician")}</span>}
             {hit.marks.includes("sample") && <span class="sample">{t("sample")}</span>}</h2>
         <div class="line">
-            <p class="about">{[hit.subtitle, hit.year, hit.achievements ? t("achievements", { n: number(hit.achievements) }) : ""]
-                .filter(Boolean).join(" · ")}</p>
+            <p class="about"><Pieces of={hit.subtitle_parts} />{["", hit.year, hit.achievements ? t("achievements", { n: number(hit.achievements) }) : ""]
+                .filter((part, i) => part || (i === 0 && hit.subtitle)).join(" · ")}</p>
             {tags.length > 0 && <ul class="tags">{tags.map((tag) => <li key={tag}>{tag}</li>)}</ul>}
         </div>
+        {hit.matched.length > 0 && <p class="about">{hit.matched.map(({ field, parts }, i) => <span key={i}>{i > 0 && " · "}
+            {field === "text" ? t("matched.text") : <>{t(`facet.${field}`)}{t("colon")}<Pieces of={parts} /></>}</span>)}</p>}
         {hit.snippet.length > 0 && <p class="snippet"><Pieces of={hit.snippet} /></p>}
     </article>;
 }
