@@ -518,6 +518,8 @@ enum zk_status zk_document_make(const struct zk_text *text, const struct zk_face
     add_exact(&m);
     add_suggestions(&m);
     if (m.status == ZK_OK)
+        m.status = zk_document_ties(record, arena, &m.document->values[ZK_SLOT_TIES]);
+    if (m.status == ZK_OK)
         m.status = zk_document_card(text, facets, record, arena, &m.document->data);
     if (m.status != ZK_OK)
         return zk_fail(err, m.status, "", "record %lld cannot be indexed: %s",

@@ -11,6 +11,7 @@
 #include "columns.h"
 #include "lexicon.h"
 #include "query.h"
+#include "ties.h"
 
 #include <stdbool.h>
 
@@ -43,6 +44,9 @@ struct zk_revision_info {
 const struct zk_revision_info *zk_reader_info(const struct zk_reader *reader);
 const struct zk_columns *zk_reader_columns(const struct zk_reader *reader);
 const struct zk_lexicon *zk_reader_lexicon(const struct zk_reader *reader);
+/** Of its revision, read when they are first asked for. */
+enum zk_status zk_reader_ties(const struct zk_reader *reader, const struct zk_ties **out,
+                              struct zk_error *err);
 const struct zk_facets *zk_index_facets(const struct zk_index *index);
 const struct zk_text *zk_index_text(const struct zk_index *index);
 const struct zk_text *zk_reader_text(const struct zk_reader *reader);
