@@ -513,6 +513,8 @@ enum zk_status zk_document_make(const struct zk_text *text, const struct zk_face
         if (field->see == ZK_SEE_PUBLIC && field->weight > 0)
             add_field(&m, field);
     }
+    if (m.document->count > 0)
+        add(&m, ZK_TERM_TEXT, strlen(ZK_TERM_TEXT), 0);
     add_facets(&m);
     add_orders(&m);
     add_exact(&m);

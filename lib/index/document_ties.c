@@ -83,8 +83,7 @@ void zk_document_roles(const struct zk_record *record, struct zk_buf *out)
 
         for (size_t i = 0; i < value->count; i++) {
             if (value->items[i].id > 0 && value->items[i].role)
-                zk_buf_addf(out, "%lld\t%s\n", (long long)value->items[i].id,
-                            value->items[i].role);
+                zk_buf_addf(out, "%lld\t%s\n", (long long)value->items[i].id, value->items[i].role);
         }
     }
 }

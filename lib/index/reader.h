@@ -91,6 +91,10 @@ enum zk_status zk_rank_run(struct zk_reader *reader, const struct zk_rank *rank,
 enum zk_status zk_reader_data(struct zk_reader *reader, uint32_t docid, struct zk_arena *arena,
                               const char **data, size_t *len, struct zk_error *err);
 
+/** Value of a document in a slot, copied to arena; "" for none. */
+enum zk_status zk_reader_value(struct zk_reader *reader, uint32_t docid, unsigned slot,
+                               struct zk_arena *arena, const char **out, struct zk_error *err);
+
 /** Set of documents a tree matches; free with roaring_bitmap_free(). */
 enum zk_status zk_reader_match(struct zk_reader *reader, const struct zk_node *node,
                                roaring_bitmap_t **out, struct zk_error *err);
