@@ -12,7 +12,7 @@ enum {
     ZK_NEED_MAX_CHARS = 10000,
     ZK_NEED_MIN_CHARS = 4,
     ZK_NEED_TERMS = 512, /* the best of them, when there are more */
-    ZK_NEED_RANKED = 80, /* the best of these find documents; all of them weigh what was found */
+    ZK_NEED_RANKED = 96, /* the best of these find documents; all of them weigh what was found */
     ZK_NEED_WORDS = 256,
     ZK_NEED_PICKS = 64,  /* words insisted on, or dropped */
 };
