@@ -5,7 +5,7 @@
 #ifndef ZK_MATCH_GATHER_H
 #define ZK_MATCH_GATHER_H
 
-#include "match.h"
+#include "matching.h"
 #include "private.h"
 
 struct zk_weighed {

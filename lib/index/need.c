@@ -7,6 +7,7 @@
 #include "bm25.h"
 #include "document.h"
 #include "need_words.h"
+#include "reader.h"
 #include "shim.h"
 
 #include "utf8.h"

@@ -6,7 +6,14 @@
 #ifndef ZK_NEED_H
 #define ZK_NEED_H
 
-#include "reader.h"
+#include "arena.h"
+#include "status.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct zk_ranked;
+struct zk_reader;
 
 enum {
     ZK_NEED_MAX_CHARS = 10000,

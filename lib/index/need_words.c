@@ -5,6 +5,7 @@
 #include "need_words.h"
 
 #include "document.h"
+#include "reader.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -9,6 +9,7 @@
 
 #include "bm25.h"
 #include "document.h"
+#include "reader.h"
 #include "shim.h"
 
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * Matching: who is found and why, on a small directory made by hand.
  */
 #include "bm25.h"
-#include "match.h"
+#include "matching.h"
 #include "match_gather.h"
 #include "suite.h"
 

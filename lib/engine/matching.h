@@ -4,8 +4,8 @@
  * them. Experts are found through what they did; workstations and societies through their
  * members. The need is not kept.
  */
-#ifndef ZK_ENGINE_MATCH_H
-#define ZK_ENGINE_MATCH_H
+#ifndef ZK_MATCHING_H
+#define ZK_MATCHING_H
 
 #include "engine.h"
 #include "match_score.h"
