@@ -109,6 +109,8 @@ static void put_candidate(struct zk_json *json, const struct zk_need *need,
     zk_json_put_string(json, "strength", strength_name(c->strength));
     zk_json_key(json, "ratio");
     zk_json_real(json, c->ratio);
+    zk_json_key(json, "coverage");
+    zk_json_real(json, c->coverage);
     zk_json_key(json, "evidence");
     zk_json_array(json);
     for (size_t i = 0; i < c->evidence_count; i++)

@@ -185,11 +185,14 @@ static enum zk_status answer(struct zk_gather *g, struct zk_match *match, struct
     match->groups = groups;
     match->documents = g->count;
     match->weak = true;
-    for (size_t i = 0; i < count; i++)
-        match->weak = match->weak && zk_match_strength(pooled[i].ratio) == ZK_STRENGTH_WEAK;
     for (size_t i = 0; st == ZK_OK && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         if (g->params->kinds >> kinds[i] & 1u)
             st = fill_group(g, kinds[i], pooled, count, &groups[match->group_count++], err);
+    }
+    for (size_t i = 0; i < match->group_count; i++) {
+        for (size_t k = 0; k < groups[i].count; k++)
+            match->weak =
+                match->weak && groups[i].candidates[k].strength == ZK_STRENGTH_WEAK;
     }
     return st;
 }

@@ -117,6 +117,7 @@ static enum zk_status list_covered(struct zk_gather *g, const struct zk_pooled *
                                    struct zk_candidate *out, struct zk_error *err)
 {
     uint16_t *list = zk_arena_array(g->arena, g->need->word_count + 1, sizeof(*list));
+    double all = 0, has = 0;
 
     if (!list)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a match");
@@ -124,9 +125,16 @@ static enum zk_status list_covered(struct zk_gather *g, const struct zk_pooled *
     for (size_t i = 0; i < g->need->word_count; i++) {
         const struct zk_need_word *word = &g->need->words[i];
 
-        if (word->count > 0 && !word->absent && covers(g, pooled, word))
-            list[out->covered_count++] = (uint16_t)i;
+        if (word->dropped)
+            continue;
+        all += word->weight + word->unseen;
+        if (word->absent || word->count == 0 || !covers(g, pooled, word))
+            continue;
+        has += word->weight;
+        list[out->covered_count++] = (uint16_t)i;
     }
+    out->coverage = all > 0 ? has / all : 0;
+    out->strength = zk_match_strength(out->ratio, out->coverage);
     return ZK_OK;
 }
 
@@ -195,7 +203,6 @@ enum zk_status zk_reason_load(struct zk_gather *g, const struct zk_pooled *poole
                                   .score = pooled->score,
                                   .near_bonus = pooled->near_bonus,
                                   .nearness = pooled->nearness,
-                                  .ratio = pooled->ratio,
-                                  .strength = zk_match_strength(pooled->ratio) };
+                                  .ratio = pooled->ratio };
     return g->params->bare ? ZK_OK : load_reasons(g, pooled, out, err);
 }

@@ -38,8 +38,14 @@ double zk_match_contribution(enum zk_kind kind, double ratio, unsigned people);
  */
 double zk_match_pool(const double *contributions, size_t count, double *shares);
 
-/** Calibrated on a judged set; see docs/MATCHING.md. ratio: of the best document. */
-enum zk_strength zk_match_strength(double ratio);
+/**
+ * How much to trust a candidate.
+ *
+ * @param ratio     of the best document
+ * @param coverage  share of the need's words that the evidence has, by weight, words that are
+ *                  nowhere in the directory among the rest: 0 to 1
+ */
+enum zk_strength zk_match_strength(double ratio, double coverage);
 
 enum zk_nearness { ZK_NEAR_NOT, ZK_NEAR_PARENT, ZK_NEAR_SAME };
 

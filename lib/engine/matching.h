@@ -29,7 +29,7 @@ struct zk_match_params {
     size_t exclude_count;
     int near;                 /* row of the region facet that comes first, or -1 */
     const char *stale_before; /* RFC 3339: a profile not updated since is stale; NULL: never */
-    bool bare;                /* of candidates only id, scores and strength are wanted */
+    bool bare;                /* of candidates only id and score are wanted */
 };
 
 struct zk_evidence {
@@ -53,6 +53,7 @@ struct zk_candidate {
     double near_bonus;
     enum zk_nearness nearness;
     double ratio; /* of its best evidence */
+    double coverage; /* share of the words, by weight */
     enum zk_strength strength;
     const char *members;
     size_t members_len;
@@ -76,7 +77,7 @@ struct zk_match {
     const struct zk_need *need;
     const struct zk_match_group *groups; /* of the kinds asked for */
     size_t group_count;
-    bool weak;        /* no candidate is more than weak */
+    bool weak;        /* no candidate shown is more than weak */
     size_t documents; /* weighed */
 };
 

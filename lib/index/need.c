@@ -103,6 +103,7 @@ static enum zk_status weigh_terms(struct zk_reader *reader, uint32_t all,
                                   const struct zk_document *counted, struct zk_arena *arena,
                                   struct zk_need *need, struct zk_error *err)
 {
+    need->rarest = pow(zk_bm25_idf(all, 0), RARITY_POWER);
     need->terms = zk_arena_array(arena, counted->count + 1, sizeof(*need->terms));
     if (!need->terms)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a need");

@@ -42,7 +42,8 @@ struct zk_need_word {
     bool dropped;
     uint16_t *terms; /* numbers in terms: whoever has them all has the word */
     size_t count;
-    double weight; /* of its terms */
+    double weight; /* of its terms, */
+    double unseen; /* and what those that are in no record would weigh */
 };
 
 struct zk_need {
@@ -52,6 +53,7 @@ struct zk_need {
     size_t word_count;
     double length; /* of the text, over the mean document's */
     double weight; /* of all terms */
+    double rarest; /* what a term weighs that no record has */
     double self;   /* BM25 of the need as a document, for itself */
 };
 

@@ -289,6 +289,7 @@ static bool tie_token(void *context, const struct zk_token *token)
         word->count--; /* battery, batteries: either has the stem */
     if (!found) {
         word->absent = true;
+        word->unseen += t->need->rarest;
         return true;
     }
     word->terms[word->count++] = (uint16_t)(found - t->need->terms);
