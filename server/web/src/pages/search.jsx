@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Search: tabs, facets, chips, hits. The address is the state; the back button goes back.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Frame } from "../ui/frame.jsx";
+import { Frame, langQuery } from "../ui/frame.jsx";
 import { Facet } from "../ui/facet.jsx";
 import { Card } from "../ui/card.jsx";
 import { ask } from "../api.js";
@@ -94,6 +94,7 @@ function Empty({ state, answer, go }) {
         {offers.length > 0 && <ul>{offers.map((offer) => <li key={offer.label}>
             <button type="button" class="link" onClick={() => go(offer.state)}>{t(offer.key, { name: offer.label, n: number(offer.n) })}</button></li>)}</ul>}
         <p>{t("empty.advice")}</p>
+        <p><a href={`/match${langQuery()}`} onClick={() => sessionStorage.setItem("need", state.q)}>{t("empty.match")}</a></p>
     </section>;
 }
 
