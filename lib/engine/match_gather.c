@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FIRST_WINDOW = 768, WINDOW_GROWTH = 4 };
+enum { FIRST_WINDOW = 512, WINDOW_GROWTH = 4 };
 
 /* ---- whom a document speaks for ---- */
 
