@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FIRST_WINDOW = 512, WINDOW_GROWTH = 4 };
-
 /* ---- whom a document speaks for ---- */
 
 static void tell_expert(const struct zk_gather *g, uint32_t expert,
@@ -216,9 +214,8 @@ static enum zk_status weigh(struct zk_gather *g, uint32_t docid, uint32_t *wdf, 
     memset(d, 0, sizeof(*d));
     d->docid = docid;
     d->kind = zk_columns_kind(zk_reader_columns(g->reader), docid);
-    d->people = d->kind == ZK_KIND_EXPERT || d->kind == ZK_KIND_SOCIETY
-                    ? 1
-                    : g->ties->people[docid];
+    d->people =
+        d->kind == ZK_KIND_EXPERT || d->kind == ZK_KIND_SOCIETY ? 1 : g->ties->people[docid];
     for (size_t i = 0; i < g->need->term_count; i++) {
         if (wdf[i] == 0)
             continue;
@@ -230,34 +227,27 @@ static enum zk_status weigh(struct zk_gather *g, uint32_t docid, uint32_t *wdf, 
     return ZK_OK;
 }
 
-/* Windows of the ranking, until there are documents enough; few pass when selections are narrow. */
+static bool keep(void *context, uint32_t docid)
+{
+    return speaks(context, docid);
+}
+
 static enum zk_status find_documents(struct zk_gather *g, struct zk_error *err)
 {
     uint32_t *wdf = zk_arena_array(g->arena, g->need->term_count + 1, sizeof(*wdf));
-    uint32_t first = 0, window = FIRST_WINDOW;
     struct zk_statistics statistics;
+    struct zk_ranked *ranked;
+    size_t found = 0;
     enum zk_status st = zk_reader_statistics(g->reader, &statistics, err);
 
     g->documents = zk_arena_array(g->arena, ZK_MATCH_DOCUMENTS, sizeof(*g->documents));
     if (!wdf || !g->documents)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a match");
-    while (st == ZK_OK && first < window && g->count < ZK_MATCH_DOCUMENTS) {
-        struct zk_ranked *ranked;
-        size_t found;
-
-        st =
-            zk_rank_need(g->reader, g->need, first, window - first, g->arena, &ranked, &found, err);
-        for (size_t i = 0; st == ZK_OK && i < found && g->count < ZK_MATCH_DOCUMENTS; i++) {
-            if (speaks(g, ranked[i].docid))
-                st = weigh(g, ranked[i].docid, wdf, statistics.mean_length, err);
-        }
-        if (found < window - first)
-            break;
-        first = window;
-        window *= WINDOW_GROWTH;
-        if (window > ZK_MATCH_WINDOW)
-            window = ZK_MATCH_WINDOW;
-    }
+    if (st == ZK_OK)
+        st = zk_rank_need(g->reader, g->need, keep, g, ZK_MATCH_DOCUMENTS, g->arena, &ranked,
+                          &found, err);
+    for (size_t i = 0; st == ZK_OK && i < found; i++)
+        st = weigh(g, ranked[i].docid, wdf, statistics.mean_length, err);
     return st;
 }
 

@@ -15,7 +15,6 @@ enum {
     ZK_MATCH_MAX_SIZE = 50,
     ZK_MATCH_DEFAULT_SIZE = 10,
     ZK_MATCH_DOCUMENTS = 400,  /* that are weighed */
-    ZK_MATCH_WINDOW = 8192,    /* that are looked through for them */
     ZK_MATCH_EVIDENCE = 3,     /* shown of a candidate */
 };
 

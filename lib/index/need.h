@@ -20,6 +20,8 @@ enum {
     ZK_NEED_MIN_CHARS = 4,
     ZK_NEED_TERMS = 512, /* the best of them, when there are more */
     ZK_NEED_RANKED = 96, /* the best of these find documents; all of them weigh what was found */
+    ZK_NEED_LEAST = 24,  /* that find documents however frequent they are */
+    ZK_NEED_POSTINGS = 300000,
     ZK_NEED_WORDS = 256,
     ZK_NEED_PICKS = 64,  /* words insisted on, or dropped */
 };
@@ -71,9 +73,14 @@ enum zk_status zk_need_read(struct zk_reader *reader, const struct zk_need_text 
 
 /* rank_need.c */
 
-/** Documents by BM25 for the best ZK_NEED_RANKED terms. @retval ZK_STALE */
-enum zk_status zk_rank_need(struct zk_reader *reader, const struct zk_need *need, uint32_t first,
-                            uint32_t count, struct zk_arena *arena, struct zk_ranked **out,
+/**
+ * The count best documents that keep() wants, by BM25 without lengths for the heaviest terms:
+ * at most ZK_NEED_RANKED of them, and from ZK_NEED_LEAST on as long as they have no more than
+ * ZK_NEED_POSTINGS postings together. @retval ZK_STALE
+ */
+enum zk_status zk_rank_need(struct zk_reader *reader, const struct zk_need *need,
+                            bool (*keep)(void *context, uint32_t docid), void *context,
+                            size_t count, struct zk_arena *arena, struct zk_ranked **out,
                             size_t *found, struct zk_error *err);
 
 /** How often a document has each term of a need (wdf: term_count of them), and its length. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Ranking for a need: Xapian finds the documents by the need's best terms, and each document
- * that matters is then read once for all of them. Two steps, because Xapian's time grows with
- * the terms of a query and a document's reading does not; and because an answer is to show what
- * every term gave.
+ * Ranking for a need. Documents are found by adding up what the need's best terms give to each
+ * (a query of so many terms is four times slower through Xapian's matcher, which cannot skip
+ * much of it), and each document that matters is then read once for all terms: an answer is to
+ * show what every term gave.
  */
 #include "need.h"
 
@@ -24,9 +24,8 @@ static int by_weight(const void *a, const void *b)
                                   : strcmp(x->name, y->name);
 }
 
-/* The best terms, heaviest first. */
-static const struct zk_need_term **best_terms(const struct zk_need *need, struct zk_arena *arena,
-                                              size_t *count)
+/* Heaviest first. */
+static const struct zk_need_term **by_use(const struct zk_need *need, struct zk_arena *arena)
 {
     const struct zk_need_term **list = zk_arena_array(arena, need->term_count + 1, sizeof(*list));
 
@@ -34,109 +33,82 @@ static const struct zk_need_term **best_terms(const struct zk_need *need, struct
         list[i] = &need->terms[i];
     if (list)
         qsort(list, need->term_count, sizeof(*list), by_weight);
-    *count = need->term_count < ZK_NEED_RANKED ? need->term_count : ZK_NEED_RANKED;
     return list;
 }
 
-/* A term whose BM25 is scaled to its weight in the need. */
-static enum xapc_status scaled_term(const struct zk_need_term *term, uint32_t all,
-                                    struct xapc_query **out, struct xapc_error *xerr)
+/* What a term gives to each document that has it; lengths are left to the weighing. */
+static enum zk_status add_up(struct xapc_database *database, const struct zk_need_term *term,
+                             float *scores, uint32_t last, struct zk_error *err)
 {
-    struct xapc_query *plain = NULL;
-    enum xapc_status st = xapc_query_term(term->name, term->len, 1, &plain, xerr);
+    struct zk_postings postings = { .it = NULL };
+    enum zk_status st = zk_postings_open(database, term->name, term->len, &postings, err);
 
-    *out = NULL;
-    if (st == XAPC_OK)
-        st = xapc_query_scale(plain, term->weight / zk_bm25_idf(all, term->documents), out, xerr);
-    xapc_query_free(plain);
+    while (st == ZK_OK && postings.docid != 0) {
+        if (postings.docid <= last)
+            scores[postings.docid] += (float)(term->weight * zk_bm25_found(postings.wdf, 1));
+        st = zk_postings_next(&postings, err);
+    }
+    zk_postings_close(&postings);
     return st;
 }
 
-static enum xapc_status build(const struct zk_need *need, uint32_t all, struct zk_arena *arena,
-                              struct xapc_query **out, struct xapc_error *xerr)
+static int by_score(const void *a, const void *b)
 {
-    struct xapc_query *kids[ZK_NEED_RANKED];
-    const struct zk_need_term **best;
-    enum xapc_status st = XAPC_OK;
-    size_t count, made = 0;
+    const struct zk_ranked *x = a, *y = b;
 
-    *out = NULL;
-    best = best_terms(need, arena, &count);
-    if (!best)
-        return XAPC_NO_MEMORY;
-    for (; st == XAPC_OK && made < count; made++)
-        st = scaled_term(best[made], all, &kids[made], xerr);
-    if (st == XAPC_OK)
-        st = xapc_query_combine(XAPC_OR, (const struct xapc_query *const *)kids, count, 0, out,
-                                xerr);
-    while (made > 0)
-        xapc_query_free(kids[--made]);
+    if (x->score != y->score)
+        return x->score > y->score ? -1 : 1;
+    return x->docid < y->docid ? -1 : 1;
+}
+
+/* Scores of all documents by the heaviest terms, within bounds on terms and postings. */
+static enum zk_status add_all(struct zk_reader *reader, const struct zk_need *need,
+                              struct zk_arena *arena, float *scores, uint32_t last,
+                              struct zk_error *err)
+{
+    const struct zk_need_term **terms = by_use(need, arena);
+    uint64_t postings = 0;
+    enum zk_status st = terms ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "no memory for a match");
+
+    for (size_t i = 0; st == ZK_OK && i < need->term_count && i < ZK_NEED_RANKED; i++) {
+        postings += terms[i]->documents;
+        if (postings > ZK_NEED_POSTINGS && i >= ZK_NEED_LEAST)
+            break;
+        st = add_up(zk_reader_database(reader), terms[i], scores, last, err);
+    }
     return st;
 }
 
-/* Without lengths: looking them up is 40 % of ranking, and what is found is weighed with them. */
-static enum xapc_status set_weight(struct xapc_enquire *enquire, struct xapc_error *xerr)
-{
-    static const struct xapc_bm25 bm25 = { .k1 = ZK_BM25_K1, .k2 = 0, .k3 = ZK_BM25_K3, .b = 0,
-                                           .min_norm_length = ZK_BM25_MIN_LENGTH };
-    struct xapc_weight *weight = NULL;
-    enum xapc_status st = xapc_weight_bm25(&bm25, &weight, xerr);
-
-    if (st == XAPC_OK)
-        st = xapc_enquire_set_weight(enquire, weight, xerr);
-    xapc_weight_free(weight);
-    return st;
-}
-
-static enum xapc_status copy_hits(const struct xapc_mset *mset, struct zk_arena *arena,
-                                  struct zk_ranked **out, size_t *count, struct xapc_error *xerr)
-{
-    struct xapc_hit *hits;
-    uint32_t found = 0;
-    enum xapc_status st = xapc_mset_count(mset, &found, xerr);
-
-    if (st != XAPC_OK)
-        return st;
-    hits = zk_arena_array(arena, (size_t)found + 1, sizeof(*hits));
-    *out = zk_arena_array(arena, (size_t)found + 1, sizeof(**out));
-    if (!hits || !*out)
-        return XAPC_NO_MEMORY;
-    st = xapc_mset_hits(mset, 0, hits, found, count, xerr);
-    for (size_t i = 0; st == XAPC_OK && i < *count; i++)
-        (*out)[i] = (struct zk_ranked){ hits[i].docid, hits[i].weight };
-    return st;
-}
-
-enum zk_status zk_rank_need(struct zk_reader *reader, const struct zk_need *need, uint32_t first,
-                            uint32_t count, struct zk_arena *arena, struct zk_ranked **out,
+enum zk_status zk_rank_need(struct zk_reader *reader, const struct zk_need *need,
+                            bool (*keep)(void *context, uint32_t docid), void *context,
+                            size_t count, struct zk_arena *arena, struct zk_ranked **out,
                             size_t *found, struct zk_error *err)
 {
-    uint32_t all = (uint32_t)zk_reader_info(reader)->records;
-    struct xapc_enquire *enquire = NULL;
-    struct xapc_query *query = NULL;
-    struct xapc_mset *mset = NULL;
-    struct xapc_error xerr = { .message = "out of memory" };
-    enum xapc_status st;
+    uint32_t last = zk_reader_columns(reader)->last;
+    float *scores = zk_arena_array(arena, (size_t)last + 1, sizeof(*scores));
+    struct zk_ranked *list = zk_arena_array(arena, 2 * count + 1, sizeof(*list));
+    double least = 0; /* what does not beat it cannot be among the best */
+    size_t n = 0;
+    enum zk_status st;
 
-    *out = NULL;
+    *out = list;
     *found = 0;
-    if (need->term_count == 0)
-        return ZK_OK;
-    st = build(need, all, arena, &query, &xerr);
-    if (st == XAPC_OK)
-        st = xapc_enquire_new(zk_reader_database(reader), &enquire, &xerr);
-    if (st == XAPC_OK)
-        st = xapc_enquire_set_query(enquire, query, 0, &xerr);
-    if (st == XAPC_OK)
-        st = set_weight(enquire, &xerr);
-    if (st == XAPC_OK)
-        st = xapc_enquire_run(enquire, first, count, 0, NULL, &mset, &xerr);
-    if (st == XAPC_OK)
-        st = copy_hits(mset, arena, out, found, &xerr);
-    xapc_mset_free(mset);
-    xapc_enquire_free(enquire);
-    xapc_query_free(query);
-    return zk_shim_status(st, &xerr, err);
+    if (!scores || !list)
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a match");
+    st = add_all(reader, need, arena, scores, last, err);
+    for (uint32_t d = 1; st == ZK_OK && d <= last; d++) {
+        if (scores[d] <= least || !keep(context, d))
+            continue;
+        list[n++] = (struct zk_ranked){ d, scores[d] };
+        if (n == 2 * count) {
+            qsort(list, n, sizeof(*list), by_score);
+            n = count;
+            least = list[n - 1].score;
+        }
+    }
+    qsort(list, n, sizeof(*list), by_score);
+    *found = n < count ? n : count;
+    return st;
 }
 
 /* ---- one document ---- */
