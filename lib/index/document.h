@@ -13,7 +13,7 @@
  *   T煤化 O… K…         the same of title, organisations and keywords alone; without weight
  *   X煤化工学会          the whole title: zk_exact_term()
  *   Pzhangwm            name in Latin letters (document_names.c)
- *   T                   has any text at all: BM25's statistics leave out those that have none
+ *   Q                   has any text at all: BM25's statistics leave out those that have none
  */
 #ifndef ZK_DOCUMENT_H
 #define ZK_DOCUMENT_H
@@ -59,7 +59,7 @@ enum {
     ZK_DATA_COUNT
 };
 
-#define ZK_TERM_TEXT "T"
+#define ZK_TERM_TEXT "Q"
 
 struct zk_term {
     const char *name;

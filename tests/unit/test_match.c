@@ -9,6 +9,8 @@
 
 #include "directory.h"
 
+#include <xapian-c.h>
+
 #include <math.h>
 #include <string.h>
 
@@ -323,24 +325,40 @@ static double our_score(struct zk_reader *reader, const struct zk_need *need, ui
 
 START_TEST(our_bm25_is_xapians)
 {
+    static const struct xapc_bm25 bm25 = { .k1 = ZK_BM25_K1, .k3 = ZK_BM25_K3, .b = ZK_BM25_B,
+                                           .min_norm_length = ZK_BM25_MIN_LENGTH };
     struct zk_match_params params = ask_for("锂电池正极材料烧结开裂");
     struct zk_gather g = { .params = &params, .arena = arena,
                            .facets = zk_engine_facets(engine) };
-    struct zk_node *kids[ZK_QUERY_TERMS];
-    struct zk_rank rank = { .slot = -1, .count = 100 };
-    struct zk_ranked *ranked;
+    struct xapc_query *kids[ZK_QUERY_TERMS], *query;
+    struct xapc_enquire *enquire;
+    struct xapc_weight *weight;
+    struct xapc_mset *mset;
+    struct xapc_hit hits[100];
     size_t found;
 
     OK(zk_index_borrow(engine->index, &g.reader, &error));
     OK(zk_gather_run(&g, &error));
     for (size_t i = 0; i < g.need->term_count; i++)
-        kids[i] = zk_node_term(arena, g.need->terms[i].name, g.need->terms[i].len);
-    rank.text = zk_node_make(arena, ZK_NODE_OR, kids, g.need->term_count);
-    OK(zk_rank_run(g.reader, &rank, arena, &ranked, &found, &error));
+        ck_assert(xapc_query_term(g.need->terms[i].name, g.need->terms[i].len, 1, &kids[i],
+                                  NULL) == XAPC_OK);
+    ck_assert(xapc_query_combine(XAPC_OR, (const struct xapc_query *const *)kids,
+                                 g.need->term_count, 0, &query, NULL) == XAPC_OK);
+    ck_assert(xapc_enquire_new(zk_reader_database(g.reader), &enquire, NULL) == XAPC_OK);
+    ck_assert(xapc_enquire_set_query(enquire, query, 0, NULL) == XAPC_OK);
+    ck_assert(xapc_weight_bm25(&bm25, &weight, NULL) == XAPC_OK);
+    ck_assert(xapc_enquire_set_weight(enquire, weight, NULL) == XAPC_OK);
+    ck_assert(xapc_enquire_run(enquire, 0, 100, 0, NULL, &mset, NULL) == XAPC_OK);
+    ck_assert(xapc_mset_hits(mset, 0, hits, 100, &found, NULL) == XAPC_OK);
     ck_assert_uint_ge(found, 6);
     for (size_t i = 0; i < found; i++)
-        ck_assert_double_eq_tol(our_score(g.reader, g.need, ranked[i].docid), ranked[i].score,
-                                1e-6);
+        ck_assert_double_eq_tol(our_score(g.reader, g.need, hits[i].docid), hits[i].weight, 1e-6);
+    xapc_mset_free(mset);
+    xapc_weight_free(weight);
+    xapc_enquire_free(enquire);
+    xapc_query_free(query);
+    for (size_t i = 0; i < g.need->term_count; i++)
+        xapc_query_free(kids[i]);
     zk_gather_close(&g);
     zk_index_return(engine->index, g.reader);
 }
