@@ -11,17 +11,26 @@
 
 enum form { TEXT, NUMBER, LIST, JOINED, FILTERS };
 
-/* What a search may say, and in which form. JOINED is a list whose query string has commas. */
-static const struct {
-    const char *name;
+struct member {
+    const char *name; /* NULL behind the last */
     enum form form;
-} members[] = {
-    { "q", TEXT },        { "kind", LIST },   { "filters", FILTERS }, { "sort", TEXT },
-    { "page", NUMBER },   { "size", NUMBER }, { "facets", JOINED },   { "expand", LIST },
-    { "exclude", LIST },  { "explain", NUMBER }, { "lang", TEXT },
+};
+
+/* What a search may say, and in which form. JOINED is a list whose query string has commas. */
+static const struct member search_members[] = {
+    { "q", TEXT },      { "kind", LIST },   { "filters", FILTERS }, { "sort", TEXT },
+    { "page", NUMBER }, { "size", NUMBER }, { "facets", JOINED },   { "expand", LIST },
+    { "exclude", LIST }, { "explain", NUMBER }, { "lang", TEXT }, { NULL, TEXT },
+};
+
+static const struct member match_members[] = {
+    { "text", TEXT },       { "must", LIST },    { "drop", LIST }, { "kinds", LIST },
+    { "filters", FILTERS }, { "exclude", LIST }, { "near", TEXT }, { "size", NUMBER },
+    { "lang", TEXT },       { NULL, TEXT },
 };
 
 struct reader {
+    const struct member *members;
     const struct zk_facets *facets;
     struct zk_arena *arena;
     struct zk_params *params;
@@ -105,10 +114,10 @@ static enum zk_status add_member(struct reader *reader, const char *name, const 
 {
     char number[32];
 
-    for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
-        if (strcmp(members[i].name, name) != 0)
+    for (const struct member *member = reader->members; member->name; member++) {
+        if (strcmp(member->name, name) != 0)
             continue;
-        switch (members[i].form) {
+        switch (member->form) {
         case TEXT:
             if (!json_is_string(value))
                 return zk_fail(err, ZK_BAD_VALUE, name, "a text is wanted");
@@ -129,10 +138,9 @@ static enum zk_status add_member(struct reader *reader, const char *name, const 
     return zk_fail(err, ZK_UNKNOWN_PARAMETER, name, "no such member");
 }
 
-enum zk_status zk_body_search(const struct zk_request *request, const struct zk_facets *facets,
-                              struct zk_params *params, struct zk_error *err)
+static enum zk_status read_body(const struct zk_request *request, struct reader reader,
+                                struct zk_error *err)
 {
-    struct reader reader = { facets, request->arena, params };
     json_t *root;
     enum zk_status st = zk_body_json(request, &root, err);
 
@@ -144,4 +152,18 @@ enum zk_status zk_body_search(const struct zk_request *request, const struct zk_
     }
     json_decref(root);
     return st;
+}
+
+enum zk_status zk_body_search(const struct zk_request *request, const struct zk_facets *facets,
+                              struct zk_params *params, struct zk_error *err)
+{
+    return read_body(request, (struct reader){ search_members, facets, request->arena, params },
+                     err);
+}
+
+enum zk_status zk_body_match(const struct zk_request *request, const struct zk_facets *facets,
+                             struct zk_params *params, struct zk_error *err)
+{
+    return read_body(request, (struct reader){ match_members, facets, request->arena, params },
+                     err);
 }

@@ -18,4 +18,8 @@
 enum zk_status zk_body_search(const struct zk_request *request, const struct zk_facets *facets,
                               struct zk_params *params, struct zk_error *err);
 
+/** The same for POST /match. */
+enum zk_status zk_body_match(const struct zk_request *request, const struct zk_facets *facets,
+                             struct zk_params *params, struct zk_error *err);
+
 #endif

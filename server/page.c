@@ -189,6 +189,24 @@ enum zk_status zk_handle_home_page(struct zk_app *app, const struct zk_request *
     return st == ZK_OK ? search_page(app, request, &params, "home", response, err) : st;
 }
 
+/* Asks for nothing before somebody has told their need. */
+enum zk_status zk_handle_match_page(struct zk_app *app, const struct zk_request *request,
+                                    struct zk_response *response, struct zk_error *err)
+{
+    struct filling filling = { "match", lang_of(request), "需求对接", NULL, false };
+    struct zk_buf data;
+    enum zk_status st;
+
+    if (filling.lang == ZK_LANG_EN)
+        filling.title = "Match a need";
+    zk_buf_init(&data, ZK_RESPONSE_MAX);
+    zk_buf_adds(&data, "{}");
+    filling.data = &data;
+    st = fill(app, &filling, response, err);
+    zk_buf_free(&data);
+    return st;
+}
+
 enum zk_status zk_handle_record_page(struct zk_app *app, const struct zk_request *request,
                                      struct zk_response *response, struct zk_error *err)
 {

@@ -186,6 +186,15 @@ static enum zk_status read_exclude(const struct zk_params *params, struct zk_are
     return ZK_OK;
 }
 
+enum zk_status zk_query_filters(const struct zk_facets *facets, const struct zk_params *params,
+                                struct zk_arena *arena, struct zk_search_params *out,
+                                struct zk_response *response, struct zk_error *err)
+{
+    enum zk_status st = read_selected(facets, params, arena, out, response, err);
+
+    return st == ZK_OK ? read_exclude(params, arena, out, response, err) : st;
+}
+
 static enum zk_status read_sort(const struct zk_params *params, enum zk_sort *out,
                                 struct zk_error *err)
 {
@@ -264,10 +273,8 @@ enum zk_status zk_query_read(const struct zk_facets *facets, const struct zk_par
     if (st == ZK_OK)
         st = read_facets(facets, params, &p->facets, err);
     if (st == ZK_OK)
-        st = read_selected(facets, params, arena, p, response, err);
+        st = zk_query_filters(facets, params, arena, p, response, err);
     if (st == ZK_OK)
         st = read_expand(facets, params, arena, p, response, err);
-    if (st == ZK_OK)
-        st = read_exclude(params, arena, p, response, err);
     return st;
 }

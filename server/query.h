@@ -27,6 +27,11 @@ enum zk_status zk_query_read(const struct zk_facets *facets, const struct zk_par
                              int max_chars, struct zk_arena *arena, struct zk_query *out,
                              struct zk_response *response, struct zk_error *err);
 
+/** Only what is selected (parameters named like facets) and excluded. */
+enum zk_status zk_query_filters(const struct zk_facets *facets, const struct zk_params *params,
+                                struct zk_arena *arena, struct zk_search_params *out,
+                                struct zk_response *response, struct zk_error *err);
+
 /** The one q, checked for length; "" when absent. */
 enum zk_status zk_query_text(const struct zk_params *params, int max_chars, const char **out,
                              size_t *len, struct zk_response *response, struct zk_error *err);

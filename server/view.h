@@ -8,12 +8,21 @@
 
 #include "engine.h"
 #include "json.h"
+#include "matching.h"
 #include "query.h"
 #include "store.h"
 
 /** The answer of a search, one object. */
 void zk_view_search(struct zk_json *json, const struct zk_facets *facets,
                     const struct zk_query *query, const struct zk_page *page, int64_t took_us);
+
+/** The answer of a match, one object; scores are in points, 1,000 of ours. */
+void zk_view_match(struct zk_json *json, const struct zk_facets *facets,
+                   const struct zk_match_params *params, const struct zk_match *match,
+                   int64_t took_us);
+
+/** Text in pieces, as an array. */
+void zk_view_pieces(struct zk_json *json, const char *key, const struct zk_pieces *pieces);
 
 void zk_view_suggestions(struct zk_json *json, const char *q, size_t q_len,
                          const struct zk_suggestions *suggestions);

@@ -25,7 +25,7 @@ void zk_view_url(struct zk_json *json, const char *key, enum zk_kind kind, int64
     zk_json_put_string(json, key, text);
 }
 
-static void put_pieces(struct zk_json *json, const char *key, const struct zk_pieces *pieces)
+void zk_view_pieces(struct zk_json *json, const char *key, const struct zk_pieces *pieces)
 {
     zk_json_key(json, key);
     zk_json_array(json);
@@ -58,7 +58,7 @@ static void put_matched(struct zk_json *json, const struct zk_hit *hit)
     for (size_t i = 0; i < hit->matched_count; i++) {
         zk_json_object(json);
         zk_json_put_string(json, "field", hit->matched[i].field);
-        put_pieces(json, "parts", &hit->matched[i].label);
+        zk_view_pieces(json, "parts", &hit->matched[i].label);
         zk_json_object_end(json);
     }
     zk_json_array_end(json);
@@ -68,9 +68,9 @@ static void put_hit(struct zk_json *json, const struct zk_hit *hit, bool explain
 {
     zk_json_object(json);
     zk_json_members(json, hit->members, hit->members_len);
-    put_pieces(json, "title_parts", &hit->title);
-    put_pieces(json, "subtitle_parts", &hit->note);
-    put_pieces(json, "snippet", &hit->snippet);
+    zk_view_pieces(json, "title_parts", &hit->title);
+    zk_view_pieces(json, "subtitle_parts", &hit->note);
+    zk_view_pieces(json, "snippet", &hit->snippet);
     put_matched(json, hit);
     zk_json_key(json, "score");
     zk_json_real(json, hit->score);
@@ -274,7 +274,7 @@ static void put_suggestion(struct zk_json *json, int kind, const struct zk_sugge
 {
     zk_json_object(json);
     zk_json_put_string(json, "text", item->text);
-    put_pieces(json, "parts", &item->parts);
+    zk_view_pieces(json, "parts", &item->parts);
     if (kind < 0) {
         zk_json_put_int(json, "count", item->count);
     } else {

@@ -59,6 +59,17 @@ static inline const uint16_t *zk_columns_entries(const struct zk_columns *column
     return chunk->entries + start[1];
 }
 
+/** Whether there is a document of this id. */
+static inline bool zk_columns_has(const struct zk_columns *columns, uint32_t docid)
+{
+    const uint16_t *entry, *end;
+
+    if (docid > columns->last)
+        return false;
+    end = zk_columns_entries(columns, docid, &entry);
+    return entry < end;
+}
+
 /** Kind of a document: facet 0, so the first of its entries. */
 static inline enum zk_kind zk_columns_kind(const struct zk_columns *columns, uint32_t docid)
 {

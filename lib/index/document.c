@@ -515,10 +515,14 @@ enum zk_status zk_document_make(const struct zk_text *text, const struct zk_face
         if (zk_field_shown(field, ZK_SEE_PUBLIC) == ZK_SHOWN && field->weight > 0)
             add_field(&m, field);
     }
+    if (m.document->count > 0)
+        add(&m, ZK_TERM_TEXT, strlen(ZK_TERM_TEXT), 0);
     add_facets(&m);
     add_orders(&m);
     add_exact(&m);
     add_suggestions(&m);
+    if (m.status == ZK_OK)
+        m.status = zk_document_ties(record, arena, &m.document->values[ZK_SLOT_TIES]);
     if (m.status == ZK_OK)
         m.status = zk_document_card(text, facets, record, arena, &m.document->data);
     if (m.status != ZK_OK)

@@ -13,6 +13,7 @@
  *   T煤化 O… K…         the same of title, organisations and keywords alone; without weight
  *   X煤化工学会          the whole title: zk_exact_term()
  *   Pzhangwm            name in Latin letters (document_names.c)
+ *   Q                   has any text at all: BM25's statistics leave out those that have none
  */
 #ifndef ZK_DOCUMENT_H
 #define ZK_DOCUMENT_H
@@ -44,11 +45,21 @@ enum {
     ZK_SLOT_NAME,    /* sort key of the title */
     ZK_SLOT_BROWSE,  /* order without a query: two digits of completeness, then the year */
     ZK_SLOT_PRIOR,   /* 0 to 1, as Xapian serialises numbers: how much there is, and how new */
+    ZK_SLOT_TIES,    /* who stands behind it: see ties.h */
     ZK_SLOT_COUNT,
 };
 
 /** Sections of the data, one after the other, each behind its length (32 bits, low byte first). */
-enum { ZK_DATA_MEMBERS, ZK_DATA_TITLE, ZK_DATA_NOTE, ZK_DATA_TEXT, ZK_DATA_COUNT };
+enum {
+    ZK_DATA_MEMBERS,
+    ZK_DATA_TITLE,
+    ZK_DATA_NOTE,
+    ZK_DATA_TEXT,
+    ZK_DATA_ROLES, /* lines "<expert's id>\t<role>" of those who have one */
+    ZK_DATA_COUNT
+};
+
+#define ZK_TERM_TEXT "Q"
 
 struct zk_term {
     const char *name;
@@ -89,6 +100,14 @@ enum zk_status zk_document_add_term(struct zk_document *document, struct zk_aren
  * @return its length; 0 when nothing of it is searched, or when it is too long
  */
 size_t zk_exact_term(const struct zk_text *text, const char *title, size_t len, char *out);
+
+/* document_ties.c: who stands behind a record */
+
+/** Value of ZK_SLOT_TIES; empty when nobody does. */
+enum zk_status zk_document_ties(const struct zk_record *record, struct zk_arena *arena,
+                                struct zk_slice *out);
+/** Text of ZK_DATA_ROLES. */
+void zk_document_roles(const struct zk_record *record, struct zk_buf *out);
 
 /* document_card.c: what a hit shows */
 

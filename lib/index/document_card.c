@@ -264,17 +264,19 @@ enum zk_status zk_document_card(const struct zk_text *text, const struct zk_face
                                 struct zk_slice *out)
 {
     const char *title = zk_record_text(record, ZK_F_TITLE);
-    struct zk_buf members, subtitle, body, data;
+    struct zk_buf members, subtitle, body, roles, data;
     struct zk_json json;
     enum zk_status st = ZK_NO_MEMORY;
 
     zk_buf_init(&members, CARD_CEILING);
     zk_buf_init(&subtitle, CARD_CEILING);
     zk_buf_init(&body, CARD_CEILING);
+    zk_buf_init(&roles, CARD_CEILING);
     zk_buf_init(&data, 4 * CARD_CEILING);
     add_subtitle(&subtitle, record);
     zk_json_init(&json, &members);
     put_members(&json, facets, record, zk_buf_text(&subtitle));
+    zk_document_roles(record, &roles);
     if (!gather_text(text, record, arena, &body))
         goto out;
     if (members.len >= 2) /* without its braces */
@@ -282,7 +284,11 @@ enum zk_status zk_document_card(const struct zk_text *text, const struct zk_face
     add_section(&data, title, strlen(title));
     add_section(&data, subtitle.bytes, subtitle.len);
     add_section(&data, body.bytes, body.len);
-    st = members.status != ZK_OK ? members.status : body.status != ZK_OK ? body.status : data.status;
+    add_section(&data, roles.bytes, roles.len);
+    st = members.status != ZK_OK ? members.status
+         : body.status != ZK_OK  ? body.status
+         : roles.status != ZK_OK ? roles.status
+                                 : data.status;
     if (st != ZK_OK)
         goto out;
     out->bytes = zk_arena_copy(arena, data.bytes, data.len);
@@ -293,6 +299,7 @@ out:
     zk_buf_free(&members);
     zk_buf_free(&subtitle);
     zk_buf_free(&body);
+    zk_buf_free(&roles);
     zk_buf_free(&data);
     return st;
 }

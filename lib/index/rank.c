@@ -293,6 +293,12 @@ enum zk_status zk_reader_data(struct zk_reader *reader, uint32_t docid, struct z
     return zk_shim_data(zk_reader_database(reader), docid, arena, data, len, err);
 }
 
+enum zk_status zk_reader_value(struct zk_reader *reader, uint32_t docid, unsigned slot,
+                               struct zk_arena *arena, const char **out, struct zk_error *err)
+{
+    return zk_shim_value(zk_reader_database(reader), docid, slot, arena, out, err);
+}
+
 enum zk_status zk_reader_match(struct zk_reader *reader, const struct zk_node *node,
                                roaring_bitmap_t **out, struct zk_error *err)
 {

@@ -43,6 +43,8 @@ struct revision {
     struct zk_columns columns;
     struct shared_lexicon *lexicon;
     struct zk_cache *cache;
+    pthread_mutex_t ties_lock;
+    struct zk_ties ties; /* loaded when first asked for */
     struct zk_reader *readers;
     struct zk_reader *free;
 };
@@ -73,6 +75,8 @@ static void revision_free(const struct zk_index *index, struct revision *revisio
         zk_free(revision->lexicon);
     }
     zk_cache_close(revision->cache);
+    zk_ties_free(&revision->ties);
+    pthread_mutex_destroy(&revision->ties_lock);
     zk_free(revision->path);
     zk_free(revision);
 }
@@ -188,6 +192,8 @@ static enum zk_status open_revision(const struct zk_index *index, const char *pa
         revision->path = zk_strdup(path);
         revision->readers = zk_calloc((size_t)index->reader_count, sizeof(*revision->readers));
     }
+    if (revision)
+        pthread_mutex_init(&revision->ties_lock, NULL);
     if (!revision || !revision->path || !revision->readers) {
         revision_free(index, revision);
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a revision");
@@ -391,6 +397,20 @@ const struct zk_columns *zk_reader_columns(const struct zk_reader *reader)
 const struct zk_lexicon *zk_reader_lexicon(const struct zk_reader *reader)
 {
     return &reader->revision->lexicon->lexicon;
+}
+
+enum zk_status zk_reader_ties(const struct zk_reader *reader, const struct zk_ties **out,
+                              struct zk_error *err)
+{
+    struct revision *revision = reader->revision;
+    enum zk_status st = ZK_OK;
+
+    pthread_mutex_lock(&revision->ties_lock);
+    if (!revision->ties.starts)
+        st = zk_ties_load(reader->database, &revision->columns, &revision->ties, err);
+    pthread_mutex_unlock(&revision->ties_lock);
+    *out = st == ZK_OK ? &revision->ties : NULL;
+    return st;
 }
 
 const struct zk_text *zk_reader_text(const struct zk_reader *reader)

@@ -11,6 +11,7 @@
 #include "columns.h"
 #include "lexicon.h"
 #include "query.h"
+#include "ties.h"
 
 #include <stdbool.h>
 
@@ -43,6 +44,9 @@ struct zk_revision_info {
 const struct zk_revision_info *zk_reader_info(const struct zk_reader *reader);
 const struct zk_columns *zk_reader_columns(const struct zk_reader *reader);
 const struct zk_lexicon *zk_reader_lexicon(const struct zk_reader *reader);
+/** Of its revision, read when they are first asked for. */
+enum zk_status zk_reader_ties(const struct zk_reader *reader, const struct zk_ties **out,
+                              struct zk_error *err);
 const struct zk_facets *zk_index_facets(const struct zk_index *index);
 const struct zk_text *zk_index_text(const struct zk_index *index);
 const struct zk_text *zk_reader_text(const struct zk_reader *reader);
@@ -95,6 +99,10 @@ enum zk_status zk_rank_run(struct zk_reader *reader, const struct zk_rank *rank,
 /** Stored data of a document, copied to arena. */
 enum zk_status zk_reader_data(struct zk_reader *reader, uint32_t docid, struct zk_arena *arena,
                               const char **data, size_t *len, struct zk_error *err);
+
+/** Value of a document in a slot, copied to arena; "" for none. */
+enum zk_status zk_reader_value(struct zk_reader *reader, uint32_t docid, unsigned slot,
+                               struct zk_arena *arena, const char **out, struct zk_error *err);
 
 /** Set of documents a tree matches; free with roaring_bitmap_free(). */
 enum zk_status zk_reader_match(struct zk_reader *reader, const struct zk_node *node,

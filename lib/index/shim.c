@@ -94,6 +94,15 @@ enum zk_status zk_shim_last_docid(struct xapc_database *database, uint32_t *out,
     return zk_shim_status(xapc_database_last_docid(database, out, &xerr), &xerr, err);
 }
 
+enum zk_status zk_shim_term_documents(struct xapc_database *database, const char *term, size_t len,
+                                      uint32_t *out, struct zk_error *err)
+{
+    struct xapc_error xerr;
+
+    return zk_shim_status(xapc_database_term_documents(database, term, len, out, &xerr), &xerr,
+                          err);
+}
+
 /* ---- postings ---- */
 
 enum zk_status zk_postings_open(struct xapc_database *database, const char *term, size_t len,
@@ -212,6 +221,25 @@ enum zk_status zk_shim_data(struct xapc_database *database, uint32_t docid, stru
     xapc_document_free(document);
     if (st == XAPC_OK && !*data)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a document");
+    return zk_shim_status(st, &xerr, err);
+}
+
+enum zk_status zk_shim_value(struct xapc_database *database, uint32_t docid, unsigned slot,
+                             struct zk_arena *arena, const char **out, struct zk_error *err)
+{
+    struct xapc_document *document = NULL;
+    struct xapc_error xerr;
+    struct xapc_view view = { "", 0 };
+    enum xapc_status st = xapc_database_document(database, docid, &document, &xerr);
+
+    *out = NULL;
+    if (st == XAPC_OK)
+        st = xapc_document_value(document, slot, &view, &xerr);
+    if (st == XAPC_OK)
+        *out = zk_arena_copy(arena, view.bytes, view.len);
+    xapc_document_free(document);
+    if (st == XAPC_OK && !*out)
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a value");
     return zk_shim_status(st, &xerr, err);
 }
 

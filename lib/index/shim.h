@@ -23,6 +23,10 @@ enum zk_status zk_shim_count(struct xapc_database *database, uint32_t *out, stru
 enum zk_status zk_shim_last_docid(struct xapc_database *database, uint32_t *out,
                                   struct zk_error *err);
 
+/** Documents that have a term. */
+enum zk_status zk_shim_term_documents(struct xapc_database *database, const char *term, size_t len,
+                                      uint32_t *out, struct zk_error *err);
+
 /** A posting list; docid is 0 behind the end. A term that is nowhere is an empty list. */
 struct zk_postings {
     struct xapc_postings *it;
@@ -60,6 +64,10 @@ enum zk_status zk_shim_metadata(struct xapc_database *database, const char *key,
 /** Stored data of a document, copied to arena. */
 enum zk_status zk_shim_data(struct xapc_database *database, uint32_t docid, struct zk_arena *arena,
                             const char **data, size_t *len, struct zk_error *err);
+
+/** One value of a document, copied to arena; "" for none. */
+enum zk_status zk_shim_value(struct xapc_database *database, uint32_t docid, unsigned slot,
+                             struct zk_arena *arena, const char **out, struct zk_error *err);
 
 /** Every term that begins with prefix, in order, and in how many documents it is; each() ends it
  * with another status than ZK_OK. */

@@ -7,6 +7,7 @@
 
 #include "text.h"
 
+#include <unicode/ubrk.h>
 #include <unicode/ucol.h>
 #include <unicode/unorm2.h>
 
@@ -31,6 +32,7 @@ struct zk_text {
     const UNormalizer2 *nfc;
     const UNormalizer2 *nfkc_fold;
     UCollator *collator;
+    UBreakIterator *breaker; /* never run itself: cloned for each use */
 };
 
 enum { NORMAL_MAX = 20 }; /* U+FDFA becomes 18 code points, the longest */

@@ -189,6 +189,7 @@ enum zk_status zk_text_open(struct zk_text **out, struct zk_error *err)
     text->nfc = unorm2_getNFCInstance(&code);
     text->nfkc_fold = unorm2_getNFKCCasefoldInstance(&code);
     text->collator = ucol_open("zh@collation=pinyin", &code);
+    text->breaker = ubrk_open(UBRK_WORD, "zh", NULL, 0, &code);
     if (U_SUCCESS(code))
         code = simplify_all(simple);
     if (U_FAILURE(code)) {
@@ -213,6 +214,7 @@ void zk_text_close(struct zk_text *text)
         return;
     if (text->collator)
         ucol_close(text->collator);
+    ubrk_close(text->breaker);
     zk_free(text->many);
     zk_free(text);
 }

@@ -57,6 +57,14 @@ enum zk_status zk_text_tokens(const struct zk_text *text, const char *bytes, siz
  */
 bool zk_text_is_personal(const char *key, size_t len);
 
+/**
+ * Words of Chinese text as a reader would cut it, for showing, never for searching (bigrams
+ * find more): from and to are bytes. The callback returns false to stop.
+ */
+enum zk_status zk_text_words(const struct zk_text *text, const char *bytes, size_t len,
+                             bool (*each)(void *context, size_t from, size_t to), void *context,
+                             struct zk_error *err);
+
 /** Sort key of a title: Chinese by pinyin; at most room bytes. @return bytes written */
 size_t zk_text_sort_key(const struct zk_text *text, const char *bytes, size_t len, char *out,
                         size_t room);

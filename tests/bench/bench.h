@@ -56,6 +56,11 @@ enum zk_status bench_update(struct bench *bench, struct zk_error *err);
 /** CPU and memory of the server with process number pid on port, answering the queries. */
 enum zk_status bench_http(struct bench *bench, int pid, int port, struct zk_error *err);
 
+/* match.c */
+
+/** Demands against so many experts with five pieces of evidence each; builds what is missing. */
+enum zk_status bench_match(struct bench *bench, int64_t experts, struct zk_error *err);
+
 /* bench.c */
 
 double bench_cpu(void); /* of this thread */

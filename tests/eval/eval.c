@@ -3,75 +3,36 @@
  * zhiku-eval: a judged set, indexed in a temporary place and searched by the engine that serves
  * the API; prints MAP, nDCG@10 and MRR, and writes a TREC run when asked.
  */
+#include "people.h"
+#include "place.h"
 #include "set.h"
-
-#include "document.h"
-#include "engine.h"
-#include "index.h"
 
 #include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
-#include <unistd.h>
 
-enum { DEPTH = 1000, PATH_BYTES = 512 };
+enum { DEPTH = 1000 };
 
 struct eval {
-    const char *prefix, *run_path;
     struct zk_arena *arena;
-    struct zk_text *text;
     struct eval_set set;
-    struct zk_engine *engine;
+    struct eval_place place;
     struct eval_answer *answers;
     FILE *run;
-    char folder[PATH_BYTES];
     double seconds; /* of searching */
 };
 
 /* ---- the index ---- */
 
-static enum zk_status index_one(struct eval *e, struct zk_index_writer *writer, size_t number,
-                                struct zk_arena *arena, struct zk_error *err)
+static enum zk_status fill(void *context, size_t number, struct zk_record *record,
+                           struct zk_arena *arena, struct zk_error *err)
 {
-    struct zk_record *record = zk_record_new(arena, ZK_KIND_ACHIEVEMENT);
-    const struct eval_line *line = &e->set.docs.list[number];
+    const struct eval *e = context;
 
-    if (!record)
-        return zk_fail(err, ZK_NO_MEMORY, "", "out of memory");
-    record->id = (int64_t)number + 1;
-    record->values[ZK_F_TITLE].text = "…"; /* nothing to search */
-    record->values[ZK_F_BODY].text = line->text;
-    return zk_index_writer_put(writer, record, err);
-}
-
-static enum zk_status build(struct eval *e, struct zk_error *err)
-{
-    struct zk_arena *arena = zk_arena_open();
-    struct zk_index_writer *writer = NULL;
-    struct zk_index_lock *lock = NULL;
-    enum zk_status st = arena ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "out of memory");
-    char *path;
-
-    if (st == ZK_OK)
-        st = zk_index_lock(e->folder, &lock, err);
-    if (st == ZK_OK)
-        st = zk_index_new_generation(e->folder, e->arena, &path, err);
-    if (st == ZK_OK)
-        st = zk_index_writer_open(path, true, e->text, &writer, err);
-    for (size_t i = 0; st == ZK_OK && i < e->set.docs.count; i++) {
-        zk_arena_reset(arena);
-        st = index_one(e, writer, i, arena, err);
-    }
-    if (st == ZK_OK)
-        st = zk_index_writer_commit(writer, 1, err);
-    zk_index_writer_close(writer);
-    if (st == ZK_OK)
-        st = zk_index_publish(e->folder, path, err);
-    zk_index_unlock(lock);
-    zk_arena_close(arena);
-    return st;
+    (void)arena;
+    (void)err;
+    record->values[ZK_F_BODY].text = e->set.docs.list[number].text;
+    return ZK_OK;
 }
 
 /* ---- the queries ---- */
@@ -80,12 +41,13 @@ static enum zk_status search_one(struct eval *e, size_t number, struct zk_arena 
                                  struct zk_error *err)
 {
     const struct eval_line *query = &e->set.queries.list[number];
-    struct zk_search_params params = { .q = query->text, .q_len = query->len, .page = 1,
-                                       .size = DEPTH, .bare = true };
+    struct zk_search_params params = {
+        .q = query->text, .q_len = query->len, .page = 1, .size = DEPTH, .bare = true
+    };
     struct eval_answer *answer = &e->answers[number];
     struct zk_page *page;
     int *documents;
-    enum zk_status st = zk_search_run(e->engine, &params, arena, &page, err);
+    enum zk_status st = zk_search_run(e->place.engine, &params, arena, &page, err);
 
     if (st != ZK_OK)
         return st;
@@ -112,7 +74,6 @@ static double now(void)
 
 static enum zk_status search_all(struct eval *e, struct zk_error *err)
 {
-    struct zk_engine_options options = { .index_folder = e->folder, .readers = 1 };
     struct zk_arena *arena = zk_arena_open();
     enum zk_status st = arena ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "out of memory");
     double start;
@@ -120,15 +81,12 @@ static enum zk_status search_all(struct eval *e, struct zk_error *err)
     e->answers = zk_arena_array(e->arena, e->set.queries.count + 1, sizeof(*e->answers));
     if (st == ZK_OK && !e->answers)
         st = zk_fail(err, ZK_NO_MEMORY, "", "out of memory");
-    if (st == ZK_OK)
-        st = zk_engine_open(&options, &e->engine, err);
     start = now();
     for (size_t i = 0; st == ZK_OK && i < e->set.queries.count; i++) {
         zk_arena_reset(arena);
         st = search_one(e, i, arena, err);
     }
     e->seconds = now() - start;
-    zk_engine_close(e->engine);
     zk_arena_close(arena);
     return st;
 }
@@ -148,69 +106,86 @@ static void print_figures(const struct eval *e)
 
 static int usage(int code)
 {
-    (void)fprintf(code ? stderr : stdout,
-                  "usage: zhiku-eval [--out FILE] FOLDER [PREFIX]\n\n"
-                  "FOLDER holds docs.tsv (id, text), queries.tsv and qrels.tsv; PREFIX title_ reads\n"
-                  "title_queries.tsv and title_qrels.tsv. --out writes the run in TREC's format.\n");
+    (void)fprintf(
+        code ? stderr : stdout,
+        "usage: zhiku-eval [--out FILE] FOLDER [PREFIX]\n"
+        "       zhiku-eval --experts [--out FILE] FOLDER\n"
+        "       zhiku-eval --reviewers [--out FILE] FOLDER\n\n"
+        "FOLDER holds docs.tsv (id, text), queries.tsv and qrels.tsv; PREFIX title_ reads\n"
+        "title_queries.tsv and title_qrels.tsv. --out writes the run in TREC's format.\n"
+        "--experts   besides contributors.tsv (document, expert), and qrels name experts; a\n"
+        "            query whose id is a document's leaves that document out\n"
+        "--reviewers papers.tsv (id, part, title, abstract), profiles.tsv (draw, reviewer,\n"
+        "            paper) and ratings.tsv (reviewer, paper, rating); --out writes scores\n");
     return code;
 }
 
-static enum zk_status evaluate(struct eval *e, const char *folder, struct zk_error *err)
+static enum zk_status evaluate_search(const struct eval_options *options, struct zk_arena *arena,
+                                      struct zk_error *err)
 {
-    const char *tmp = getenv("TMPDIR");
-    enum zk_status st = eval_set_read(folder, e->prefix, e->arena, &e->set, err);
+    struct eval e = { .arena = arena, .run = options->out };
+    enum zk_status st = eval_set_read(options->folder, options->prefix, arena, &e.set, err);
 
-    if (st != ZK_OK)
-        return st;
-    (void)snprintf(e->folder, sizeof(e->folder), "%s/zhiku-eval-XXXXXX", tmp ? tmp : "/tmp");
-    if (!mkdtemp(e->folder))
-        return zk_fail(err, ZK_IO, "", "no temporary folder");
-    if (e->run_path && !(e->run = fopen(e->run_path, "w")))
-        return zk_fail(err, ZK_IO, "", "%s cannot be written", e->run_path);
-    st = zk_text_open(&e->text, err);
     if (st == ZK_OK)
-        st = build(e, err);
+        st = eval_place_open(&e.place, e.set.docs.count, fill, &e, err);
     if (st == ZK_OK)
-        st = search_all(e, err);
+        st = search_all(&e, err);
     if (st == ZK_OK)
-        print_figures(e);
-    if (e->run && fclose(e->run) != 0 && st == ZK_OK)
-        st = zk_fail(err, ZK_IO, "", "%s cannot be written", e->run_path);
-    zk_text_close(e->text);
+        print_figures(&e);
+    eval_place_close(&e.place);
+    return st;
+}
+
+typedef enum zk_status (*evaluation)(const struct eval_options *, struct zk_arena *,
+                                     struct zk_error *);
+
+static enum zk_status evaluate(evaluation run, struct eval_options *options, const char *path,
+                               struct zk_error *err)
+{
+    struct zk_arena *arena = zk_arena_open();
+    enum zk_status st = arena ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "out of memory");
+
+    if (st == ZK_OK && path && !(options->out = fopen(path, "w")))
+        st = zk_fail(err, ZK_IO, "", "%s cannot be written", path);
+    if (st == ZK_OK)
+        st = run(options, arena, err);
+    if (options->out && fclose(options->out) != 0 && st == ZK_OK)
+        st = zk_fail(err, ZK_IO, "", "%s cannot be written", path);
+    zk_arena_close(arena);
     return st;
 }
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = { { "out", required_argument, NULL, 'o' },
-                                             { "help", no_argument, NULL, 'h' },
-                                             { NULL, 0, NULL, 0 } };
-    struct eval e = { .prefix = "" };
+    static const struct option names[] = { { "out", required_argument, NULL, 'o' },
+                                           { "experts", no_argument, NULL, 'e' },
+                                           { "reviewers", no_argument, NULL, 'r' },
+                                           { "help", no_argument, NULL, 'h' },
+                                           { NULL, 0, NULL, 0 } };
+    struct eval_options options = { .prefix = "" };
+    evaluation run = evaluate_search;
+    const char *path = NULL;
     struct zk_error err = { 0 };
     enum zk_status st;
     int option;
 
-    while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "h", names, NULL)) != -1) {
         if (option == 'o')
-            e.run_path = optarg;
+            path = optarg;
+        else if (option == 'e')
+            run = eval_experts;
+        else if (option == 'r')
+            run = eval_reviewers;
         else
             return usage(option == 'h' ? 0 : 2);
     }
-    if (argc - optind < 1 || argc - optind > 2)
+    if (argc - optind < 1 || argc - optind > (run == evaluate_search ? 2 : 1))
         return usage(2);
+    options.folder = argv[optind];
     if (argc - optind == 2)
-        e.prefix = argv[optind + 1];
-    e.arena = zk_arena_open();
-    st = e.arena ? evaluate(&e, argv[optind], &err) : zk_fail(&err, ZK_NO_MEMORY, "", "out of memory");
-    if (e.folder[0]) {
-        char command[PATH_BYTES + 16];
-
-        (void)snprintf(command, sizeof(command), "rm -rf '%s'", e.folder);
-        if (system(command) != 0)
-            (void)fprintf(stderr, "zhiku-eval: %s is left behind\n", e.folder);
-    }
+        options.prefix = argv[optind + 1];
+    st = evaluate(run, &options, path, &err);
     if (st != ZK_OK)
         (void)fprintf(stderr, "zhiku-eval: %s: %s\n", zk_status_text(st), err.detail);
-    zk_arena_close(e.arena);
     return zk_status_exit(st);
 }

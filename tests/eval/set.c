@@ -62,9 +62,8 @@ static char *next_line(char **rest)
     return line;
 }
 
-static enum zk_status read_lines(const char *folder, const char *prefix, const char *name,
-                                 struct zk_arena *arena, struct eval_lines *out,
-                                 struct zk_error *err)
+enum zk_status eval_lines_read(const char *folder, const char *prefix, const char *name,
+                               struct zk_arena *arena, struct eval_lines *out, struct zk_error *err)
 {
     char *text, *line, *tab;
     enum zk_status st = read_file(folder, prefix, name, arena, &text, err);
@@ -77,6 +76,8 @@ static enum zk_status read_lines(const char *folder, const char *prefix, const c
         return zk_fail(err, ZK_NO_MEMORY, "", "out of memory");
     while ((line = next_line(&text))) {
         tab = strchr(line, '\t');
+        if (!tab)
+            tab = strchr(line, ' ');
         if (!*line)
             continue;
         if (!tab)
@@ -97,7 +98,7 @@ static int by_id(const void *a, const void *b)
     return strcmp((*x)->id, (*y)->id);
 }
 
-static const struct eval_line **sorted(const struct eval_lines *lines, struct zk_arena *arena)
+const struct eval_line **eval_lines_sort(const struct eval_lines *lines, struct zk_arena *arena)
 {
     const struct eval_line **list = zk_arena_array(arena, lines->count + 1, sizeof(*list));
 
@@ -108,7 +109,7 @@ static const struct eval_line **sorted(const struct eval_lines *lines, struct zk
     return list;
 }
 
-static int number_of(const struct eval_lines *lines, const struct eval_line **list, const char *id)
+int eval_lines_find(const struct eval_lines *lines, const struct eval_line **list, const char *id)
 {
     const struct eval_line key = { .id = id }, *wanted = &key, **found;
 
@@ -127,8 +128,8 @@ static enum zk_status read_judgements(const char *folder, const char *prefix,
                                       struct zk_arena *arena, struct eval_set *set,
                                       struct zk_error *err)
 {
-    const struct eval_line **docs = sorted(&set->docs, arena);
-    const struct eval_line **queries = sorted(&set->queries, arena);
+    const struct eval_line **docs = eval_lines_sort(&set->docs, arena);
+    const struct eval_line **queries = eval_lines_sort(&set->queries, arena);
     char *text, *line;
     enum zk_status st = read_file(folder, prefix, "qrels.tsv", arena, &text, err);
 
@@ -148,10 +149,10 @@ static enum zk_status read_judgements(const char *folder, const char *prefix,
         if (!query)
             continue;
         if (!grade)
-            return zk_fail(err, ZK_BAD_VALUE, "", "%s/%sqrels.tsv: \"query 0 document grade\" is wanted",
-                           folder, prefix);
-        one->query = number_of(&set->queries, queries, query);
-        one->document = number_of(&set->docs, docs, document);
+            return zk_fail(err, ZK_BAD_VALUE, "",
+                           "%s/%sqrels.tsv: \"query 0 document grade\" is wanted", folder, prefix);
+        one->query = eval_lines_find(&set->queries, queries, query);
+        one->document = eval_lines_find(&set->docs, docs, document);
         one->grade = strtod(grade, NULL);
         set->judgement_count += one->query >= 0 && one->document >= 0;
     }
@@ -165,9 +166,9 @@ enum zk_status eval_set_read(const char *folder, const char *prefix, struct zk_a
     enum zk_status st;
 
     memset(out, 0, sizeof(*out));
-    st = read_lines(folder, "", "docs.tsv", arena, &out->docs, err);
+    st = eval_lines_read(folder, "", "docs.tsv", arena, &out->docs, err);
     if (st == ZK_OK)
-        st = read_lines(folder, prefix, "queries.tsv", arena, &out->queries, err);
+        st = eval_lines_read(folder, prefix, "queries.tsv", arena, &out->queries, err);
     if (st == ZK_OK)
         st = read_judgements(folder, prefix, arena, out, err);
     return st;

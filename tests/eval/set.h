@@ -33,6 +33,17 @@ struct eval_set {
     size_t judgement_count;
 };
 
+/** Lines "id<TAB>text" (or a blank, where there is no tab) of a file; tabs in text stay. */
+enum zk_status eval_lines_read(const char *folder, const char *prefix, const char *name,
+                               struct zk_arena *arena, struct eval_lines *out,
+                               struct zk_error *err);
+
+/** Numbers of lines by id, to look ids up in. NULL when out of memory. */
+const struct eval_line **eval_lines_sort(const struct eval_lines *lines, struct zk_arena *arena);
+/** Number of the line of an id, or -1. */
+int eval_lines_find(const struct eval_lines *lines, const struct eval_line **sorted,
+                    const char *id);
+
 /**
  * @param prefix  of queries and qrels: "title_" reads title_queries.tsv; "" for none
  * @retval ZK_IO ZK_BAD_VALUE ZK_NO_MEMORY

@@ -7,6 +7,7 @@ const boot = JSON.parse(document.getElementById("boot").textContent);
 const pages = {
     home: () => import("./pages/home.jsx"),
     search: () => import("./pages/search.jsx"),
+    match: () => import("./pages/match.jsx"),
     record: () => import("./pages/record.jsx"),
     error: () => import("./pages/error.jsx"),
 };

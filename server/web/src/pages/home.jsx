@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The first screen: the search field, the three jobs, what is in the directory.
-import { Frame } from "../ui/frame.jsx";
+import { Frame, langQuery } from "../ui/frame.jsx";
 import { SearchBox } from "../ui/combobox.jsx";
 import { t, number, lang } from "../i18n.js";
 
@@ -42,7 +42,8 @@ export default function HomePage({ boot }) {
             {jobs.map(([name, params]) => <div class="job" key={name}>
                 <h2>{t(`home.${name}`)}</h2>
                 <p>{t(`home.${name}.text`)}</p>
-                <a class="button" href={link(params)}>{t(`home.${name}.link`)}</a>
+                {name === "enterprise" && <a class="button" href={`/match${langQuery()}`}>{t("home.enterprise.match")}</a>}{" "}
+                <a class={name === "enterprise" ? "second" : "button"} href={link(params)}>{t(`home.${name}.link`)}</a>
             </div>)}
         </section>
         <section class="counts" aria-label={t("home.counts")}>

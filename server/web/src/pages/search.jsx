@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Search: tabs, facets, chips, hits. The address is the state; the back button goes back.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Frame } from "../ui/frame.jsx";
+import { Frame, langQuery } from "../ui/frame.jsx";
 import { Facet } from "../ui/facet.jsx";
 import { Card } from "../ui/card.jsx";
 import { ask } from "../api.js";
@@ -95,6 +95,7 @@ function Empty({ state, answer, go }) {
             <Go to={{ ...state, filters: rest(drop), page: 1 }} go={go}>{drop.length > 1 ? t("empty.dropall", { n: number(total) })
                 : t("empty.drop", { name: name(drop[0]), n: number(total) })}</Go></li>)}</ul>}
         <p>{t("empty.advice")}</p>
+        <p><a href={`/match${langQuery()}`} onClick={() => sessionStorage.setItem("need", state.q)}>{t("empty.match")}</a></p>
     </section>;
 }
 

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// An enterprise pastes a need on the page and gets people with reasons.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { faults, start } from "./support.mjs";
+
+const need = "我公司生产数控铣床，主轴高速运转时温升大，加工的孔位早上和下午差十二微米，希望找到热误差补偿方面的专家。";
+let app;
+before(async () => { app = await start(); });
+after(async () => { await app.stop(); });
+
+async function paste(page, text) {
+    await page.fill("#need", text);
+    await page.click(".send button");
+}
+
+test("the page to paste a need has no faults, wide and narrow, in both languages", async () => {
+    for (const [path, size] of [["/match"], ["/match?lang=en"], ["/match", { width: 390, height: 844 }]]) {
+        const page = await app.open(path, size);
+        await page.waitForSelector("#need");
+        assert.deepEqual(await faults(page), []);
+        await page.close();
+    }
+});
+
+test("home leads there; a pasted need gets people with evidence; words are dropped and insisted on", async () => {
+    const page = await app.open("/");
+    await page.click("text=贴上需求");
+    await page.waitForSelector("#need");
+    await paste(page, need);
+    await page.waitForSelector(".candidate");
+    assert.ok((await page.locator(".candidate .evidence a").count()) > 3);
+    assert.ok((await page.locator(".candidate mark").count()) > 3);
+    assert.match(await page.textContent(".candidate .strength"), /强匹配|中匹配/);
+    assert.deepEqual(await faults(page), []);
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/match-1366.png`, fullPage: false });
+    const first = page.locator(".word").first(), text = await first.locator("span").first().textContent();
+    await first.getByRole("button", { name: /必须有/ }).click();
+    await page.waitForSelector(".word.must");
+    for (const words of await page.locator(".cover.covered").allTextContents()) assert.match(words, new RegExp(text));
+    await page.locator(".word.must").getByRole("button", { name: /去掉/ }).click();
+    await page.waitForSelector(".word.drop");
+    assert.equal(await page.locator(".word.must").count(), 0);
+    assert.deepEqual(await faults(page), []);
+    await page.locator(".candidate .evidence a").first().click();
+    await page.waitForSelector(".record");
+    await page.close();
+});
+
+test("a candidate is put aside and brought back; local people first can be switched off", async () => {
+    const page = await app.open("/match", { width: 390, height: 844 });
+    await paste(page, need);
+    await page.waitForSelector(".candidate");
+    assert.deepEqual(await faults(page), []);
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/match-390.png`, fullPage: false });
+    const name = await page.textContent(".candidate h3 a");
+    await page.click(".candidate button.link");
+    await page.waitForFunction((n) => document.querySelector(".candidate h3 a").textContent !== n, name);
+    await page.getByRole("button", { name: /恢复已排除/ }).click();
+    await page.waitForFunction((n) => document.querySelector(".candidate h3 a").textContent === n, name);
+    assert.match(await page.textContent(".results"), /本地加分/);
+    await page.getByLabel("本地优先").uncheck();
+    await page.waitForFunction(() => !document.querySelector(".results").textContent.includes("本地加分"));
+    await page.close();
+});
+
+test("what is no need is told what to do; a weak list says so; nothing typed is lost", async () => {
+    const page = await app.open("/match");
+    await paste(page, "焊接");
+    await page.waitForSelector("[role=alert]");
+    assert.match(await page.textContent("[role=alert]"), /一两句话/);
+    page.errors = []; // the browser logs the 400 itself
+    assert.deepEqual(await faults(page), []);
+    await paste(page, "热烈祝贺本公司成立二十周年！我们秉承诚信为本、客户至上的理念，产品远销海内外，全场八折优惠。");
+    await page.waitForSelector(".note.weak");
+    assert.deepEqual(await faults(page), []);
+    await paste(page, "Требуется специалист по сварке титановых сплавов");
+    await page.waitForFunction(() => document.querySelector(".note")?.textContent.includes("没有目录认得的词"));
+    await page.close();
+});
+
+test("an empty search leads to the page with its words", async () => {
+    const page = await app.open("/search?q=无此词语甲乙丙");
+    await page.click(".empty a");
+    await page.waitForSelector("#need");
+    assert.equal(await page.inputValue("#need"), "无此词语甲乙丙");
+    assert.doesNotMatch(page.url(), /q=/);
+    await page.close();
+});
