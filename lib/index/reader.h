@@ -11,6 +11,7 @@
 #include "columns.h"
 #include "lexicon.h"
 #include "query.h"
+#include "thesaurus.h"
 
 #include <stdbool.h>
 
@@ -43,6 +44,7 @@ struct zk_revision_info {
 const struct zk_revision_info *zk_reader_info(const struct zk_reader *reader);
 const struct zk_columns *zk_reader_columns(const struct zk_reader *reader);
 const struct zk_lexicon *zk_reader_lexicon(const struct zk_reader *reader);
+const struct zk_thesaurus *zk_reader_thesaurus(const struct zk_reader *reader);
 const struct zk_facets *zk_index_facets(const struct zk_index *index);
 const struct zk_text *zk_index_text(const struct zk_index *index);
 const struct zk_text *zk_reader_text(const struct zk_reader *reader);
