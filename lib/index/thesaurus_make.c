@@ -23,7 +23,8 @@ static const double least_share = .08;
 /* One side of a pair as key, the other as alternative. */
 struct line {
     const char *key, *alternative;
-    double count; /* pairs; sure ones are beyond every count */
+    const char *means; /* the alternative as a search sees it */
+    double count;      /* pairs; sure ones are beyond every count */
 };
 
 static const double surely = 1e9;
@@ -68,7 +69,7 @@ void zk_thesaurus_maker_close(struct zk_thesaurus_maker *maker)
 /* ---- pairs ---- */
 
 static bool add_line(struct zk_thesaurus_maker *m, const char *key, const char *alternative,
-                     double count)
+                     const char *means, double count)
 {
     if (m->count == m->room) {
         size_t room = m->room ? 2 * m->room : FIRST_ROOM;
@@ -79,7 +80,7 @@ static bool add_line(struct zk_thesaurus_maker *m, const char *key, const char *
         m->lines = grown;
         m->room = room;
     }
-    m->lines[m->count++] = (struct line){ key, alternative, count };
+    m->lines[m->count++] = (struct line){ key, alternative, means, count };
     return true;
 }
 
@@ -194,8 +195,8 @@ enum zk_status zk_thesaurus_maker_add(struct zk_thesaurus_maker *m, const char *
         return st;
     if (a.key && b.key && strcmp(a.key, b.key) == 0) /* the same to a search */
         return ZK_OK;
-    if ((a.key && !add_line(m, a.key, b.shown, count)) ||
-        (b.key && !add_line(m, b.key, a.shown, count)))
+    if ((a.key && !add_line(m, a.key, b.shown, b.key ? b.key : b.shown, count)) ||
+        (b.key && !add_line(m, b.key, a.shown, a.key ? a.key : a.shown, count)))
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a thesaurus");
     if (!sure && a.han > 0 && b.han == 0)
         return learn(m, &a, &b, err);
@@ -206,14 +207,45 @@ enum zk_status zk_thesaurus_maker_add(struct zk_thesaurus_maker *m, const char *
 
 /* ---- lines ---- */
 
-static int by_key(const void *a, const void *b)
+static int by_meaning(const void *a, const void *b)
+{
+    const struct line *x = a, *y = b;
+    int order = strcmp(x->key, y->key);
+
+    if (order == 0)
+        order = strcmp(x->means, y->means);
+    if (order == 0)
+        order = (x->count < y->count) - (x->count > y->count);
+    return order ? order : strcmp(x->alternative, y->alternative);
+}
+
+static int by_count(const void *a, const void *b)
 {
     const struct line *x = a, *y = b;
     int order = strcmp(x->key, y->key);
 
     if (order == 0)
         order = (x->count < y->count) - (x->count > y->count);
-    return order ? order : strcmp(x->alternative, y->alternative);
+    return order ? order : strcmp(x->means, y->means);
+}
+
+/* Each meaning of a key once, as it is written most often; the most frequent first. */
+static size_t unite(struct line *lines, size_t count)
+{
+    size_t kept = 0;
+
+    if (count == 0)
+        return 0;
+    qsort(lines, count, sizeof(*lines), by_meaning);
+    for (size_t i = 0; i < count; i++) {
+        if (kept > 0 && strcmp(lines[kept - 1].key, lines[i].key) == 0 &&
+            strcmp(lines[kept - 1].means, lines[i].means) == 0)
+            lines[kept - 1].count += lines[i].count;
+        else
+            lines[kept++] = lines[i];
+    }
+    qsort(lines, kept, sizeof(*lines), by_count);
+    return kept;
 }
 
 static bool has_key(const struct zk_thesaurus_maker *m, const char *key)
@@ -237,15 +269,14 @@ static enum zk_status derive(void *context, const char *word, const char *stretc
 {
     struct zk_thesaurus_maker *m = context;
     double share = count / (total + doubt);
-    bool one_char = (unsigned char)stretch[0] >= 0xE0 && strlen(stretch) <= 4;
     const char *key, *alternative;
 
-    if (count < least_count || share < least_share || one_char || has_key(m, word) ||
+    if (count < least_count || share < least_share || has_key(m, word) ||
         strcmp(word, stretch) == 0)
         return ZK_OK;
     key = zk_arena_strdup(m->arena, word);
     alternative = zk_arena_strdup(m->arena, stretch);
-    if (!key || !alternative || !add_line(m, key, alternative, share))
+    if (!key || !alternative || !add_line(m, key, alternative, alternative, share))
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a thesaurus");
     return ZK_OK;
 }
@@ -254,19 +285,16 @@ static enum zk_status derive(void *context, const char *word, const char *stretc
 static void write_key(const struct line *lines, size_t count, bool derived, struct zk_buf *out)
 {
     double most = derived ? 1 : lines[0].count;
-    size_t written = 0, room = derived ? DERIVED : ZK_THESAURUS_ALTERNATIVES;
+    size_t room = derived ? DERIVED : ZK_THESAURUS_ALTERNATIVES;
 
-    for (size_t i = 0; i < count && written < room; i++) {
+    for (size_t i = 0; i < count && i < room; i++) {
         double weight;
 
-        if (i > 0 && strcmp(lines[i].alternative, lines[i - 1].alternative) == 0)
-            continue;
         if (most >= surely && lines[i].count < surely)
             most = lines[i].count;
         weight = lines[i].count >= surely ? 1 : sqrt(lines[i].count / most);
         zk_buf_addf(out, "%s\t%s\t%d\n", lines[i].key, lines[i].alternative,
                     (int)(weight * THOUSAND + .5));
-        written++;
     }
 }
 
@@ -287,14 +315,12 @@ enum zk_status zk_thesaurus_maker_finish(struct zk_thesaurus_maker *m, struct zk
 {
     enum zk_status st;
 
-    m->direct = m->count;
-    if (m->direct > 0)
-        qsort(m->lines, m->direct, sizeof(*m->lines), by_key);
+    m->direct = m->count = unite(m->lines, m->count);
     st = zk_align_run(m->align, derive, m, err);
     if (st != ZK_OK)
         return st;
     if (m->count > m->direct)
-        qsort(m->lines + m->direct, m->count - m->direct, sizeof(*m->lines), by_key);
+        m->count = m->direct + unite(m->lines + m->direct, m->count - m->direct);
     write_lines(m->lines, m->direct, false, out);
     write_lines(m->lines + m->direct, m->count - m->direct, true, out);
     st = zk_buf_status(out);
