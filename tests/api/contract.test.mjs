@@ -137,7 +137,7 @@ test("words that mean the same are listed, all or those of one word", async () =
         next = body.next;
     }
     assert.equal(new Set(all.map((pair) => pair.id)).size, one.version);
-    await refused(get("/api/v1/terms?size=1001"), 400, "too_many", "size");
+    await refused(get("/api/v1/terms?size=1001"), 400, "bad_value", "size");
     await refused(get("/api/v1/terms?q=a"), 400, "unknown_parameter", "q");
 });
 
