@@ -58,6 +58,7 @@ struct zk_rank {
     const struct zk_node *extra;  /* raises the score of what matches; NULL: nothing does */
     const struct zk_node *feedback; /* the same: feedback.c */
     const struct zk_node *exact;  /* the same, far more */
+    const struct zk_node *literal; /* what matches it stands before all else; NULL: nothing does */
     const struct zk_node *filter; /* NULL: none */
     int slot;                     /* -1: by relevance; else by this value slot */
     bool ascending;               /* of slot */

@@ -8,6 +8,7 @@
 #include "document.h"
 #include "engine.h"
 #include "index.h"
+#include "thesaurus_make.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -16,10 +17,12 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { DEPTH = 1000, PATH_BYTES = 512 };
+enum { DEPTH = 1000, PATH_BYTES = 512, TERMS_FILES = 16 };
 
 struct eval {
     const char *prefix, *run_path;
+    const char *terms[TERMS_FILES]; /* files of words that mean the same */
+    int terms_count;
     struct zk_arena *arena;
     struct zk_text *text;
     struct eval_set set;
@@ -46,6 +49,55 @@ static enum zk_status index_one(struct eval *e, struct zk_index_writer *writer, 
     return zk_index_writer_put(writer, record, err);
 }
 
+/* A line as export writes it, without quotes: text, other, relation, seen. */
+static enum zk_status add_pair(struct zk_thesaurus_maker *maker, char *line, struct zk_error *err)
+{
+    char *state = NULL, *text = strtok_r(line, "\t\r\n", &state);
+    char *other = text ? strtok_r(NULL, "\t\r\n", &state) : NULL;
+    char *relation = other ? strtok_r(NULL, "\t\r\n", &state) : NULL;
+    char *seen = relation ? strtok_r(NULL, "\t\r\n", &state) : NULL;
+
+    if (!seen || text[0] == '#' || strcmp(text, "text") == 0)
+        return ZK_OK;
+    return zk_thesaurus_maker_add(maker, text, other, strcmp(relation, "translation") != 0,
+                                  strtol(seen, NULL, 10), err);
+}
+
+static enum zk_status read_terms(struct zk_thesaurus_maker *maker, const char *path,
+                                 struct zk_error *err)
+{
+    FILE *file = fopen(path, "r");
+    enum zk_status st = file ? ZK_OK : zk_fail(err, ZK_IO, "", "%s cannot be read", path);
+    char *line = NULL;
+    size_t room = 0;
+
+    while (st == ZK_OK && getline(&line, &room, file) >= 0)
+        st = add_pair(maker, line, err);
+    free(line);
+    if (file)
+        (void)fclose(file);
+    return st;
+}
+
+static enum zk_status put_terms(struct eval *e, struct zk_index_writer *writer,
+                                struct zk_error *err)
+{
+    struct zk_thesaurus_maker *maker;
+    struct zk_buf lines;
+    enum zk_status st = zk_thesaurus_maker_open(e->text, &maker, err);
+
+    zk_buf_init(&lines, ZK_THESAURUS_BYTES);
+    for (int i = 0; st == ZK_OK && i < e->terms_count; i++)
+        st = read_terms(maker, e->terms[i], err);
+    if (st == ZK_OK)
+        st = zk_thesaurus_maker_finish(maker, &lines, err);
+    if (st == ZK_OK)
+        st = zk_index_writer_terms(writer, "eval", zk_buf_text(&lines), err);
+    zk_buf_free(&lines);
+    zk_thesaurus_maker_close(maker);
+    return st;
+}
+
 static enum zk_status build(struct eval *e, struct zk_error *err)
 {
     struct zk_arena *arena = zk_arena_open();
@@ -64,6 +116,8 @@ static enum zk_status build(struct eval *e, struct zk_error *err)
         zk_arena_reset(arena);
         st = index_one(e, writer, i, arena, err);
     }
+    if (st == ZK_OK)
+        st = put_terms(e, writer, err);
     if (st == ZK_OK)
         st = zk_index_writer_commit(writer, 1, err);
     zk_index_writer_close(writer);
@@ -149,9 +203,10 @@ static void print_figures(const struct eval *e)
 static int usage(int code)
 {
     (void)fprintf(code ? stderr : stdout,
-                  "usage: zhiku-eval [--out FILE] FOLDER [PREFIX]\n\n"
+                  "usage: zhiku-eval [--out FILE] [--terms FILE]... FOLDER [PREFIX]\n\n"
                   "FOLDER holds docs.tsv (id, text), queries.tsv and qrels.tsv; PREFIX title_ reads\n"
-                  "title_queries.tsv and title_qrels.tsv. --out writes the run in TREC's format.\n");
+                  "title_queries.tsv and title_qrels.tsv. --out writes the run in TREC's format.\n"
+                  "--terms: words that mean the same (docs/TERMS.md), divided by tabs.\n");
     return code;
 }
 
@@ -183,6 +238,7 @@ static enum zk_status evaluate(struct eval *e, const char *folder, struct zk_err
 int main(int argc, char **argv)
 {
     static const struct option options[] = { { "out", required_argument, NULL, 'o' },
+                                             { "terms", required_argument, NULL, 't' },
                                              { "help", no_argument, NULL, 'h' },
                                              { NULL, 0, NULL, 0 } };
     struct eval e = { .prefix = "" };
@@ -193,6 +249,8 @@ int main(int argc, char **argv)
     while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
         if (option == 'o')
             e.run_path = optarg;
+        else if (option == 't' && e.terms_count < TERMS_FILES)
+            e.terms[e.terms_count++] = optarg;
         else
             return usage(option == 'h' ? 0 : 2);
     }
