@@ -20,7 +20,7 @@ enum {
     STRETCH_BYTES = 512,
 };
 
-/* Priors, chosen on pairs that were held out: docs/EVALUATION.md. */
+/* Priors, chosen on pairs that were held out: docs/TERMS.md. */
 static const double mute = .02;       /* a word that writes nothing */
 static const double orphan = 1e-5;    /* a character that no word wrote */
 static const double ghost = 2;        /* pairs' worth of belief in stretches never seen */

@@ -18,11 +18,11 @@ enum {
 };
 
 /*
- * Measured on English keywords of Chinese abstracts: docs/EVALUATION.md. A word of letters that
+ * Measured on English keywords of Chinese abstracts: docs/TERMS.md. A word of letters that
  * stands in Chinese text tells less than its translation; all else tells less than what was typed.
  * Whatever has all that was typed stands first all the same: rank.c.
  */
-static const double TRANSLATION_FACTOR = 4; /* of a word of letters */
+static const double TRANSLATION_FACTOR = 4; /* of a word, when nothing but letters was typed */
 static const double OTHER_FACTOR = 0.3;
 static const double CHARACTER_MOST = 0.99; /* of a character that only ranks */
 
@@ -39,7 +39,7 @@ struct expander {
     struct zk_arena *arena;
     struct zk_leaves *leaves;
     size_t budget;
-    bool brief;
+    bool brief, latin; /* the whole text */
     struct span spans[SPANS_MAX];
     size_t span_count;
     const char *added[SPANS_MAX * ZK_THESAURUS_ALTERNATIVES + 1];
@@ -167,7 +167,7 @@ static enum zk_status alternative_node(struct expander *x, const struct span *sp
 {
     const struct zk_alternative *alternative = &span->list[number];
     bool latin = is_latin(alternative->text, alternative->len), there = true;
-    bool translation = !latin && is_latin(x->nfc + span->from, span->to - span->from);
+    bool translation = !latin && x->latin;
     bool single = !latin && zk_utf8_count(alternative->text, alternative->len) == 1;
     struct zk_node *node;
     enum zk_status st = piece_node(x, alternative->text, alternative->len, &node, err);
@@ -332,6 +332,7 @@ enum zk_status zk_expand(struct zk_reader *reader, const char *nfc, size_t len, 
     x->arena = arena;
     x->leaves = leaves;
     x->budget = budget;
+    x->latin = is_latin(nfc, len);
     x->brief = zk_utf8_count(nfc, len) <= BRIEF_CHARS;
     st =
         zk_thesaurus_scan(zk_reader_thesaurus(reader), x->text, nfc, len, arena, take_span, x, err);

@@ -15,7 +15,7 @@
 
 enum { FIRST_ROOM = 1024, DERIVED = 3, THOUSAND = 1000, KEY_BYTES = ZK_THESAURUS_UNITS * 65 };
 
-/* Chosen on pairs that were held out: docs/EVALUATION.md. */
+/* Chosen on pairs that were held out: docs/TERMS.md. */
 static const double doubt = .3;       /* pairs' worth of doubt in what was derived */
 static const double least_count = .5; /* pairs in which a word must have written a stretch */
 static const double least_share = .08;
