@@ -26,6 +26,7 @@ enum zk_status zk_command_tell(struct zk_store *store, const char *action, const
 #define ZK_COMMAND_LIST(X)                                                                         \
     X("import", zk_command_import, "FILE|FOLDER...  read CSV or JSON Lines into the store")        \
     X("export", zk_command_export, "--out FOLDER    write the store as CSV or JSON Lines")         \
+    X("terms", zk_command_terms, "import|export FILE   read or write the words that mean the same") \
     X("build", zk_command_build, "                build the whole index anew and publish it")     \
     X("sync", zk_command_sync, "                bring the index up to the store, once")           \
     X("watch", zk_command_watch, "                the same until it is ended")                    \

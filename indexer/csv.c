@@ -7,6 +7,11 @@
 
 #include <string.h>
 
+static char separator(const struct zk_csv *csv)
+{
+    return csv->tabs ? '\t' : ',';
+}
+
 static enum zk_status broken(struct zk_csv *csv, long line, const char *what, struct zk_error *err)
 {
     csv->at = csv->len;
@@ -44,7 +49,8 @@ static enum zk_status read_quoted(struct zk_csv *csv, struct zk_arena *arena,
         from += *from == '"';
     }
     csv->at = (size_t)(end - csv->text);
-    if (csv->at < csv->len && !strchr(",\r\n", csv->text[csv->at]))
+    if (csv->at < csv->len && csv->text[csv->at] != separator(csv) &&
+        !strchr("\r\n", csv->text[csv->at]))
         return broken(csv, csv->line, "引号后面多了文字：单元格里的引号要写成两个 \"\"", err);
     return ZK_OK;
 }
@@ -54,7 +60,7 @@ static enum zk_status read_plain(struct zk_csv *csv, struct zk_arena *arena,
 {
     const char *at = csv->text + csv->at;
 
-    cell->len = strcspn(at, ",\r\n"); /* the text ends with a NUL and holds none */
+    cell->len = strcspn(at, csv->tabs ? "\t\r\n" : ",\r\n"); /* the text ends with a NUL and holds none */
     cell->bytes = zk_arena_copy(arena, at, cell->len);
     csv->at += cell->len;
     return cell->bytes ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "no memory for a cell");
@@ -63,7 +69,7 @@ static enum zk_status read_plain(struct zk_csv *csv, struct zk_arena *arena,
 /* Behind a cell: true when another one follows in this row. */
 static bool end_cell(struct zk_csv *csv)
 {
-    if (csv->at < csv->len && csv->text[csv->at] == ',') {
+    if (csv->at < csv->len && csv->text[csv->at] == separator(csv)) {
         csv->at++;
         return true;
     }

@@ -86,9 +86,12 @@ static enum zk_status apply_batch(struct zk_pipeline *p, struct zk_index_writer 
 enum zk_status zk_pipeline_apply(struct zk_pipeline *p, struct zk_index_writer *writer, bool keep,
                                  int64_t *applied, struct zk_error *err)
 {
-    enum zk_status st = ZK_OK;
+    bool terms;
+    enum zk_status st = zk_pipeline_terms(p, writer, &terms, err);
 
     *applied = 0;
+    if (st == ZK_OK && terms)
+        st = zk_index_writer_commit(writer, zk_index_writer_seq(writer), err);
     while (st == ZK_OK && !*p->command->stop) {
         struct zk_change *changes;
         size_t count;
@@ -176,8 +179,7 @@ static enum zk_status put_all(struct zk_pipeline *p, struct zk_index_check *chec
         if (*p->command->stop)
             return zk_fail(err, ZK_INTERRUPTED, "", "interrupted");
         zk_arena_reset(p->arena);
-        st = zk_store_ids(p->store, ZK_KIND_COUNT, after, CHECK_BATCH, p->arena, &ids, &count,
-                          err);
+        st = zk_store_ids(p->store, ZK_KIND_COUNT, after, CHECK_BATCH, p->arena, &ids, &count, err);
         for (size_t i = 0; st == ZK_OK && i < count; i++) {
             after = ids[i];
             st = zk_store_get_any(p->store, ids[i], ZK_SEE_PUBLIC, p->arena, &record, err);

@@ -37,11 +37,18 @@ enum zk_status zk_pipeline_build(struct zk_pipeline *pipeline, int workers, int6
                                  bool check, struct zk_error *err);
 
 /**
- * Apply the outbox to a writer in batches until it is empty, with a commit a batch and pruning
- * unless keep. *applied counts records.
+ * Apply the terms, then the outbox to a writer in batches until it is empty, with a commit a
+ * batch and pruning unless keep. *applied counts records.
  */
 enum zk_status zk_pipeline_apply(struct zk_pipeline *pipeline, struct zk_index_writer *writer,
                                  bool keep, int64_t *applied, struct zk_error *err);
+
+/**
+ * Put a new thesaurus into the writer's transaction when the pairs of the store, the code tables
+ * or the way it is made have changed. *changed: a commit is needed.
+ */
+enum zk_status zk_pipeline_terms(struct zk_pipeline *pipeline, struct zk_index_writer *writer,
+                                 bool *changed, struct zk_error *err);
 
 /** Writer on the index in use; builds it first when there is none or it is foreign. */
 enum zk_status zk_pipeline_writer(struct zk_pipeline *pipeline, struct zk_index_writer **out,

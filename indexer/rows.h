@@ -70,6 +70,7 @@ struct zk_csv {
     size_t len, at;
     long line;   /* of at, from 1 */
     long number; /* rows read */
+    bool tabs;   /* cells are divided by tabs, not by commas */
 };
 
 struct zk_csv_cell {

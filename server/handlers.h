@@ -12,6 +12,7 @@ zk_handler zk_handle_search;      /* search.c */
 zk_handler zk_handle_match;       /* match.c */
 zk_handler zk_handle_match_page;  /* page.c */
 zk_handler zk_handle_suggest;     /* suggest.c */
+zk_handler zk_handle_terms;       /* terms.c */
 zk_handler zk_handle_record;      /* record.c */
 zk_handler zk_handle_similar;     /* alike.c */
 zk_handler zk_handle_queries;     /* reports.c */

@@ -31,6 +31,10 @@ void zk_view_suggestions(struct zk_json *json, const char *q, size_t q_len,
 void zk_view_alike(struct zk_json *json, enum zk_kind kind, int64_t id,
                    const struct zk_alike *alike);
 
+/** Pairs of words, one object; size is how many were asked for: as many, and there may be more. */
+void zk_view_pairs(struct zk_json *json, const struct zk_pair *pairs, size_t count, size_t size,
+                   int64_t version);
+
 /** A record with what links to it, one object. */
 void zk_view_record(struct zk_json *json, const struct zk_record *record, const struct zk_tie *ties,
                     size_t tie_count, enum zk_lang lang);

@@ -142,6 +142,11 @@ static void put_query(struct zk_json *json, const struct zk_facets *facets,
     zk_json_put_string(json, "sort", zk_sort_name(params->sort));
     zk_json_put_bool(json, "relaxed", page->relaxed);
     put_terms(json, page);
+    zk_json_key(json, "expanded");
+    zk_json_array(json);
+    for (size_t i = 0; page->expanded && page->expanded[i]; i++)
+        zk_json_string(json, page->expanded[i]);
+    zk_json_array_end(json);
     zk_json_key(json, "corrected");
     if (page->corrected)
         zk_json_string(json, page->corrected);

@@ -122,7 +122,7 @@ static enum zk_status count_matches(struct corrector *c, const char *q, size_t l
 {
     roaring_bitmap_t *set;
     struct zk_query *query;
-    enum zk_status st = zk_query_parse(zk_reader_text(c->reader), q, len, c->arena, &query, err);
+    enum zk_status st = zk_query_parse(zk_reader_text(c->reader), NULL, q, len, c->arena, &query, err);
 
     *found = 0;
     if (st != ZK_OK || !query->all)

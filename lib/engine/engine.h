@@ -154,6 +154,7 @@ struct zk_page {
     bool relaxed;  /* no record has all the words; those with some, or of like names, are shown */
     bool wide;     /* a long text was searched by any of its best terms */
     struct zk_pieces terms; /* of a wide one: its text, the terms that were searched as hits */
+    const char *const *expanded; /* what means the same and was searched too, ended by NULL; or NULL */
     const char *corrected; /* a query that may have been meant and finds more; NULL: none */
     const struct zk_hit *hits;
     size_t hit_count;

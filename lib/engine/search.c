@@ -92,8 +92,8 @@ static enum zk_status match_wide(struct search *s, struct zk_error *err)
     st = mark_terms(s, err);
     if (st != ZK_OK)
         return st;
-    return s->text ? zk_reader_match(s->reader, s->text, &s->matches.text, err) :
-                     match_nothing(s, err);
+    return s->text ? zk_reader_match(s->reader, s->text, &s->matches.text, err)
+                   : match_nothing(s, err);
 }
 
 /*
@@ -263,6 +263,7 @@ static enum zk_status rank_page(struct search *s, struct zk_ranked **out, size_t
     rank->text = s->text;
     rank->extra = s->query->extra;
     rank->exact = s->query->exact;
+    rank->literal = s->query->literal;
     rank->filter = s->filter;
     choose_order(s, rank);
     rank->first = s->matches.exclude ? 0 : skip;
@@ -401,6 +402,33 @@ static void free_matches(struct zk_matches *matches)
     memset(matches, 0, sizeof(*matches));
 }
 
+/* Names in Latin letters are another way to match, beside the words. */
+static enum zk_status add_names(struct search *s, struct zk_query *query, struct zk_error *err)
+{
+    struct zk_node *either[] = { NULL, NULL };
+    enum zk_status st = zk_query_names(zk_index_text(s->engine->index), s->params->q,
+                                       s->params->q_len, s->arena, &s->name, err);
+
+    if (st != ZK_OK || !s->name.node || !query->all)
+        return st;
+    either[0] = query->all;
+    either[1] = s->name.node;
+    query->all = zk_node_make(s->arena, ZK_NODE_OR, either, 2);
+    return query->all ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "no memory for a query");
+}
+
+/* What was typed, with the words of this revision that mean the same. */
+static enum zk_status read_query(struct search *s, struct zk_error *err)
+{
+    enum zk_status st = zk_query_parse(zk_reader_text(s->reader), s->reader, s->params->q,
+                                       s->params->q_len, s->arena, &s->query, err);
+
+    if (st != ZK_OK)
+        return st;
+    s->page->expanded = s->query->added;
+    return add_names(s, s->query, err);
+}
+
 /* One try on one revision. */
 static enum zk_status run(struct search *s, struct zk_error *err)
 {
@@ -413,7 +441,9 @@ static enum zk_status run(struct search *s, struct zk_error *err)
     s->page = zk_arena_alloc(s->arena, sizeof(*s->page));
     if (!s->page)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a page");
-    st = match_text(s, err);
+    st = read_query(s, err);
+    if (st == ZK_OK)
+        st = match_text(s, err);
     if (st == ZK_OK)
         st = match_selections(s, err);
     if (st == ZK_OK)
@@ -439,35 +469,15 @@ out:
     return st;
 }
 
-/* Names in Latin letters are another way to match, beside the words. */
-static enum zk_status add_names(struct search *s, struct zk_query *query, struct zk_error *err)
-{
-    struct zk_node *either[] = { NULL, NULL };
-    enum zk_status st = zk_query_names(zk_index_text(s->engine->index), s->params->q,
-                                       s->params->q_len, s->arena, &s->name, err);
-
-    if (st != ZK_OK || !s->name.node || !query->all)
-        return st;
-    either[0] = query->all;
-    either[1] = s->name.node;
-    query->all = zk_node_make(s->arena, ZK_NODE_OR, either, 2);
-    return query->all ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "no memory for a query");
-}
-
 enum zk_status zk_search_run(struct zk_engine *engine, const struct zk_search_params *params,
                              struct zk_arena *arena, struct zk_page **out, struct zk_error *err)
 {
     struct search s = { .engine = engine, .params = params, .arena = arena };
-    struct zk_query *query;
-    enum zk_status st;
+    enum zk_status st = ZK_OK;
 
     *out = NULL;
     s.facets = zk_index_facets(engine->index);
     s.blank = is_blank(params->q, params->q_len);
-    st = zk_query_parse(zk_index_text(engine->index), params->q, params->q_len, arena, &query, err);
-    s.query = query;
-    if (st == ZK_OK)
-        st = add_names(&s, query, err);
     for (int i = 0; st == ZK_OK && i < TRIES; i++) {
         st = zk_index_borrow(engine->index, &s.reader, err);
         if (st != ZK_OK)

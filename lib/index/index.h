@@ -35,6 +35,11 @@ enum zk_status zk_index_writer_put(struct zk_index_writer *writer, const struct 
 /** Remove a record; one that is not there is fine. */
 enum zk_status zk_index_writer_delete(struct zk_index_writer *writer, int64_t id,
                                       struct zk_error *err);
+/** Replace the thesaurus by the lines of thesaurus_make.h, with the next commit. */
+enum zk_status zk_index_writer_terms(struct zk_index_writer *writer, const char *version,
+                                     const char *lines, struct zk_error *err);
+/** What its thesaurus was made from; "" without one. */
+const char *zk_index_writer_terms_version(const struct zk_index_writer *writer);
 /** Make it durable together with the outbox position it reflects. */
 enum zk_status zk_index_writer_commit(struct zk_index_writer *writer, int64_t outbox_seq,
                                       struct zk_error *err);

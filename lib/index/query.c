@@ -5,6 +5,7 @@
 #include "query.h"
 
 #include "document.h"
+#include "expand.h"
 #include "query_text.h"
 #include "utf8.h"
 
@@ -54,8 +55,8 @@ struct clause {
     const char *bytes; /* raw */
     size_t len;
     bool negative, phrase;
-    bool or;     /* an alternative to the clause before it */
-    char prefix; /* of a field, or 0 */
+    bool or ;               /* an alternative to the clause before it */
+    char prefix;            /* of a field, or 0 */
     int from_year, to_year; /* a range of years when to_year > 0 */
 };
 
@@ -71,11 +72,18 @@ static const struct {
     const char *name;
     char prefix; /* 'Y': years */
 } fields[] = {
-    { "name", ZK_PREFIX_TITLE },      { "title", ZK_PREFIX_TITLE },  { "姓名", ZK_PREFIX_TITLE },
-    { "名称", ZK_PREFIX_TITLE },       { "题目", ZK_PREFIX_TITLE },    { "标题", ZK_PREFIX_TITLE },
-    { "org", ZK_PREFIX_ORGANISATION }, { "单位", ZK_PREFIX_ORGANISATION },
-    { "keyword", ZK_PREFIX_KEYWORD },  { "关键词", ZK_PREFIX_KEYWORD },
-    { "year", 'Y' },                   { "年份", 'Y' },
+    { "name", ZK_PREFIX_TITLE },
+    { "title", ZK_PREFIX_TITLE },
+    { "姓名", ZK_PREFIX_TITLE },
+    { "名称", ZK_PREFIX_TITLE },
+    { "题目", ZK_PREFIX_TITLE },
+    { "标题", ZK_PREFIX_TITLE },
+    { "org", ZK_PREFIX_ORGANISATION },
+    { "单位", ZK_PREFIX_ORGANISATION },
+    { "keyword", ZK_PREFIX_KEYWORD },
+    { "关键词", ZK_PREFIX_KEYWORD },
+    { "year", 'Y' },
+    { "年份", 'Y' },
 };
 
 static const struct {
@@ -160,9 +168,9 @@ static bool read_years(struct clause *clause, bool named)
         clause->from_year = clause->to_year = from;
         return true;
     }
-    gap = clause->len - at >= 2 && memcmp(text + at, "..", 2) == 0 ? 2 :
-          named && from && clause->len > at && text[at] == '-'     ? 1 :
-                                                                     0;
+    gap = clause->len - at >= 2 && memcmp(text + at, "..", 2) == 0 ? 2
+          : named && from && clause->len > at && text[at] == '-'   ? 1
+                                                                   : 0;
     if (gap == 0)
         return false;
     to = read_year(text + at + gap, clause->len - at - gap);
@@ -268,9 +276,11 @@ struct parser {
     struct zk_query *query;
     struct zk_leaves leaves;
     bool drops; /* leave out what says nothing */
-    struct zk_node *groups[CLAUSES_MAX]; /* all must be there */
-    bool words[CLAUSES_MAX]; /* of a group: it is nothing but words */
+    const char *q; /* NFC */
+    size_t len;
+    struct zk_group groups[CLAUSES_MAX]; /* all must be there */
     size_t group_count;
+    size_t typed;                             /* the first so many leaves are what was typed */
     struct zk_node *without[CLAUSES_MAX + 1]; /* from 1 */
     size_t without_count;
 };
@@ -319,9 +329,9 @@ static enum zk_status clause_node(struct parser *p, const struct clause *clause,
     if (st == ZK_OK && normal.len > 0) {
         piece.bytes = zk_arena_copy(p->arena, normal.bytes, normal.len);
         piece.len = normal.len;
-        st = !piece.bytes ? no_memory(err) :
-                            zk_query_piece(p->text, &piece, plain ? &p->leaves : NULL, p->arena,
-                                           out, err);
+        st = !piece.bytes
+                 ? no_memory(err)
+                 : zk_query_piece(p->text, &piece, plain ? &p->leaves : NULL, p->arena, out, err);
     }
     zk_buf_free(&normal);
     return st;
@@ -338,15 +348,22 @@ static enum zk_status add_clause(struct parser *p, const struct clause *clause,
         return st;
     if (!positive) {
         p->without[++p->without_count] = either[1];
-    } else if (clause->or && p->group_count > 0) {
-        either[0] = p->groups[p->group_count - 1];
-        p->groups[p->group_count - 1] = zk_node_make(p->arena, ZK_NODE_OR, either, 2);
-        p->words[p->group_count - 1] = false;
-        if (!p->groups[p->group_count - 1])
+    } else if (clause->or &&p->group_count > 0) {
+        struct zk_group *last = &p->groups[p->group_count - 1];
+
+        either[0] = last->node;
+        last->node = zk_node_make(p->arena, ZK_NODE_OR, either, 2);
+        last->words = last->plain = false;
+        if (!last->node)
             return no_memory(err);
     } else {
-        p->words[p->group_count] = !clause->prefix && clause->to_year == 0;
-        p->groups[p->group_count++] = either[1];
+        struct zk_group *group = &p->groups[p->group_count++];
+
+        group->node = either[1];
+        group->from = (size_t)(clause->bytes - p->q);
+        group->to = group->from + clause->len;
+        group->words = !clause->prefix && clause->to_year == 0;
+        group->plain = group->words && !clause->phrase;
     }
     return ZK_OK;
 }
@@ -366,8 +383,8 @@ static struct zk_node *loose(struct parser *p)
     size_t demands = 0, count = 0;
 
     for (size_t i = 0; i < p->group_count; i++) {
-        if (!p->words[i])
-            demanded[demands++] = p->groups[i];
+        if (!p->groups[i].words)
+            demanded[demands++] = p->groups[i].node;
     }
     for (size_t i = 0; i < p->leaves.count && count < ZK_QUERY_TERMS; i++) {
         if (!p->leaves.list[i].character)
@@ -395,7 +412,9 @@ static enum zk_status sort_leaves(struct parser *p, struct zk_error *err)
         struct zk_leaf *leaf = &p->leaves.list[i];
 
         leaf->character = leaf->character && leaf->node->factor < 1;
-        weight += leaf->character ? 0 : leaf->node->factor >= 1 ? leaf->node->factor : 1;
+        weight += leaf->character || i >= p->typed ? 0
+                  : leaf->node->factor >= 1        ? leaf->node->factor
+                                                   : 1;
         if (leaf->character && count < ZK_QUERY_TERMS)
             characters[count++] = leaf->node;
         else if (!leaf->character && query->count < ZK_QUERY_TERMS)
@@ -419,7 +438,37 @@ static enum zk_status add_exact(struct parser *p, const char *q, size_t len, str
     return p->query->exact ? ZK_OK : no_memory(err);
 }
 
-static enum zk_status build(struct parser *p, const struct scanner *s, struct zk_error *err)
+/* What the groups demand, all of it. */
+static struct zk_node *all_groups(struct parser *p)
+{
+    struct zk_node *nodes[CLAUSES_MAX];
+
+    for (size_t i = 0; i < p->group_count; i++)
+        nodes[i] = p->groups[i].node;
+    return without(p, zk_node_make(p->arena, ZK_NODE_AND, nodes, p->group_count));
+}
+
+/* Words that mean the same, as far as the terms stay within their limit. */
+static enum zk_status expand(struct parser *p, struct zk_reader *reader, struct zk_error *err)
+{
+    struct zk_query *query = p->query;
+    enum zk_status st;
+
+    p->typed = p->leaves.count;
+    if (!reader || p->group_count == 0 || p->typed >= ZK_QUERY_TERMS)
+        return ZK_OK;
+    query->literal = all_groups(p);
+    st = query->literal ? ZK_OK : no_memory(err);
+    if (st == ZK_OK)
+        st = zk_expand(reader, p->q, p->len, ZK_QUERY_TERMS - p->typed, p->groups, &p->group_count,
+                       &p->leaves, p->arena, &query->added, err);
+    if (!query->added)
+        query->literal = NULL;
+    return st;
+}
+
+static enum zk_status build(struct parser *p, const struct scanner *s, struct zk_reader *reader,
+                            struct zk_error *err)
 {
     struct zk_query *query = p->query;
     enum zk_status st = ZK_OK;
@@ -434,17 +483,20 @@ static enum zk_status build(struct parser *p, const struct scanner *s, struct zk
             st = add_clause(p, &s->list[i], err);
     }
     if (st == ZK_OK)
+        st = expand(p, reader, err);
+    if (st == ZK_OK)
         st = sort_leaves(p, err);
     if (st != ZK_OK || p->group_count == 0)
         return st;
     query->wide = query->wide && !s->operators;
-    query->all = without(p, zk_node_make(p->arena, ZK_NODE_AND, p->groups, p->group_count));
+    query->all = all_groups(p);
     query->some = without(p, loose(p));
     return query->all && query->some ? ZK_OK : no_memory(err);
 }
 
-enum zk_status zk_query_parse(const struct zk_text *text, const char *q, size_t len,
-                              struct zk_arena *arena, struct zk_query **out, struct zk_error *err)
+enum zk_status zk_query_parse(const struct zk_text *text, struct zk_reader *reader, const char *q,
+                              size_t len, struct zk_arena *arena, struct zk_query **out,
+                              struct zk_error *err)
 {
     struct parser *p = zk_arena_alloc(arena, sizeof(*p));
     struct scanner *s = zk_arena_alloc(arena, sizeof(*s));
@@ -459,19 +511,22 @@ enum zk_status zk_query_parse(const struct zk_text *text, const char *q, size_t 
         return no_memory(err);
     *s = (struct scanner){ .bytes = q, .len = len };
     p->text = text;
+    p->q = q;
+    p->len = len;
     p->arena = arena;
     if (zk_utf8_count(q, len) <= ZK_QUERY_PLAIN_CHARS)
         scan(s);
     for (size_t i = 0; i < s->count; i++)
         only_negative = only_negative && s->list[i].negative;
-    if (only_negative && len > 0) { /* too long for operators, or nothing to leave anything out of */
+    if (only_negative &&
+        len > 0) { /* too long for operators, or nothing to leave anything out of */
         s->list[0] = (struct clause){ .bytes = q, .len = len };
         s->count = 1;
         s->operators = false;
     }
     st = zk_leaves_init(&p->leaves, len, arena, err);
     if (st == ZK_OK)
-        st = build(p, s, err);
+        st = build(p, s, reader, err);
     if (st == ZK_OK && !s->operators)
         st = add_exact(p, q, len, err);
     if (st == ZK_OK)

@@ -4,8 +4,8 @@
  * match set. Parsed once.
  *
  * The language: words, all of which must be there; "words that stand together" (also in 「」 and
- * “”); -without; this OR that; name: title: org: keyword: before a word or a phrase; a range of years
- * (2015..2019, year:2015-2019). What is not well-formed, and any text of more than
+ * “”); -without; this OR that; name: title: org: keyword: before a word or a phrase; a range of
+ * years (2015..2019, year:2015-2019). What is not well-formed, and any text of more than
  * ZK_QUERY_PLAIN_CHARS characters, is searched as the words it holds.
  */
 #ifndef ZK_QUERY_H
@@ -16,9 +16,9 @@
 #include "text.h"
 
 enum {
-    ZK_QUERY_TERMS = 64,        /* of a longer text the best ones are searched: zk_query_weigh() */
-    ZK_QUERY_WIDE = 6, /* a text of more pairs of Han (a word of letters counts twice) is searched by
-                          any of them */
+    ZK_QUERY_TERMS = 64, /* of a longer text the best ones are searched: zk_query_weigh() */
+    ZK_QUERY_WIDE = 6,   /* a text of more pairs of Han (a word of letters counts twice) is searched
+                            by   any of them */
     ZK_QUERY_PLAIN_CHARS = 100, /* a longer text has no operators */
 };
 
@@ -34,8 +34,8 @@ struct zk_node {
     enum zk_node_type type;
     const char *term; /* ZK_NODE_TERM */
     size_t len;
-    uint32_t times;   /* it occurs in the query */
-    double factor;    /* of its weight */
+    uint32_t times;        /* it occurs in the query */
+    double factor;         /* of its weight */
     struct zk_node **kids; /* the others: at least one */
     size_t count;
     uint32_t window; /* ZK_NODE_PHRASE */
@@ -54,22 +54,29 @@ struct zk_query {
     struct zk_node *extra; /* raises the score of a match and matches nothing itself; may be NULL */
     struct zk_node *terms[ZK_QUERY_TERMS]; /* what snippets mark */
     size_t count;
-    bool wide; /* a text rather than a few words: some is searched, all is not */
+    bool wide;                    /* a text rather than a few words: some is searched, all is not */
     const struct zk_leaf *leaves; /* every term of the plain words */
     size_t leaf_count;
-    struct zk_node *exact; /* the whole text as a title; may be NULL */
+    struct zk_node *exact;    /* the whole text as a title; may be NULL */
+    struct zk_node *literal;  /* all as it was typed: what matches it stands first; NULL when
+                                 nothing was added */
+    const char *const *added; /* what means the same and is searched too, ended by NULL; or NULL */
 };
-
-/** q: valid UTF-8. Nothing typed is malformed. */
-enum zk_status zk_query_parse(const struct zk_text *text, const char *q, size_t len,
-                              struct zk_arena *arena, struct zk_query **out,
-                              struct zk_error *err);
 
 struct zk_reader;
 
 /**
- * Choose the best terms of a wide query, by weight in this index: at most ZK_QUERY_TERMS; some, extra
- * and terms are set.
+ * q: valid UTF-8. Nothing typed is malformed.
+ *
+ * @param reader  whose thesaurus expands it; NULL: as it was typed
+ */
+enum zk_status zk_query_parse(const struct zk_text *text, struct zk_reader *reader, const char *q,
+                              size_t len, struct zk_arena *arena, struct zk_query **out,
+                              struct zk_error *err);
+
+/**
+ * Choose the best terms of a wide query, by weight in this index: at most ZK_QUERY_TERMS; some,
+ * extra and terms are set.
  */
 enum zk_status zk_query_weigh(struct zk_query *query, struct zk_reader *reader,
                               struct zk_arena *arena, struct zk_error *err);

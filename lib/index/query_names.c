@@ -57,7 +57,7 @@ static enum zk_status join(const struct zk_text *text, const struct zk_buf *q, s
         zk_arena_printf(arena, "%.*s %.*s", (int)from, q->bytes, (int)(q->len - to), q->bytes + to);
     if (!beside)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a query");
-    st = zk_query_parse(text, beside, strlen(beside), arena, &rest, err);
+    st = zk_query_parse(text, NULL, beside, strlen(beside), arena, &rest, err);
     if (st != ZK_OK || !rest->all)
         return st;
     both[1] = rest->all;

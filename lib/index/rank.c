@@ -38,6 +38,9 @@ double zk_rank_prior(void)
     return PRIOR_WEIGHT;
 }
 
+/* Beyond what 64 terms can weigh; taken off again before anybody sees a score. */
+static const double LITERAL_WEIGHT = 100000;
+
 static enum xapc_status scaled(struct xapc_query *query, double factor, struct xapc_query **out,
                                struct xapc_error *xerr)
 {
@@ -119,8 +122,8 @@ static enum xapc_status join(struct xapc_query **query, enum xapc_operator op,
 }
 
 static enum xapc_status join_node(struct xapc_query **query, enum xapc_operator op,
-                                  const struct zk_node *node, double factor,
-                                  struct zk_arena *arena, struct xapc_error *xerr)
+                                  const struct zk_node *node, double factor, struct zk_arena *arena,
+                                  struct xapc_error *xerr)
 {
     struct xapc_query *plain, *more;
     enum xapc_status st;
@@ -143,12 +146,33 @@ static enum xapc_status join_prior(struct xapc_query **query, struct xapc_error 
     return st == XAPC_OK ? join(query, XAPC_AND_MAYBE, prior, xerr) : st;
 }
 
+/*
+ * Whatever has all that was typed stands above what only has words that mean the same: by more
+ * than all other weights can add up to.
+ */
+static enum xapc_status join_literal(struct xapc_query **query, const struct zk_node *literal,
+                                     struct zk_arena *arena, struct xapc_error *xerr)
+{
+    struct xapc_query *fixed, *node;
+    enum xapc_status st;
+
+    if (!literal)
+        return XAPC_OK;
+    st = xapc_query_fixed_weight(LITERAL_WEIGHT, &fixed, xerr);
+    if (st != XAPC_OK)
+        return st;
+    st = build(literal, arena, &node, xerr);
+    if (st == XAPC_OK)
+        st = join(&fixed, XAPC_FILTER, node, xerr);
+    return st == XAPC_OK ? join(query, XAPC_AND_MAYBE, fixed, xerr) : st;
+}
+
 /* text (or everything), raised by what only ranks, filtered. */
 static enum xapc_status whole_query(const struct zk_rank *rank, struct zk_arena *arena,
                                     struct xapc_query **out, struct xapc_error *xerr)
 {
-    enum xapc_status st = rank->text ? build(rank->text, arena, out, xerr)
-                                     : xapc_query_all(out, xerr);
+    enum xapc_status st =
+        rank->text ? build(rank->text, arena, out, xerr) : xapc_query_all(out, xerr);
 
     if (st == XAPC_OK && rank->text && rank->slot < 0) {
         st = join_node(out, XAPC_AND_MAYBE, rank->extra, 1, arena, xerr);
@@ -158,6 +182,8 @@ static enum xapc_status whole_query(const struct zk_rank *rank, struct zk_arena 
             st = join_node(out, XAPC_AND_MAYBE, rank->exact, EXACT_FACTOR, arena, xerr);
         if (st == XAPC_OK)
             st = join_prior(out, xerr);
+        if (st == XAPC_OK)
+            st = join_literal(out, rank->literal, arena, xerr);
     }
     if (st == XAPC_OK)
         st = join_node(out, XAPC_FILTER, rank->filter, 1, arena, xerr);
@@ -172,8 +198,8 @@ static enum xapc_status set_order(struct xapc_enquire *enquire, const struct zk_
                                   struct xapc_error *xerr)
 {
     struct xapc_weight *weight = NULL;
-    enum xapc_status st = rank->text ? xapc_weight_bm25(&bm25, &weight, xerr)
-                                     : xapc_weight_boolean(&weight, xerr);
+    enum xapc_status st =
+        rank->text ? xapc_weight_bm25(&bm25, &weight, xerr) : xapc_weight_boolean(&weight, xerr);
 
     if (st == XAPC_OK)
         st = xapc_enquire_set_weight(enquire, weight, xerr);
@@ -201,7 +227,9 @@ static enum xapc_status copy_hits(const struct xapc_mset *mset, struct zk_arena 
         return XAPC_NO_MEMORY;
     st = xapc_mset_hits(mset, 0, hits, found, count, xerr);
     for (size_t i = 0; st == XAPC_OK && i < *count; i++)
-        (*out)[i] = (struct zk_ranked){ hits[i].docid, hits[i].weight };
+        (*out)[i] = (struct zk_ranked){ hits[i].docid, hits[i].weight >= LITERAL_WEIGHT
+                                                           ? hits[i].weight - LITERAL_WEIGHT
+                                                           : hits[i].weight };
     return st;
 }
 

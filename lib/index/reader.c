@@ -42,6 +42,7 @@ struct revision {
     int64_t commit; /* its number in the database's own count */
     struct zk_columns columns;
     struct shared_lexicon *lexicon;
+    struct zk_thesaurus *thesaurus;
     struct zk_cache *cache;
     pthread_mutex_t ties_lock;
     struct zk_ties ties; /* loaded when first asked for */
@@ -74,6 +75,7 @@ static void revision_free(const struct zk_index *index, struct revision *revisio
         zk_lexicon_free(&revision->lexicon->lexicon);
         zk_free(revision->lexicon);
     }
+    zk_thesaurus_close(revision->thesaurus);
     zk_cache_close(revision->cache);
     zk_ties_free(&revision->ties);
     pthread_mutex_destroy(&revision->ties_lock);
@@ -211,6 +213,9 @@ static enum zk_status open_revision(const struct zk_index *index, const char *pa
         st = load(index, old, revision, err);
     if (st == ZK_OK && !(revision->cache = zk_cache_open(cache_bytes(records))))
         st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for a cache");
+    if (st == ZK_OK)
+        st = zk_thesaurus_load(revision->readers[0].database, old ? old->thesaurus : NULL,
+                               &revision->thesaurus, err);
     if (st != ZK_OK) {
         revision_free(index, revision);
         return st;
@@ -411,6 +416,11 @@ enum zk_status zk_reader_ties(const struct zk_reader *reader, const struct zk_ti
     pthread_mutex_unlock(&revision->ties_lock);
     *out = st == ZK_OK ? &revision->ties : NULL;
     return st;
+}
+
+const struct zk_thesaurus *zk_reader_thesaurus(const struct zk_reader *reader)
+{
+    return reader->revision->thesaurus;
 }
 
 const struct zk_text *zk_reader_text(const struct zk_reader *reader)

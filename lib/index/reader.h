@@ -11,6 +11,7 @@
 #include "columns.h"
 #include "lexicon.h"
 #include "query.h"
+#include "thesaurus.h"
 #include "ties.h"
 
 #include <stdbool.h>
@@ -47,6 +48,7 @@ const struct zk_lexicon *zk_reader_lexicon(const struct zk_reader *reader);
 /** Of its revision, read when they are first asked for. */
 enum zk_status zk_reader_ties(const struct zk_reader *reader, const struct zk_ties **out,
                               struct zk_error *err);
+const struct zk_thesaurus *zk_reader_thesaurus(const struct zk_reader *reader);
 const struct zk_facets *zk_index_facets(const struct zk_index *index);
 const struct zk_text *zk_index_text(const struct zk_index *index);
 const struct zk_text *zk_reader_text(const struct zk_reader *reader);
@@ -60,6 +62,7 @@ struct zk_rank {
     const struct zk_node *extra;  /* raises the score of what matches; NULL: nothing does */
     const struct zk_node *feedback; /* the same: feedback.c */
     const struct zk_node *exact;  /* the same, far more */
+    const struct zk_node *literal; /* what matches it stands before all else; NULL: nothing does */
     const struct zk_node *filter; /* NULL: none */
     int slot;                     /* -1: by relevance; else by this value slot */
     bool ascending;               /* of slot */

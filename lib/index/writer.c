@@ -10,6 +10,7 @@
 #include "document.h"
 #include "hash.h"
 #include "schema.h"
+#include "thesaurus.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -23,6 +24,7 @@ struct zk_index_writer {
     struct zk_facets facets;
     struct zk_arena *arena; /* of one record */
     int64_t seq;
+    char *terms_version;
     struct zk_changes changes;
     bool changing; /* a transaction is open */
 };
@@ -37,6 +39,8 @@ static enum zk_status read_schema(struct zk_index_writer *w, struct zk_error *er
         st = zk_schema_check(w->database, &w->seq, err);
     if (st == ZK_OK)
         st = zk_changes_commit(w->database, &w->changes.commit, err);
+    if (st == ZK_OK)
+        st = zk_shim_metadata(w->database, ZK_META_TERMS_VERSION, &w->terms_version, err);
     return st;
 }
 
@@ -196,6 +200,28 @@ static enum xapc_status set_metadata(struct zk_index_writer *w, const char *key,
     return xapc_writer_set_metadata(w->writer, key, strlen(key), value, strlen(value), xerr);
 }
 
+enum zk_status zk_index_writer_terms(struct zk_index_writer *w, const char *version,
+                                     const char *lines, struct zk_error *err)
+{
+    struct xapc_error xerr;
+    char *own = zk_strdup(version);
+    enum xapc_status st;
+
+    if (!own)
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for an index writer");
+    st = set_metadata(w, ZK_META_TERMS, lines, &xerr);
+    if (st == XAPC_OK)
+        st = set_metadata(w, ZK_META_TERMS_VERSION, version, &xerr);
+    zk_free(w->terms_version);
+    w->terms_version = own; /* after a failure the writer is closed */
+    return zk_shim_status(st, &xerr, err);
+}
+
+const char *zk_index_writer_terms_version(const struct zk_index_writer *w)
+{
+    return w->terms_version ? w->terms_version : "";
+}
+
 enum zk_status zk_index_writer_commit(struct zk_index_writer *w, int64_t outbox_seq,
                                       struct zk_error *err)
 {
@@ -237,5 +263,6 @@ void zk_index_writer_close(struct zk_index_writer *w)
     xapc_writer_free(w->writer);
     zk_arena_close(w->arena);
     zk_changes_free(&w->changes);
+    zk_free(w->terms_version);
     zk_free(w);
 }

@@ -46,7 +46,16 @@
                        " ORDER BY 3 DESC, 2 DESC, 1 LIMIT ?3")                                     \
     X(QUERIES_BY_FILTERS, "SELECT filters, count(*), sum(total = 0) FROM query WHERE hour >= ?1"   \
                           " GROUP BY filters HAVING NOT ?2 OR sum(total = 0) > 0"                  \
-                          " ORDER BY 3 DESC, 2 DESC, 1 LIMIT ?3")
+                          " ORDER BY 3 DESC, 2 DESC, 1 LIMIT ?3")                                  \
+    X(TERMS, "SELECT id, text, other, relation, seen, origin, note FROM term WHERE id > ?1"        \
+             " AND (?3 IS NULL OR text = ?3 OR other = ?3) ORDER BY id LIMIT ?2")                  \
+    X(TERM_PUT, "INSERT INTO term (text, other, relation, seen, origin, note)"                     \
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (text, other) DO UPDATE"             \
+                " SET relation = ?3, seen = ?4, origin = ?5, note = ?6"                            \
+                " WHERE (relation, seen, origin, note) IS NOT (?3, ?4, ?5, ?6)")                   \
+    X(TERM_DELETE, "DELETE FROM term WHERE id = ?1")                                               \
+    X(TERMS_CLEAR, "DELETE FROM term")                                                             \
+    X(TERM_VERSION, "SELECT version FROM term_version")
 
 enum zk_statement {
 #define ZK_STATEMENT_ID(id, sql) ZK_SQL_##id,
@@ -57,12 +66,12 @@ enum zk_statement {
 
 /* Statements whose text comes from fields.def. */
 enum zk_made {
-    ZK_MADE_ROW,       /* a record's single values, by id; one a kind and zk_see */
-    ZK_MADE_ROW_WRITE, /* the columns of table record; the same for every kind */
+    ZK_MADE_ROW,        /* a record's single values, by id; one a kind and zk_see */
+    ZK_MADE_ROW_WRITE,  /* the columns of table record; the same for every kind */
     ZK_MADE_KIND_WRITE, /* the row of the kind's own table */
-    ZK_MADE_LISTS,     /* codes and words; by zk_see */
-    ZK_MADE_LINKS,     /* links with what they point at; by zk_see */
-    ZK_MADE_TIED,      /* how many records of each kind link to it */
+    ZK_MADE_LISTS,      /* codes and words; by zk_see */
+    ZK_MADE_LINKS,      /* links with what they point at; by zk_see */
+    ZK_MADE_TIED,       /* how many records of each kind link to it */
     ZK_MADE_COUNT
 };
 
@@ -77,7 +86,7 @@ struct zk_store {
     struct zk_guest *guests;
     size_t guest_count, guest_room;
     enum zk_store_mode mode;
-    int64_t author;  /* history.h */
+    int64_t author; /* history.h */
     const char *why;
     sqlite3_stmt *statements[ZK_STATEMENT_COUNT];
     sqlite3_stmt *made[ZK_MADE_COUNT][ZK_KIND_COUNT][ZK_SEES];

@@ -4,7 +4,7 @@
  *
  * Tables: record (what every kind has), one table a kind for the rest, record_list
  * (codes and words), link (record → record or plain name), outbox (what changed, filled
- * by triggers, drained by the index).
+ * by triggers, drained by the index), term (pairs of words that mean the same; term.c).
  */
 #ifndef ZK_STORE_H
 #define ZK_STORE_H
@@ -122,5 +122,57 @@ enum zk_status zk_store_outbox_last(struct zk_store *store, int64_t *seq, struct
 
 /** Forget changes with seq <= upto: only what an index has committed. */
 enum zk_status zk_store_outbox_prune(struct zk_store *store, int64_t upto, struct zk_error *err);
+
+/* ---- pairs of words: term.c ---- */
+
+/* identifier, name in files and the API, its Chinese name */
+#define ZK_RELATION_LIST(X)                                                                        \
+    X(TRANSLATION, "translation", "翻译")                                                          \
+    X(SYNONYM, "synonym", "同义词")                                                                \
+    X(ABBREVIATION, "abbreviation", "缩写")                                                        \
+    X(ALIAS, "alias", "别名")
+
+enum zk_relation {
+#define ZK_RELATION_ID(id, name, zh) ZK_RELATION_##id,
+    ZK_RELATION_LIST(ZK_RELATION_ID)
+#undef ZK_RELATION_ID
+        ZK_RELATION_COUNT
+};
+
+const char *zk_relation_name(enum zk_relation relation);
+const char *zk_relation_zh(enum zk_relation relation);
+/** By either name; ZK_RELATION_COUNT when it is none. */
+enum zk_relation zk_relation_find(const char *name);
+
+enum { ZK_PAIR_TEXT_MAX = 200, ZK_PAIR_NOTE_MAX = 500, ZK_PAIR_SEEN_MAX = 1000000 }; /* characters */
+
+/** Two words, either of which finds the other. */
+struct zk_pair {
+    int64_t id;
+    const char *text, *other;
+    enum zk_relation relation;
+    int64_t seen;             /* how often the pair was met: 1 and more */
+    const char *origin, *note; /* or NULL */
+};
+
+/**
+ * Insert, or replace what is known of the same two words. The version rises unless nothing
+ * changed.
+ *
+ * @retval ZK_BAD_VALUE  the field names what the store would refuse
+ */
+enum zk_status zk_store_pair_put(struct zk_store *store, const struct zk_pair *pair,
+                                 enum zk_put *what, struct zk_error *err);
+/** @retval ZK_NOT_FOUND */
+enum zk_status zk_store_pair_delete(struct zk_store *store, int64_t id, struct zk_error *err);
+enum zk_status zk_store_pairs_clear(struct zk_store *store, struct zk_error *err);
+
+/** Up to max pairs above id after, ascending; only those with that word on a side, unless NULL. */
+enum zk_status zk_store_pairs(struct zk_store *store, int64_t after, size_t max, const char *word,
+                              struct zk_arena *arena, struct zk_pair **out, size_t *count,
+                              struct zk_error *err);
+
+/** A number that every change of a pair raises. */
+enum zk_status zk_store_pairs_version(struct zk_store *store, int64_t *out, struct zk_error *err);
 
 #endif

@@ -34,6 +34,7 @@ before(async () => {
     mkdirSync(join(data, "planted"));
     for (const [, kind, titled] of def.matchAll(/^ZK_KIND\((\w+), \w+, \w+, "[^"]*", "(\w+)"/gm)) writeFileSync(join(data, "planted", `${plurals[kind]}.jsonl`), planted(kind, titled));
     execFileSync(indexer, ["import", join(root, "seed/sample"), join(data, "experts.csv"), join(data, "planted")], { env });
+    execFileSync(indexer, ["terms", "import", join(root, "seed/terms/organisations.tsv")], { env });
     execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
     ({ server, base } = await serve(env, ["--web", join(root, "server/web/dist")]));
     port = Number(base.split(":").pop());
@@ -122,6 +123,22 @@ test("suggestions, health and figures answer as described", async () => {
     hold("Ready", (await get("/readyz")).body);
     assert.deepEqual((await get("/healthz")).body, { status: "ok" });
     assert.match((await get("/metrics")).text, /zhiku_http_requests_total/);
+});
+
+test("words that mean the same are listed, all or those of one word", async () => {
+    const one = (await get("/api/v1/terms?word=科学技术协会")).body, all = [];
+    hold("Terms", one);
+    assert.deepEqual(one.terms.map((pair) => pair.other), ["科协", "association for science and technology"]);
+    assert.equal(one.next, null);
+    for (let next = 0; next !== null;) {
+        const { body } = await get(`/api/v1/terms?size=100&after=${next}`);
+        hold("Terms", body);
+        all.push(...body.terms);
+        next = body.next;
+    }
+    assert.equal(new Set(all.map((pair) => pair.id)).size, one.version);
+    await refused(get("/api/v1/terms?size=1001"), 400, "bad_value", "size");
+    await refused(get("/api/v1/terms?q=a"), 400, "unknown_parameter", "q");
 });
 
 test("what is not known or not right is refused by name", async () => {

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <time.h>
 
-enum { DEPTH = 1000 };
+enum { DEPTH = 1000, TERMS_FILES = 16 };
 
 struct eval {
     struct zk_arena *arena;
@@ -108,11 +108,12 @@ static int usage(int code)
 {
     (void)fprintf(
         code ? stderr : stdout,
-        "usage: zhiku-eval [--out FILE] FOLDER [PREFIX]\n"
+        "usage: zhiku-eval [--out FILE] [--terms FILE]... FOLDER [PREFIX]\n"
         "       zhiku-eval --experts [--out FILE] FOLDER\n"
         "       zhiku-eval --reviewers [--out FILE] FOLDER\n\n"
         "FOLDER holds docs.tsv (id, text), queries.tsv and qrels.tsv; PREFIX title_ reads\n"
         "title_queries.tsv and title_qrels.tsv. --out writes the run in TREC's format.\n"
+        "--terms     words that mean the same (docs/TERMS.md), divided by tabs\n"
         "--experts   besides contributors.tsv (document, expert), and qrels name experts; a\n"
         "            query whose id is a document's leaves that document out\n"
         "--reviewers papers.tsv (id, part, title, abstract), profiles.tsv (draw, reviewer,\n"
@@ -127,7 +128,7 @@ static enum zk_status evaluate_search(const struct eval_options *options, struct
     enum zk_status st = eval_set_read(options->folder, options->prefix, arena, &e.set, err);
 
     if (st == ZK_OK)
-        st = eval_place_open(&e.place, e.set.docs.count, fill, &e, err);
+        st = eval_place_open(&e.place, e.set.docs.count, fill, &e, options->terms, err);
     if (st == ZK_OK)
         st = search_all(&e, err);
     if (st == ZK_OK)
@@ -158,13 +159,15 @@ static enum zk_status evaluate(evaluation run, struct eval_options *options, con
 int main(int argc, char **argv)
 {
     static const struct option names[] = { { "out", required_argument, NULL, 'o' },
+                                           { "terms", required_argument, NULL, 't' },
                                            { "experts", no_argument, NULL, 'e' },
                                            { "reviewers", no_argument, NULL, 'r' },
                                            { "help", no_argument, NULL, 'h' },
                                            { NULL, 0, NULL, 0 } };
     struct eval_options options = { .prefix = "" };
     evaluation run = evaluate_search;
-    const char *path = NULL;
+    const char *path = NULL, *terms[TERMS_FILES + 1] = { NULL };
+    int terms_count = 0;
     struct zk_error err = { 0 };
     enum zk_status st;
     int option;
@@ -172,6 +175,8 @@ int main(int argc, char **argv)
     while ((option = getopt_long(argc, argv, "h", names, NULL)) != -1) {
         if (option == 'o')
             path = optarg;
+        else if (option == 't' && terms_count < TERMS_FILES)
+            terms[terms_count++] = optarg;
         else if (option == 'e')
             run = eval_experts;
         else if (option == 'r')
@@ -181,6 +186,7 @@ int main(int argc, char **argv)
     }
     if (argc - optind < 1 || argc - optind > (run == evaluate_search ? 2 : 1))
         return usage(2);
+    options.terms = terms;
     options.folder = argv[optind];
     if (argc - optind == 2)
         options.prefix = argv[optind + 1];

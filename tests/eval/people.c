@@ -72,7 +72,7 @@ enum zk_status eval_people_open(struct eval_people *p, struct zk_arena *arena, s
         p->own_starts[e + 1] += p->own_starts[e];
     for (size_t i = 0; i < p->pair_count; i++) /* each start moves to the next one's place */
         p->own[p->own_starts[p->pairs[i].expert + 1]++] = p->pairs[i].document;
-    return eval_place_open(&p->place, p->document_count + p->expert_count, fill, p, err);
+    return eval_place_open(&p->place, p->document_count + p->expert_count, fill, p, NULL, err);
 }
 
 /* ---- the engine ---- */

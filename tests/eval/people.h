@@ -12,6 +12,7 @@
 
 struct eval_options {
     const char *folder, *prefix;
+    const char *const *terms; /* files of words that mean the same, NULL behind the last */
     FILE *out; /* NULL: no run is written */
 };
 

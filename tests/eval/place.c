@@ -22,7 +22,7 @@ static enum zk_status index_one(struct zk_index_writer *writer, size_t number, e
 }
 
 static enum zk_status build(struct eval_place *place, size_t count, eval_fill fill, void *context,
-                            struct zk_error *err)
+                            const char *const *terms, struct zk_error *err)
 {
     struct zk_arena *arena = zk_arena_open(), *whole = zk_arena_open();
     struct zk_index_writer *writer = NULL;
@@ -41,6 +41,8 @@ static enum zk_status build(struct eval_place *place, size_t count, eval_fill fi
         st = index_one(writer, i, fill, context, arena, err);
     }
     if (st == ZK_OK)
+        st = eval_put_terms(place->text, terms, writer, err);
+    if (st == ZK_OK)
         st = zk_index_writer_commit(writer, 1, err);
     zk_index_writer_close(writer);
     if (st == ZK_OK)
@@ -52,7 +54,7 @@ static enum zk_status build(struct eval_place *place, size_t count, eval_fill fi
 }
 
 enum zk_status eval_place_open(struct eval_place *place, size_t count, eval_fill fill,
-                               void *context, struct zk_error *err)
+                               void *context, const char *const *terms, struct zk_error *err)
 {
     struct zk_engine_options options = { .index_folder = place->folder, .readers = 1 };
     const char *tmp = getenv("TMPDIR");
@@ -67,7 +69,7 @@ enum zk_status eval_place_open(struct eval_place *place, size_t count, eval_fill
     }
     st = zk_text_open(&place->text, err);
     if (st == ZK_OK)
-        st = build(place, count, fill, context, err);
+        st = build(place, count, fill, context, terms, err);
     if (st == ZK_OK)
         st = zk_engine_open(&options, &place->engine, err);
     return st;

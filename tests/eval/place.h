@@ -18,9 +18,16 @@ struct eval_place {
 typedef enum zk_status (*eval_fill)(void *context, size_t number, struct zk_record *record,
                                     struct zk_arena *arena, struct zk_error *err);
 
-/** Index count records and open an engine over them; close it also after a failure. */
+/**
+ * Index count records and open an engine over them; close it also after a failure.
+ * @param terms  files of words that mean the same, NULL behind the last; NULL: none
+ */
 enum zk_status eval_place_open(struct eval_place *place, size_t count, eval_fill fill,
-                               void *context, struct zk_error *err);
+                               void *context, const char *const *terms, struct zk_error *err);
+
+/** Give an index that is being written its words that mean the same: terms.c. */
+enum zk_status eval_put_terms(const struct zk_text *text, const char *const *files,
+                              struct zk_index_writer *writer, struct zk_error *err);
 void eval_place_close(struct eval_place *place);
 
 /** Mean of values, and the middle 95 % of the means of 1,000 samples drawn from them again. */

@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (!text && zk_text_open(&text, NULL) != ZK_OK)
         abort();
-    if (zk_utf8_valid(q, size) && zk_query_parse(text, q, size, arena, &query, NULL) == ZK_OK &&
+    if (zk_utf8_valid(q, size) && zk_query_parse(text, NULL, q, size, arena, &query, NULL) == ZK_OK &&
         (query->count > ZK_QUERY_TERMS || leaves(query->all) > ZK_QUERY_TERMS))
         abort(); /* more terms than may be asked for */
     zk_arena_close(arena);

@@ -302,7 +302,7 @@ static void compare(const struct zk_search_params *params, const struct zk_page 
     bool blank = params->q[strspn(params->q, " ")] == '\0';
     int64_t total;
 
-    OK(zk_query_parse(directory.text, params->q, params->q_len, arena, &query, &error));
+    OK(zk_query_parse(directory.text, NULL, params->q, params->q_len, arena, &query, &error));
     if (params->q_len > 0)
         text = page->relaxed || page->wide ? query->some : query->all;
     for (int i = 0; i < known_count; i++)

@@ -222,12 +222,26 @@ static enum zk_status index_one(struct zk_arena *arena, void *with)
     return st;
 }
 
+static void put_terms(void)
+{
+    struct zk_index_writer *writer;
+    char *path;
+
+    OK(zk_index_current(directory.index_path, directory.arena, &path, &error));
+    OK(zk_index_writer_open(path, false, directory.text, &writer, &error));
+    OK(zk_index_writer_terms(writer, "1", "coal\t煤\t900\n煤化工\tcoal chemical industry\t1000\n",
+                             &error));
+    OK(zk_index_writer_commit(writer, zk_index_writer_seq(writer), &error));
+    zk_index_writer_close(writer);
+}
+
 static void open_directory(void)
 {
     test_directory_open(&directory, RECORDS, 11);
     first = test_directory_put(&directory, ZK_KIND_EXPERT, "first", "煤化工专家", ZK_F_KEYWORDS, "煤化工;废水",
                        -1);
     test_directory_build(&directory);
+    put_terms();
 }
 
 START_TEST(the_store_survives_every_failed_allocation)

@@ -37,7 +37,7 @@ static struct zk_query *parse(const char *q)
 {
     struct zk_query *query;
 
-    ck_assert_int_eq(zk_query_parse(text, q, strlen(q), arena, &query, NULL), ZK_OK);
+    ck_assert_int_eq(zk_query_parse(text, NULL, q, strlen(q), arena, &query, NULL), ZK_OK);
     return query;
 }
 

@@ -131,6 +131,14 @@ enum xapc_status xapc_query_value_le(uint32_t slot, const char *bound, size_t le
     });
 }
 
+enum xapc_status xapc_query_fixed_weight(double weight, struct xapc_query **out,
+                                         struct xapc_error *err)
+{
+    return make(out, err, [&] {
+        return Xapian::Query((new Xapian::FixedWeightPostingSource(weight))->release());
+    });
+}
+
 enum xapc_status xapc_query_value_weight(uint32_t slot, struct xapc_query **out,
                                          struct xapc_error *err)
 {

@@ -52,6 +52,10 @@ XAPC_API enum xapc_status xapc_query_value_ge(uint32_t slot, const char *bound, 
 XAPC_API enum xapc_status xapc_query_value_le(uint32_t slot, const char *bound, size_t len,
                                               struct xapc_query **out, struct xapc_error *err);
 
+/** Every document, each of the same weight, which is 0 or more. */
+XAPC_API enum xapc_status xapc_query_fixed_weight(double weight, struct xapc_query **out,
+                                                  struct xapc_error *err);
+
 /**
  * Every document that has a value in a slot, weighing that value: numbers of 0 or more as
  * xapc_number_bytes() writes them.

@@ -193,6 +193,7 @@ export default function SearchPage({ boot }) {
                 {answer && <Bar state={state} answer={answer} go={go} wide={wide} />}
                 {!answer && <h1 class="hidden">{t("search.button")}</h1>}
                 {answer?.query.corrected && <Corrected state={state} q={answer.query.corrected} go={go} />}
+                {answer?.query.expanded.length > 0 && <p class="note">{t("expanded")}{answer.query.expanded.join(t("comma"))}</p>}
                 {answer?.query.relaxed && <p class="note">{t("relaxed")}</p>}
                 {answer && answer.total === 0 && <Empty state={state} answer={answer} go={go} />}
                 {answer?.hits.map((hit) => <Card key={hit.id} hit={hit} />)}
