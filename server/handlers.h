@@ -13,6 +13,8 @@ zk_handler zk_handle_match;       /* match.c */
 zk_handler zk_handle_match_page;  /* page.c */
 zk_handler zk_handle_suggest;     /* suggest.c */
 zk_handler zk_handle_terms;       /* terms.c */
+zk_handler zk_handle_term_put; /* terms.c too */
+zk_handler zk_handle_term_delete;
 zk_handler zk_handle_record;      /* record.c */
 zk_handler zk_handle_similar;     /* alike.c */
 zk_handler zk_handle_queries;     /* reports.c */

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * GET /api/v1/terms: pairs of words that mean the same, in the order of their ids.
+ * /api/v1/terms: pairs of words that mean the same, in the order of their ids; the office adds,
+ * changes and removes them.
  */
 #include "handlers.h"
+
+#include "app.h"
+#include "form.h"
 #include "view.h"
 
 enum { PAIRS_DEFAULT = 100, PAIRS_MAX = 1000 };
@@ -51,4 +55,73 @@ enum zk_status zk_handle_terms(struct zk_app *app, const struct zk_request *requ
     zk_json_init(&json, &response->body);
     zk_view_pairs(&json, pairs, count, (size_t)size, version);
     return zk_response_json(response, err);
+}
+
+/* One pair as a body says it. */
+static enum zk_status read_pair(const struct zk_request *request, struct zk_pair *pair,
+                                struct zk_error *err)
+{
+    const char *relation = NULL;
+    const struct zk_form_member members[] = {
+        { "text", ZK_FORM_TEXT, true, &pair->text, NULL },
+        { "other", ZK_FORM_TEXT, true, &pair->other, NULL },
+        { "relation", ZK_FORM_TEXT, false, &relation, NULL },
+        { "seen", ZK_FORM_NUMBER, false, &pair->seen, NULL },
+        { "origin", ZK_FORM_TEXT, false, &pair->origin, NULL },
+        { "note", ZK_FORM_TEXT, false, &pair->note, NULL },
+    };
+    enum zk_status st =
+        zk_form_read(request, members, sizeof(members) / sizeof(members[0]), err);
+
+    if (st != ZK_OK || !relation)
+        return st;
+    pair->relation = zk_relation_find(relation);
+    return pair->relation == ZK_RELATION_COUNT ?
+               zk_fail(err, ZK_BAD_VALUE, "relation",
+                       "translation, synonym, abbreviation or alias is wanted") :
+               ZK_OK;
+}
+
+enum zk_status zk_handle_term_put(struct zk_app *app, const struct zk_request *request,
+                                  struct zk_response *response, struct zk_error *err)
+{
+    struct zk_pair pair = { .relation = ZK_RELATION_SYNONYM, .seen = 1 };
+    struct zk_audit entry = { .action = "term_put", .object = "term" };
+    struct zk_store *store;
+    enum zk_put what;
+    enum zk_status st = read_pair(request, &pair, err);
+
+    if (st == ZK_OK)
+        st = zk_app_begin(app, &store, err);
+    if (st != ZK_OK)
+        return st;
+    st = zk_store_pair_put(store, &pair, &what, err);
+    if (st == ZK_OK && what != ZK_PUT_SAME) {
+        entry.new_ = zk_arena_printf(request->arena, "%s = %s", pair.text, pair.other);
+        st = zk_audit_add(&app->access, store, &request->who, &entry, err);
+    }
+    st = zk_app_end(app, st, err);
+    if (st == ZK_OK)
+        zk_response_done(response);
+    return st;
+}
+
+enum zk_status zk_handle_term_delete(struct zk_app *app, const struct zk_request *request,
+                                     struct zk_response *response, struct zk_error *err)
+{
+    struct zk_audit entry = { .action = "term_delete" };
+    struct zk_store *store;
+    enum zk_status st = zk_app_begin(app, &store, err);
+
+    if (st != ZK_OK)
+        return st;
+    st = zk_store_pair_delete(store, request->id, err);
+    if (st == ZK_OK) {
+        entry.object = zk_arena_printf(request->arena, "term:%lld", (long long)request->id);
+        st = zk_audit_add(&app->access, store, &request->who, &entry, err);
+    }
+    st = zk_app_end(app, st, err);
+    if (st == ZK_OK)
+        zk_response_done(response);
+    return st;
 }

@@ -135,6 +135,8 @@ enum xapc_status xapc_query_fixed_weight(double weight, struct xapc_query **out,
                                          struct xapc_error *err)
 {
     return make(out, err, [&] {
+        if (!(weight >= 0))
+            throw Xapian::InvalidArgumentError("a weight is 0 or more");
         return Xapian::Query((new Xapian::FixedWeightPostingSource(weight))->release());
     });
 }

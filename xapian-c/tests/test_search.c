@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-enum { DOCUMENTS = 20, SLOT_YEAR = 0, SLOT_CITY = 1 };
+enum { DOCUMENTS = 20, SLOT_YEAR = 0, SLOT_CITY = 1, SLOT_NUMBER = 2 };
 
 static struct xapc_writer *writer;
 static struct xapc_database *database;
@@ -17,7 +17,8 @@ static void fill(void)
     OK(xapc_writer_open_memory(&writer, &error));
     for (uint32_t i = 1; i <= DOCUMENTS; i++) {
         struct xapc_document *document;
-        char year[8];
+        char year[8], number[XAPC_NUMBER_MAX];
+        size_t len;
 
         OK(xapc_document_new(&document, &error));
         OK(xapc_document_add_term(document, S("a"), i, &error));
@@ -30,6 +31,8 @@ static void fill(void)
         OK(xapc_document_set_value(document, SLOT_YEAR, year, strlen(year), &error));
         OK(xapc_document_set_value(document, SLOT_CITY, i <= 5 ? "x" : i <= 12 ? "y" : "z", 1,
                                    &error));
+        OK(xapc_number_bytes(i / 4.0, number, &len, &error));
+        OK(xapc_document_set_value(document, SLOT_NUMBER, number, len, &error));
         OK(xapc_document_set_data(document, year, strlen(year), &error));
         OK(xapc_writer_add(writer, document, NULL, &error));
         xapc_document_free(document);
@@ -192,6 +195,63 @@ static size_t run(struct xapc_enquire *enquire, uint32_t first, struct xapc_hit 
     xapc_mset_free(mset);
     return count;
 }
+
+/* What the best document of a query weighs. */
+static double weighs(struct xapc_query *query)
+{
+    struct xapc_enquire *enquire = enquire_for(query);
+    struct xapc_hit hits[1];
+
+    ck_assert_uint_eq(run(enquire, 0, hits, 1), 1);
+    xapc_enquire_free(enquire);
+    return hits[0].weight;
+}
+
+START_TEST(values_and_numbers_weigh)
+{
+    static const double numbers[] = { -3.5, 0, 0.25, 1, 1e300 };
+    char bytes[XAPC_NUMBER_MAX], last[XAPC_NUMBER_MAX];
+    struct xapc_query *query;
+    size_t len, last_len = 0;
+    double number;
+
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        OK(xapc_number_bytes(numbers[i], bytes, &len, &error));
+        OK(xapc_number_read(bytes, len, &number, &error));
+        ck_assert_double_eq(number, numbers[i]);
+        if (i > 0) {
+            int order = memcmp(last, bytes, last_len < len ? last_len : len);
+
+            ck_assert(order < 0 || (order == 0 && last_len < len));
+        }
+        memcpy(last, bytes, len);
+        last_len = len;
+    }
+    OK(xapc_query_fixed_weight(2.5, &query, &error));
+    ck_assert_double_eq(weighs(query), 2.5);
+    FAILS(XAPC_INVALID_ARGUMENT, xapc_query_fixed_weight(-1, &query, &error));
+    OK(xapc_query_value_weight(SLOT_NUMBER, &query, &error));
+    ck_assert_double_eq(weighs(query), DOCUMENTS / 4.0);
+}
+END_TEST
+
+START_TEST(docids_come_many_at_once)
+{
+    struct xapc_postings *postings;
+    uint32_t docids[8];
+    size_t count, all = 0;
+
+    OK(xapc_database_postings(database, S("b"), &postings, &error));
+    do {
+        OK(xapc_postings_docids(postings, docids, 8, &count, &error));
+        for (size_t i = 0; i < count; i++)
+            ck_assert_uint_eq(docids[i], 2 * (all + i + 1));
+        all += count;
+    } while (count == 8);
+    ck_assert_uint_eq(all, DOCUMENTS / 2);
+    xapc_postings_free(postings);
+}
+END_TEST
 
 START_TEST(weights_decide_the_order)
 {
@@ -514,6 +574,8 @@ int main(void)
     const TTest *const tests[] = {
         operators_match_what_they_say,
         values_are_ranges,
+        values_and_numbers_weigh,
+        docids_come_many_at_once,
         a_wildcard_has_a_bound,
         a_query_tells_its_terms,
         weights_decide_the_order,
