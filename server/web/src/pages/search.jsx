@@ -174,6 +174,8 @@ function Bar({ state, answer, go, wide }) {
     </div>;
 }
 
+const TERMS_SHOWN = 12;
+
 export default function SearchPage({ boot }) {
     const { state, answer, problem, slow, go, retry } = useSearch(boot);
     const wide = useWide();
@@ -194,6 +196,7 @@ export default function SearchPage({ boot }) {
                 {!answer && <h1 class="hidden">{t("search.button")}</h1>}
                 {answer?.query.corrected && <Corrected state={state} q={answer.query.corrected} go={go} />}
                 {answer?.query.expanded.length > 0 && <p class="note">{t("expanded")}{answer.query.expanded.join(t("comma"))}</p>}
+                {answer?.query.terms.length > 0 && <p class="note">{t("terms")}{answer.query.terms.slice(0, TERMS_SHOWN).join(t("comma"))}</p>}
                 {answer?.query.relaxed && <p class="note">{t("relaxed")}</p>}
                 {answer && answer.total === 0 && <Empty state={state} answer={answer} go={go} />}
                 {answer?.hits.map((hit) => <Card key={hit.id} hit={hit} />)}
