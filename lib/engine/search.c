@@ -47,7 +47,7 @@ static enum zk_status relax(struct search *s, const struct zk_node *names, struc
 {
     enum zk_status st;
 
-    if (!names && s->query->count < 2)
+    if (!names && (s->query->wide || s->query->count < 2))
         return ZK_OK;
     roaring_bitmap_free(s->matches.text);
     s->matches.text = NULL;
@@ -96,6 +96,22 @@ static enum zk_status match_wide(struct search *s, struct zk_error *err)
                    : match_nothing(s, err);
 }
 
+/* Many words are a text, unless they are somebody's name in letters. */
+static enum zk_status is_a_text(struct search *s, bool *out, struct zk_error *err)
+{
+    roaring_bitmap_t *named = NULL;
+    enum zk_status st = ZK_OK;
+
+    *out = s->query->wide;
+    if (s->query->wide && s->name.node)
+        st = zk_reader_match(s->reader, s->name.node, &named, err);
+    if (named) {
+        *out = roaring_bitmap_is_empty(named);
+        roaring_bitmap_free(named);
+    }
+    return st;
+}
+
 /*
  * Every word must be there; when that finds nothing, less will do and the page says so.
  * Typed text without a word in it (only punctuation) finds nothing.
@@ -104,23 +120,21 @@ static enum zk_status match_text(struct search *s, struct zk_error *err)
 {
     struct zk_correction correction;
     uint64_t found;
+    bool text;
     enum zk_status st;
 
     if (s->blank)
         return ZK_OK;
     if (!s->query->all)
         return match_nothing(s, err);
-    if (s->query->wide && !s->name.node)
-        return match_wide(s, err);
-    s->text = s->query->all;
-    st = zk_reader_match(s->reader, s->text, &s->matches.text, err);
+    st = is_a_text(s, &text, err);
+    if (st != ZK_OK)
+        return st;
+    s->text = text ? NULL : s->query->all;
+    st = text ? match_wide(s, err) : zk_reader_match(s->reader, s->text, &s->matches.text, err);
     found = st == ZK_OK ? roaring_bitmap_get_cardinality(s->matches.text) : 0;
     if (st != ZK_OK || found >= ZK_CORRECT_BELOW)
         return st;
-    if (found == 0 && s->query->wide) { /* what might have been a name is a text */
-        roaring_bitmap_free(s->matches.text);
-        return match_wide(s, err);
-    }
     st = zk_correct_run(s->reader, s->params->q, s->params->q_len, found, s->arena, &correction,
                         err);
     s->page->corrected = correction.text;

@@ -12,6 +12,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A word of letters says as much as two or three pairs of Han. */
+static const double LATIN_WIDTH = 2.5;
+
 enum { CLAUSES_MAX = 64, QUERY_BYTES = 64 * 1024, YEAR_DIGITS = 4 };
 
 /* ---- nodes ---- */
@@ -398,13 +401,18 @@ static struct zk_node *loose(struct parser *p)
     return zk_node_make(p->arena, ZK_NODE_AND, demanded, demands);
 }
 
+static bool is_latin(const struct zk_node *node)
+{
+    return (unsigned char)node->term[0] < 0x80;
+}
+
 /* Terms in their order; characters that stand for themselves are among them. */
 static enum zk_status sort_leaves(struct parser *p, struct zk_error *err)
 {
     struct zk_node *characters[ZK_QUERY_TERMS];
     struct zk_query *query = p->query;
     size_t count = 0;
-    double weight = 0;
+    double width = 0;
 
     query->leaves = p->leaves.list;
     query->leaf_count = p->leaves.count;
@@ -412,15 +420,14 @@ static enum zk_status sort_leaves(struct parser *p, struct zk_error *err)
         struct zk_leaf *leaf = &p->leaves.list[i];
 
         leaf->character = leaf->character && leaf->node->factor < 1;
-        weight += leaf->character || i >= p->typed ? 0
-                  : leaf->node->factor >= 1        ? leaf->node->factor
-                                                   : 1;
+        if (!leaf->character && i < p->typed)
+            width += is_latin(leaf->node) ? LATIN_WIDTH : 1;
         if (leaf->character && count < ZK_QUERY_TERMS)
             characters[count++] = leaf->node;
         else if (!leaf->character && query->count < ZK_QUERY_TERMS)
             query->terms[query->count++] = leaf->node;
     }
-    query->wide = weight > ZK_QUERY_WIDE;
+    query->wide = width > ZK_QUERY_WIDE;
     if (count > 0 && !(query->extra = zk_node_make(p->arena, ZK_NODE_OR, characters, count)))
         return no_memory(err);
     return ZK_OK;

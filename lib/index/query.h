@@ -17,7 +17,7 @@
 
 enum {
     ZK_QUERY_TERMS = 64, /* of a longer text the best ones are searched: zk_query_weigh() */
-    ZK_QUERY_WIDE = 6,   /* a text of more pairs of Han (a word of letters counts twice) is searched
+    ZK_QUERY_WIDE = 6,   /* a text of more pairs of Han (a word of letters is worth two and a half) is searched
                             by   any of them */
     ZK_QUERY_PLAIN_CHARS = 100, /* a longer text has no operators */
 };

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_ROOM = 1024, DERIVED = 3, THOUSAND = 1000, KEY_BYTES = ZK_THESAURUS_UNITS * 65 };
+enum { FIRST_ROOM = 1024, LEAST_LETTERS = 3 /* of a word that is learned */, DERIVED = 3, THOUSAND = 1000, KEY_BYTES = ZK_THESAURUS_UNITS * 65 };
 
 /* Chosen on pairs that were held out: docs/TERMS.md. */
 static const double doubt = .3;       /* pairs' worth of doubt in what was derived */
@@ -25,6 +25,7 @@ struct line {
     const char *key, *alternative;
     const char *means; /* the alternative as a search sees it */
     double count;      /* pairs; sure ones are beyond every count */
+    bool beside;       /* derived for a key that has direct ones */
 };
 
 static const double surely = 1e9;
@@ -80,7 +81,7 @@ static bool add_line(struct zk_thesaurus_maker *m, const char *key, const char *
         m->lines = grown;
         m->room = room;
     }
-    m->lines[m->count++] = (struct line){ key, alternative, means, count };
+    m->lines[m->count++] = (struct line){ key, alternative, means, count, false };
     return true;
 }
 
@@ -270,14 +271,16 @@ static enum zk_status derive(void *context, const char *word, const char *stretc
     struct zk_thesaurus_maker *m = context;
     double share = count / (total + doubt);
     const char *key, *alternative;
+    bool beside = has_key(m, word);
 
-    if (count < least_count || share < least_share || has_key(m, word) ||
-        strcmp(word, stretch) == 0)
+    if (count < least_count || share < least_share || strcmp(word, stretch) == 0 ||
+        ((unsigned char)word[0] < 0x80 && strlen(word) < LEAST_LETTERS))
         return ZK_OK;
     key = zk_arena_strdup(m->arena, word);
     alternative = zk_arena_strdup(m->arena, stretch);
-    if (!key || !alternative || !add_line(m, key, alternative, alternative, share))
+    if (!key || !alternative || !add_line(m, key, alternative, alternative, beside ? count : share))
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a thesaurus");
+    m->lines[m->count - 1].beside = beside;
     return ZK_OK;
 }
 
@@ -310,6 +313,25 @@ static void write_lines(const struct line *lines, size_t count, bool derived, st
     }
 }
 
+/* Derived lines of keys that have direct ones go among these. */
+static void settle(struct zk_thesaurus_maker *m)
+{
+    size_t end = m->direct, kept;
+
+    for (size_t i = m->direct; i < m->count; i++) {
+        struct line line = m->lines[i];
+
+        if (!line.beside)
+            continue;
+        m->lines[i] = m->lines[end];
+        m->lines[end++] = line;
+    }
+    kept = unite(m->lines, end);
+    memmove(m->lines + kept, m->lines + end, (m->count - end) * sizeof(*m->lines));
+    m->count -= end - kept;
+    m->direct = kept;
+}
+
 enum zk_status zk_thesaurus_maker_finish(struct zk_thesaurus_maker *m, struct zk_buf *out,
                                          struct zk_error *err)
 {
@@ -319,6 +341,7 @@ enum zk_status zk_thesaurus_maker_finish(struct zk_thesaurus_maker *m, struct zk
     st = zk_align_run(m->align, derive, m, err);
     if (st != ZK_OK)
         return st;
+    settle(m);
     if (m->count > m->direct)
         m->count = m->direct + unite(m->lines + m->direct, m->count - m->direct);
     write_lines(m->lines, m->direct, false, out);
