@@ -3,33 +3,14 @@
  * One search: the match set from bitmaps, the page from Xapian, counts from columns. All three
  * come from the same tree and the same revision.
  */
-#include "private.h"
+#include "searching.h"
 
-#include "explain.h"
-#include "feedback.h"
-#include "query_names.h"
 #include "snippet.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { TRIES = 3 };
-
-struct search {
-    struct zk_engine *engine;
-    const struct zk_search_params *params;
-    const struct zk_facets *facets;
-    struct zk_query *query;
-    struct zk_typed_name name; /* what of it may be a name in Latin letters */
-    bool like;                 /* names like the one that was typed are searched */
-    bool blank;                /* nothing was typed: everything matches */
-    struct zk_reader *reader;
-    struct zk_arena *arena;
-    struct zk_matches matches;
-    const struct zk_node *text;   /* the tree that is searched; NULL: everything */
-    const struct zk_node *filter; /* all selections */
-    struct zk_page *page;
-};
 
 static bool is_blank(const char *q, size_t len)
 {
@@ -43,7 +24,7 @@ static bool is_blank(const char *q, size_t len)
 /* ---- the match set ---- */
 
 /* Nothing has every word: names that are nearly what was typed, else records with any word. */
-static enum zk_status relax(struct search *s, const struct zk_node *names, struct zk_error *err)
+static enum zk_status relax(struct zk_searching *s, const struct zk_node *names, struct zk_error *err)
 {
     enum zk_status st;
 
@@ -58,14 +39,14 @@ static enum zk_status relax(struct search *s, const struct zk_node *names, struc
     return st;
 }
 
-static enum zk_status match_nothing(struct search *s, struct zk_error *err)
+static enum zk_status match_nothing(struct zk_searching *s, struct zk_error *err)
 {
     s->matches.text = roaring_bitmap_create();
     return s->matches.text ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "no memory for a search");
 }
 
 /* The stretches of the text that the best terms stand for. */
-static enum zk_status mark_terms(struct search *s, struct zk_error *err)
+static enum zk_status mark_terms(struct zk_searching *s, struct zk_error *err)
 {
     const struct zk_text *text = zk_reader_text(s->reader);
     struct zk_piece_list pieces;
@@ -81,7 +62,7 @@ static enum zk_status mark_terms(struct search *s, struct zk_error *err)
 }
 
 /* A text rather than a few words: its best terms in this index, any of them. */
-static enum zk_status match_wide(struct search *s, struct zk_error *err)
+static enum zk_status match_wide(struct zk_searching *s, struct zk_error *err)
 {
     enum zk_status st = zk_query_weigh(s->query, s->reader, s->arena, err);
 
@@ -97,7 +78,7 @@ static enum zk_status match_wide(struct search *s, struct zk_error *err)
 }
 
 /* Many words are a text, unless they are somebody's name in letters. */
-static enum zk_status is_a_text(struct search *s, bool *out, struct zk_error *err)
+static enum zk_status is_a_text(struct zk_searching *s, bool *out, struct zk_error *err)
 {
     roaring_bitmap_t *named = NULL;
     enum zk_status st = ZK_OK;
@@ -116,7 +97,7 @@ static enum zk_status is_a_text(struct search *s, bool *out, struct zk_error *er
  * Every word must be there; when that finds nothing, less will do and the page says so.
  * Typed text without a word in it (only punctuation) finds nothing.
  */
-static enum zk_status match_text(struct search *s, struct zk_error *err)
+static enum zk_status match_text(struct zk_searching *s, struct zk_error *err)
 {
     struct zk_correction correction;
     uint64_t found;
@@ -141,7 +122,7 @@ static enum zk_status match_text(struct search *s, struct zk_error *err)
     return st == ZK_OK && found == 0 ? relax(s, correction.names, err) : st;
 }
 
-static struct zk_node *selection_node(struct search *s, int facet, struct zk_error *err)
+static struct zk_node *selection_node(struct zk_searching *s, int facet, struct zk_error *err)
 {
     struct zk_node *kids[ZK_SELECTION_MAX];
     size_t count = 0;
@@ -164,7 +145,7 @@ static struct zk_node *selection_node(struct search *s, int facet, struct zk_err
     return count > 0 ? zk_node_make(s->arena, ZK_NODE_OR, kids, count) : NULL;
 }
 
-static bool is_selected(const struct search *s, int facet)
+static bool is_selected(const struct zk_searching *s, int facet)
 {
     for (size_t i = 0; i < s->params->selected_count; i++) {
         if (s->params->selected[i].facet == facet)
@@ -173,7 +154,7 @@ static bool is_selected(const struct search *s, int facet)
     return false;
 }
 
-static enum zk_status match_selections(struct search *s, struct zk_error *err)
+static enum zk_status match_selections(struct zk_searching *s, struct zk_error *err)
 {
     struct zk_node *all[ZK_FACETS_MAX];
     enum zk_status st = ZK_OK;
@@ -195,7 +176,7 @@ static enum zk_status match_selections(struct search *s, struct zk_error *err)
     return st;
 }
 
-static enum zk_status match_exclude(struct search *s, struct zk_error *err)
+static enum zk_status match_exclude(struct zk_searching *s, struct zk_error *err)
 {
     if (s->params->exclude_count == 0)
         return ZK_OK;
@@ -207,200 +188,6 @@ static enum zk_status match_exclude(struct search *s, struct zk_error *err)
             roaring_bitmap_add(s->matches.exclude, (uint32_t)s->params->exclude[i]);
     }
     return ZK_OK;
-}
-
-/* ---- the page ---- */
-
-static enum zk_status size_page(struct search *s, const roaring_bitmap_t *set,
-                                struct zk_error *err)
-{
-    struct zk_page *page = s->page;
-    int64_t most;
-
-    page->total = (int64_t)roaring_bitmap_get_cardinality(set);
-    page->page = s->params->page;
-    page->size = s->params->size;
-    page->pages = 1;
-    if (page->size > 0) {
-        page->pages = (page->total + page->size - 1) / page->size;
-        most = ZK_WINDOW_MAX / page->size;
-        if (page->pages > most)
-            page->pages = most;
-        if (page->pages < 1)
-            page->pages = 1;
-    }
-    if (page->page <= page->pages)
-        return ZK_OK;
-    (void)zk_fail(err, ZK_PAGE_OUT_OF_RANGE, "page", "the last page is %lld",
-                  (long long)page->pages);
-    if (err)
-        err->number = (long)page->pages;
-    return ZK_PAGE_OUT_OF_RANGE;
-}
-
-static void choose_order(const struct search *s, struct zk_rank *rank)
-{
-    rank->slot = -1;
-    rank->ascending = false;
-    switch (s->params->sort) {
-    case ZK_SORT_RELEVANCE:
-        if (!s->text)
-            rank->slot = ZK_SLOT_BROWSE;
-        rank->complete_first = s->name.node || s->like;
-        break;
-    case ZK_SORT_YEAR:
-        rank->slot = ZK_SLOT_YEAR;
-        break;
-    case ZK_SORT_UPDATED:
-        rank->slot = ZK_SLOT_UPDATED;
-        break;
-    case ZK_SORT_NAME:
-        rank->slot = ZK_SLOT_NAME;
-        rank->ascending = true;
-        break;
-    }
-}
-
-/* Ranks the page; excluded documents are passed over, so as many more are asked for. */
-static enum zk_status rank_page(struct search *s, struct zk_ranked **out, size_t *count,
-                                struct zk_error *err)
-{
-    struct zk_rank *rank = zk_arena_alloc(s->arena, sizeof(*rank));
-    uint32_t skip = (uint32_t)((s->page->page - 1) * s->page->size);
-    uint32_t want = (uint32_t)s->page->size;
-    size_t kept = 0, found;
-    enum zk_status st;
-
-    *count = 0;
-    if (!rank)
-        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a search");
-    rank->text = s->text;
-    rank->extra = s->query->extra;
-    rank->exact = s->query->exact;
-    rank->literal = s->query->literal;
-    rank->filter = s->filter;
-    choose_order(s, rank);
-    rank->first = s->matches.exclude ? 0 : skip;
-    rank->count = s->matches.exclude ? skip + want + (uint32_t)s->params->exclude_count : want;
-    s->page->rank = rank;
-    if (rank->text && rank->slot < 0 && zk_feedback_serves(s->query)) {
-        st = zk_feedback_run(s->reader, rank, s->arena, &rank->feedback, err);
-        if (st != ZK_OK)
-            return st;
-    }
-    st = zk_rank_run(s->reader, rank, s->arena, out, &found, err);
-    if (st != ZK_OK || !s->matches.exclude) {
-        *count = st == ZK_OK ? found : 0;
-        return st;
-    }
-    for (size_t i = 0, seen = 0; i < found && kept < want; i++) {
-        if (roaring_bitmap_contains(s->matches.exclude, (*out)[i].docid))
-            continue;
-        if (seen++ >= skip)
-            (*out)[kept++] = (*out)[i];
-    }
-    *count = kept;
-    return ZK_OK;
-}
-
-static enum zk_status load_hit(struct search *s, const struct zk_ranked *ranked,
-                               struct zk_hit *hit, struct zk_error *err)
-{
-    const struct zk_text *text = zk_reader_text(s->reader);
-    struct zk_piece_list pieces;
-    struct zk_slice members, title, body;
-    const char *data;
-    enum zk_status st;
-    size_t len;
-
-    hit->id = ranked->docid;
-    hit->score = ranked->score;
-    if (s->params->bare)
-        return ZK_OK;
-    st = zk_reader_data(s->reader, ranked->docid, s->arena, &data, &len, err);
-    if (st != ZK_OK)
-        return st;
-    members = zk_document_section(data, len, ZK_DATA_MEMBERS);
-    title = zk_document_section(data, len, ZK_DATA_TITLE);
-    body = zk_document_section(data, len, ZK_DATA_TEXT);
-    hit->kind = zk_columns_kind(zk_reader_columns(s->reader), ranked->docid);
-    hit->members = members.bytes;
-    hit->members_len = members.len;
-    st = zk_snippet(text, s->query, title.bytes, title.len, 0, s->arena, &pieces, err);
-    hit->title = (struct zk_pieces){ pieces.text, pieces.len, pieces.count };
-    if (st == ZK_OK && hit->title.count == 1 && s->name.len > 0)
-        st = zk_mark_pinyin(text, &hit->title, s->name.letters, s->name.len, s->arena, &hit->title,
-                            err);
-    if (st == ZK_OK)
-        st = zk_snippet(text, s->query, body.bytes, body.len, ZK_SNIPPET_CHARS, s->arena, &pieces,
-                        err);
-    hit->snippet = (struct zk_pieces){ pieces.text, pieces.len, pieces.count };
-    if (st == ZK_OK)
-        st = zk_matched_find(&(struct zk_found){ s->reader, s->facets, s->query, s->params->q_len,
-                                                 data, len },
-                             s->arena, hit, err);
-    return st;
-}
-
-static const char *sort_of(enum zk_part_sort sort)
-{
-    switch (sort) {
-    case ZK_PART_WORD:
-        return "word";
-    case ZK_PART_CHARACTER:
-        return "character";
-    case ZK_PART_FEEDBACK:
-        return "feedback";
-    case ZK_PART_EXACT:
-        return "exact";
-    case ZK_PART_PRIOR:
-        return "prior";
-    }
-    return "";
-}
-
-static enum zk_status explain_hit(struct search *s, struct zk_hit *hit, struct zk_error *err)
-{
-    struct zk_hit_part *parts;
-    struct zk_parts from;
-    enum zk_status st =
-        zk_explain(s->reader, s->page->rank, (uint32_t)hit->id, s->arena, &from, err);
-
-    if (st != ZK_OK)
-        return st;
-    parts = zk_arena_array(s->arena, from.count + 1, sizeof(*parts));
-    if (!parts)
-        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for an explanation");
-    for (size_t i = 0; i < from.count; i++)
-        parts[i] = (struct zk_hit_part){ sort_of(from.list[i].sort), from.list[i].term,
-                                         from.list[i].len, from.list[i].weight };
-    hit->parts = parts;
-    hit->part_count = from.count;
-    return ZK_OK;
-}
-
-static enum zk_status load_page(struct search *s, struct zk_error *err)
-{
-    struct zk_ranked *ranked;
-    struct zk_hit *hits;
-    enum zk_status st;
-    size_t count;
-
-    if (s->page->size == 0 || s->page->total == 0)
-        return ZK_OK;
-    st = rank_page(s, &ranked, &count, err);
-    if (st != ZK_OK)
-        return st;
-    hits = zk_arena_array(s->arena, count, sizeof(*hits));
-    if (!hits)
-        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for hits");
-    for (size_t i = 0; st == ZK_OK && i < count; i++)
-        st = load_hit(s, &ranked[i], &hits[i], err);
-    for (size_t i = 0; st == ZK_OK && s->params->explain && i < count; i++)
-        st = explain_hit(s, &hits[i], err);
-    s->page->hits = hits;
-    s->page->hit_count = count;
-    return st;
 }
 
 static void free_matches(struct zk_matches *matches)
@@ -417,7 +204,7 @@ static void free_matches(struct zk_matches *matches)
 }
 
 /* Names in Latin letters are another way to match, beside the words. */
-static enum zk_status add_names(struct search *s, struct zk_query *query, struct zk_error *err)
+static enum zk_status add_names(struct zk_searching *s, struct zk_query *query, struct zk_error *err)
 {
     struct zk_node *either[] = { NULL, NULL };
     enum zk_status st = zk_query_names(zk_index_text(s->engine->index), s->params->q,
@@ -432,7 +219,7 @@ static enum zk_status add_names(struct search *s, struct zk_query *query, struct
 }
 
 /* What was typed, with the words of this revision that mean the same. */
-static enum zk_status read_query(struct search *s, struct zk_error *err)
+static enum zk_status read_query(struct zk_searching *s, struct zk_error *err)
 {
     enum zk_status st = zk_query_parse(zk_reader_text(s->reader), s->reader, s->params->q,
                                        s->params->q_len, s->arena, &s->query, err);
@@ -444,7 +231,7 @@ static enum zk_status read_query(struct search *s, struct zk_error *err)
 }
 
 /* One try on one revision. */
-static enum zk_status run(struct search *s, struct zk_error *err)
+static enum zk_status run(struct zk_searching *s, struct zk_error *err)
 {
     const struct zk_columns *columns = zk_reader_columns(s->reader);
     roaring_bitmap_t *set = NULL;
@@ -469,9 +256,9 @@ static enum zk_status run(struct search *s, struct zk_error *err)
         st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for a match set");
         goto out;
     }
-    st = size_page(s, set, err);
+    st = zk_search_size(s, set, err);
     if (st == ZK_OK)
-        st = load_page(s, err);
+        st = zk_search_load(s, err);
     if (st == ZK_OK)
         st = zk_counts_run(s->params, &s->matches, set, columns, s->facets, s->arena, s->page, err);
     if (st == ZK_OK && s->page->total == 0)
@@ -486,7 +273,7 @@ out:
 enum zk_status zk_search_run(struct zk_engine *engine, const struct zk_search_params *params,
                              struct zk_arena *arena, struct zk_page **out, struct zk_error *err)
 {
-    struct search s = { .engine = engine, .params = params, .arena = arena };
+    struct zk_searching s = { .engine = engine, .params = params, .arena = arena };
     enum zk_status st = ZK_OK;
 
     *out = NULL;
