@@ -26,7 +26,7 @@ static const struct member search_members[] = {
 static const struct member match_members[] = {
     { "text", TEXT },       { "must", LIST },    { "drop", LIST }, { "kinds", LIST },
     { "filters", FILTERS }, { "exclude", LIST }, { "near", TEXT }, { "size", NUMBER },
-    { "lang", TEXT },       { NULL, TEXT },
+    { "lang", TEXT },       { "organisation", TEXT }, { NULL, TEXT },
 };
 
 struct reader {

@@ -8,6 +8,30 @@
 
 #include <string.h>
 
+static enum zk_status take_list(const struct zk_form_member *member, const json_t *value,
+                                struct zk_arena *arena, struct zk_error *err)
+{
+    struct zk_form_list *out = member->out;
+    size_t count = json_array_size(value);
+
+    if (!json_is_array(value))
+        return zk_fail(err, ZK_BAD_VALUE, member->name, "a list of texts is wanted");
+    out->items = zk_arena_array(arena, count + 1, sizeof(*out->items));
+    if (!out->items)
+        return zk_fail(err, ZK_NO_MEMORY, "", "a body");
+    out->count = count;
+    for (size_t i = 0; i < count; i++) {
+        const json_t *item = json_array_get(value, i);
+
+        if (!json_is_string(item))
+            return zk_fail(err, ZK_BAD_VALUE, member->name, "a list of texts is wanted");
+        out->items[i] = zk_arena_copy(arena, json_string_value(item), json_string_length(item));
+        if (!out->items[i])
+            return zk_fail(err, ZK_NO_MEMORY, "", "a body");
+    }
+    return ZK_OK;
+}
+
 static enum zk_status take(const struct zk_form_member *member, const json_t *value,
                            struct zk_arena *arena, struct zk_error *err)
 {
@@ -30,6 +54,13 @@ static enum zk_status take(const struct zk_form_member *member, const json_t *va
             return zk_fail(err, ZK_BAD_VALUE, member->name, "true or false is wanted");
         *(bool *)member->out = json_is_true(value);
         break;
+    case ZK_FORM_LIST: {
+        enum zk_status st = take_list(member, value, arena, err);
+
+        if (st != ZK_OK)
+            return st;
+        break;
+    }
     }
     if (member->given)
         *member->given = true;

@@ -8,13 +8,20 @@
 
 #include "request.h"
 
-enum zk_form_type { ZK_FORM_TEXT, ZK_FORM_NUMBER, ZK_FORM_FLAG };
+enum zk_form_type { ZK_FORM_TEXT, ZK_FORM_NUMBER, ZK_FORM_FLAG, ZK_FORM_LIST };
+
+/** Texts, in the request's arena; its limit is its handler's. */
+struct zk_form_list {
+    const char **items;
+    size_t count;
+};
 
 struct zk_form_member {
     const char *name;
     enum zk_form_type type;
     bool wanted; /* refuse a body without it */
-    void *out; /* const char ** (in the request's arena; "" counts as absent), int64_t *, bool * */
+    void *out; /* const char ** (in the request's arena; "" counts as absent), int64_t *, bool *,
+                 struct zk_form_list * */
     bool *given; /* may be NULL */
 };
 

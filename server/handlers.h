@@ -11,6 +11,9 @@
 zk_handler zk_handle_search;      /* search.c */
 zk_handler zk_handle_match;       /* match.c */
 zk_handler zk_handle_match_page;  /* page.c */
+zk_handler zk_handle_avoidance;   /* handle_avoidance.c, as are the next two */
+zk_handler zk_handle_avoidance_rules;
+zk_handler zk_handle_avoidance_rule;
 zk_handler zk_handle_suggest;     /* suggest.c */
 zk_handler zk_handle_terms;       /* terms.c */
 zk_handler zk_handle_term_put; /* terms.c too */

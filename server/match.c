@@ -2,7 +2,7 @@
 /*
  * POST /api/v1/match: a need, and who can meet it. The need is answered and forgotten.
  */
-#include "app.h"
+#include "avoidance.h"
 #include "body.h"
 #include "handlers.h"
 #include "query.h"
@@ -73,8 +73,7 @@ static enum zk_status read_words(const struct zk_params *params, const char *nam
 static enum zk_status read_kinds(const struct zk_params *params, unsigned *out,
                                  struct zk_error *err)
 {
-    const unsigned known = 1u << ZK_KIND_EXPERT | 1u << ZK_KIND_WORKSTATION |
-                           1u << ZK_KIND_SOCIETY;
+    const unsigned known = 1u << ZK_KIND_EXPERT | 1u << ZK_KIND_WORKSTATION | 1u << ZK_KIND_SOCIETY;
 
     for (size_t i = 0; i < params->count; i++) {
         const struct zk_param *param = &params->list[i];
@@ -84,8 +83,7 @@ static enum zk_status read_kinds(const struct zk_params *params, unsigned *out,
             continue;
         kind = zk_kind_find(param->value, param->len);
         if (kind == ZK_KIND_COUNT || !(known >> kind & 1u))
-            return zk_fail(err, ZK_BAD_VALUE, "kinds",
-                           "expert, workstation or society is wanted");
+            return zk_fail(err, ZK_BAD_VALUE, "kinds", "expert, workstation or society is wanted");
         *out |= 1u << kind;
     }
     if (*out == 0)
@@ -131,6 +129,35 @@ static enum zk_status check_excluded(struct zk_store *store, const struct zk_sea
             return st;
     }
     return ZK_OK;
+}
+
+/* Whose need it is: an enterprise's own, or what the office names. Nobody else may try out who
+ * is avoided for whom. Somebody else's need is nobody's: *out stays 0. */
+static enum zk_status read_organisation(const struct zk_request *request,
+                                        const struct zk_params *params, int64_t *out,
+                                        struct zk_error *err)
+{
+    const struct zk_who *who = &request->who;
+    const struct zk_param *named;
+    struct zk_record *record;
+    enum zk_kind kind;
+    enum zk_status st = zk_params_one(params, "organisation", &named, err);
+
+    if (st != ZK_OK)
+        return st;
+    *out = who->role == ZK_ROLE_ENTERPRISE ? who->record : 0;
+    if (!named || named->len == 0)
+        return ZK_OK;
+    if (!zk_query_id(named->value, &kind, out) || kind != ZK_KIND_ORGANISATION)
+        return zk_fail(err, ZK_BAD_VALUE, "organisation", "a number like organisation:3 is wanted");
+    if (who->role == ZK_ROLE_ENTERPRISE && *out == who->record)
+        return ZK_OK;
+    if (who->role != ZK_ROLE_OFFICE)
+        return zk_fail(err, ZK_FORBIDDEN, "organisation", "只能为本单位查找 / only your own");
+    st = zk_store_get(request->store, kind, *out, ZK_SEE_OFFICE, request->arena, &record, err);
+    return st == ZK_NOT_FOUND ? zk_fail(err, ZK_BAD_VALUE, "organisation",
+                                        "没有这个单位 / there is no such organisation")
+                              : st;
 }
 
 static enum zk_status read_params(const struct zk_app *app, const struct zk_request *request,
@@ -183,7 +210,9 @@ enum zk_status zk_handle_match(struct zk_app *app, const struct zk_request *requ
     const struct zk_facets *facets = zk_engine_facets(app->engine);
     time_t stale = time(NULL) - (time_t)STALE_DAYS * 24 * 3600;
     struct zk_params params = { 0 };
-    struct zk_match_params wanted = { 0 };
+    struct zk_avoid_query avoid = { .year = zk_avoidance_year(app),
+                                    .see = zk_see_of(request->who.role, false) };
+    struct zk_match_params wanted = { .store = request->store };
     char stamp[STAMP_BYTES] = "";
     struct zk_match *match;
     struct zk_json json;
@@ -195,6 +224,9 @@ enum zk_status zk_handle_match(struct zk_app *app, const struct zk_request *requ
         st = zk_body_match(request, facets, &params, err);
     if (st == ZK_OK)
         st = read_params(app, request, &params, &wanted, response, err);
+    if (st == ZK_OK)
+        st = read_organisation(request, &params, &avoid.subject, err);
+    wanted.avoid = avoid.subject ? &avoid : NULL;
     if (gmtime_r(&stale, &utc) && strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", &utc) > 0)
         wanted.stale_before = stamp;
     if (st == ZK_OK)

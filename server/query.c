@@ -145,8 +145,7 @@ static enum zk_status read_facets(const struct zk_facets *facets, const struct z
     return ZK_OK;
 }
 
-/* "expert:12" */
-static bool read_id(const char *text, int64_t *id)
+bool zk_query_id(const char *text, enum zk_kind *kind, int64_t *id)
 {
     const char *colon = strchr(text, ':');
     int64_t value = 0;
@@ -154,7 +153,8 @@ static bool read_id(const char *text, int64_t *id)
 
     if (!colon || strlen(colon + 1) < 1 || strlen(colon + 1) > 18)
         return false;
-    if (zk_kind_find(text, (size_t)(colon - text)) == ZK_KIND_COUNT)
+    *kind = zk_kind_find(text, (size_t)(colon - text));
+    if (*kind == ZK_KIND_COUNT)
         return false;
     for (digit = colon + 1; *digit; digit++) {
         if (*digit < '0' || *digit > '9')
@@ -174,11 +174,13 @@ static enum zk_status read_exclude(const struct zk_params *params, struct zk_are
     if (!list)
         return zk_fail(err, ZK_NO_MEMORY, "", "exclude");
     for (size_t i = 0; i < params->count; i++) {
+        enum zk_kind kind;
+
         if (strcmp(params->list[i].name, "exclude") != 0)
             continue;
         if (out->exclude_count == ZK_EXCLUDE_MAX)
             return over(ZK_TOO_MANY, "exclude", ZK_EXCLUDE_MAX, response, err);
-        if (!read_id(params->list[i].value, &list[out->exclude_count]))
+        if (!zk_query_id(params->list[i].value, &kind, &list[out->exclude_count]))
             return zk_fail(err, ZK_BAD_VALUE, "exclude", "an id like expert:12 is wanted");
         out->exclude_count++;
     }

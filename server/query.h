@@ -36,6 +36,9 @@ enum zk_status zk_query_filters(const struct zk_facets *facets, const struct zk_
 enum zk_status zk_query_text(const struct zk_params *params, int max_chars, const char **out,
                              size_t *len, struct zk_response *response, struct zk_error *err);
 
+/** Read "expert:12". */
+bool zk_query_id(const char *text, enum zk_kind *kind, int64_t *id);
+
 /** Name of a sort order ("relevance"). */
 const char *zk_sort_name(enum zk_sort sort);
 

@@ -2,6 +2,7 @@
 /*
  * A match as JSON: the words of the need, and candidates with the numbers that ranked them.
  */
+#include "avoidance.h"
 #include "view.h"
 
 enum { WORDS_SHOWN = 32 };
@@ -97,6 +98,8 @@ static void put_warnings(struct zk_json *json, unsigned warnings)
         zk_json_string(json, "unavailable");
     if (warnings & ZK_MATCH_STALE)
         zk_json_string(json, "stale");
+    if (warnings & ZK_MATCH_AVOIDANCE)
+        zk_json_string(json, "avoidance");
     zk_json_array_end(json);
 }
 
@@ -125,6 +128,7 @@ static void put_candidate(struct zk_json *json, const struct zk_need *need,
     put_words(json, "covered", need, c, true);
     put_words(json, "uncovered", need, c, false);
     put_warnings(json, c->warnings);
+    zk_view_findings(json, "avoidance", c->findings, c->finding_count);
     zk_json_object_end(json);
 }
 
@@ -134,6 +138,7 @@ static void put_group(struct zk_json *json, const struct zk_need *need,
     zk_json_object(json);
     zk_json_put_string(json, "kind", zk_kind_info(group->kind)->name);
     zk_json_put_int(json, "total", (int64_t)group->total);
+    zk_json_put_int(json, "blocked", (int64_t)group->blocked);
     zk_json_key(json, "candidates");
     zk_json_array(json);
     for (size_t i = 0; i < group->count; i++)

@@ -189,6 +189,28 @@ enum zk_status zk_avoid_check(struct zk_store *store, const struct zk_avoid_quer
     return ZK_OK;
 }
 
+enum zk_status zk_avoid_missing(struct zk_store *store, const char *ids, struct zk_arena *arena,
+                                const char **out, struct zk_error *err)
+{
+    struct zk_cursor rows;
+    enum zk_status st =
+        zk_sql_open(store, &rows,
+                    "SELECT value FROM json_each(?1) WHERE NOT EXISTS (SELECT 1 FROM record r"
+                    " WHERE r.id = CAST(substr(value, instr(value, ':') + 1) AS INTEGER)"
+                    " AND r.kind = substr(value, 1, instr(value, ':') - 1)) LIMIT 1",
+                    err, "t", ids);
+
+    *out = NULL;
+    if (st == ZK_OK)
+        st = zk_sql_next(&rows, err);
+    if (st == ZK_OK && rows.row) {
+        *out = zk_sql_text(&rows, 0, arena);
+        st = zk_sql_next(&rows, err);
+    }
+    zk_sql_close(&rows);
+    return st;
+}
+
 const struct zk_avoid_finding *zk_avoid_of(const struct zk_avoid_report *report, int64_t candidate,
                                            size_t *count)
 {
@@ -218,16 +240,4 @@ bool zk_avoid_blocks(const struct zk_avoid_report *report, int64_t candidate)
             return true;
     }
     return false;
-}
-
-const char *zk_avoid_text(const struct zk_avoid_finding *finding, bool english,
-                          struct zk_arena *arena)
-{
-    const char *text = zk_avoid_rule_label(finding->rule, english);
-
-    for (size_t i = 0; text && i < finding->count; i++)
-        text = zk_arena_printf(arena, "%s%s%s", text,
-                               i > 0 ? (english ? "; " : "；") : (english ? ": " : "："),
-                               finding->evidence[i].title);
-    return text;
 }

@@ -69,7 +69,7 @@ struct zk_avoid_setting {
 
 const char *zk_avoid_rule_name(enum zk_avoid_rule rule);
 const char *zk_avoid_effect_name(enum zk_avoid_effect effect);
-/** What a person reads. */
+/** What a person reads: "同一单位", "same organisation". */
 const char *zk_avoid_rule_label(enum zk_avoid_rule rule, bool english);
 /** Bits ZK_AVOID_HAS_… */
 unsigned zk_avoid_rule_has(enum zk_avoid_rule rule);
@@ -126,15 +126,17 @@ enum zk_status zk_avoid_check(struct zk_store *store, const struct zk_avoid_quer
                               struct zk_arena *arena, struct zk_avoid_report **out,
                               struct zk_error *err);
 
+/**
+ * The first of a JSON array of ids ("expert:12") that is no record of that kind; NULL when all are.
+ */
+enum zk_status zk_avoid_missing(struct zk_store *store, const char *ids, struct zk_arena *arena,
+                                const char **out, struct zk_error *err);
+
 /** A candidate's findings; NULL and 0 when there are none. */
 const struct zk_avoid_finding *zk_avoid_of(const struct zk_avoid_report *report, int64_t candidate,
                                            size_t *count);
 
 /** Does any of them block? */
 bool zk_avoid_blocks(const struct zk_avoid_report *report, int64_t candidate);
-
-/** "同一单位：枣庄学院"; NULL when out of memory. Not for a secret one. */
-const char *zk_avoid_text(const struct zk_avoid_finding *finding, bool english,
-                          struct zk_arena *arena);
 
 #endif

@@ -57,27 +57,26 @@ static const char same_person[] =
          " FROM expert s CROSS JOIN expert e WHERE s.id = ?1 AND e.id <> ?1"
          " AND e.email = s.email COLLATE NOCASE");
 
-static const char declared[] = TOLD("WITH RECURSIVE aside(id) AS (SELECT NULL WHERE 0), " UNITS
-                                    ", " UP ", " DOWN(
-                                        "avoided",
-                                        "SELECT target_id, ?1, 0 FROM link WHERE source_id = ?1"
-                                        " AND field = 'avoid_organisations' AND target_id IS NOT "
-                                        "NULL") " SELECT other, evidence, 1 AS secret FROM "
-                                                "(" MEMBERS("avoided") " UNION SELECT target_id, "
-                                                                       "?1 FROM link"
-                                                                       " WHERE source_id = ?1 AND "
-                                                                       "field = 'avoid_experts' "
-                                                                       "AND target_id IS NOT NULL"
-                                                                       " UNION SELECT source_id, "
-                                                                       "source_id FROM link WHERE "
-                                                                       "target_id = ?1 AND field = "
-                                                                       "'avoid_experts'"
-                                                                       " UNION SELECT l.source_id, "
-                                                                       "l.source_id FROM up CROSS "
-                                                                       "JOIN link l"
-                                                                       " WHERE l.target_id = up.id "
-                                                                       "AND l.field = "
-                                                                       "'avoid_organisations')");
+static const char declared[] =
+    TOLD("WITH RECURSIVE aside(id) AS (SELECT NULL WHERE 0), " UNITS ", " UP
+         ", " DOWN("avoided", "SELECT target_id, ?1, 0 FROM link WHERE source_id = ?1"
+                              " AND field = 'avoid_organisations' AND target_id IS NOT "
+                              "NULL") " SELECT other, evidence, 1 AS secret FROM "
+                                      "(" MEMBERS("avoided") " UNION SELECT target_id, "
+                                                             "?1 FROM link"
+                                                             " WHERE source_id = ?1 AND "
+                                                             "field = 'avoid_experts' "
+                                                             "AND target_id IS NOT NULL"
+                                                             " UNION SELECT source_id, "
+                                                             "source_id FROM link WHERE "
+                                                             "target_id = ?1 AND field = "
+                                                             "'avoid_experts'"
+                                                             " UNION SELECT l.source_id, "
+                                                             "l.source_id FROM up CROSS "
+                                                             "JOIN link l"
+                                                             " WHERE l.target_id = up.id "
+                                                             "AND l.field = "
+                                                             "'avoid_organisations')");
 
 static const char organisation[] =
     TOLD("WITH " UNITS ", " OWN " SELECT other, evidence, 0 AS secret FROM (" MEMBERS("own") ")");
@@ -85,12 +84,11 @@ static const char organisation[] =
 /* Those of one organisation are the rule above's. */
 static const char parent[] = TOLD(
     "WITH RECURSIVE aside(id) AS (SELECT id FROM record WHERE kind = 'organisation'"
-    " AND ref IN (SELECT value FROM json_each(?4))), " UNITS ", " UP ", " OWN
-    ", " DOWN("down", "SELECT id, id, 0 FROM up") " SELECT other, evidence, 0 AS secret FROM "
-                                                  "(" MEMBERS("down") ")"
-                                                                      " WHERE other NOT IN (SELECT "
-                                                                      "other FROM (" MEMBERS(
-                                                                          "own") "))");
+    " AND ref IN (SELECT value FROM json_each(?4))), " UNITS ", " UP ", " OWN ", " DOWN(
+        "down", "SELECT id, id, 0 FROM up") " SELECT other, evidence, 0 AS secret FROM "
+                                            "(" MEMBERS("down") ")"
+                                                                " WHERE other NOT IN (SELECT "
+                                                                "other FROM (" MEMBERS("own") "))");
 
 static const char shared_works[] =
     TOLD("SELECT DISTINCT b.target_id AS other, w.id AS evidence, 0 AS secret"

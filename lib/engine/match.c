@@ -147,25 +147,60 @@ static int by_score(const void *a, const void *b)
     return x->owner < y->owner ? -1 : 1;
 }
 
+/* What speaks against any of them for whose need it is. */
+static enum zk_status avoid(struct zk_gather *g, const struct zk_pooled *pooled, size_t count,
+                            struct zk_avoid_report **out, struct zk_error *err)
+{
+    struct zk_avoid_report *nothing = zk_arena_alloc(g->arena, sizeof(*nothing));
+    struct zk_avoid_query query;
+    int64_t *owners;
+
+    *out = nothing;
+    owners = zk_arena_array(g->arena, count + 1, sizeof(*owners));
+    if (!nothing || !owners)
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a match");
+    if (!g->params->avoid)
+        return ZK_OK;
+    for (size_t i = 0; i < count; i++)
+        owners[i] = pooled[i].owner;
+    query = *g->params->avoid;
+    query.candidates = owners;
+    query.count = count;
+    return zk_avoid_check(g->params->store, &query, g->arena, out, err);
+}
+
+static void warn(const struct zk_avoid_report *avoided, struct zk_candidate *c)
+{
+    c->findings = zk_avoid_of(avoided, c->id, &c->finding_count);
+    for (size_t i = 0; i < c->finding_count; i++)
+        c->warnings |= c->findings[i].secret ? 0u : ZK_MATCH_AVOIDANCE;
+}
+
 static enum zk_status fill_group(struct zk_gather *g, enum zk_kind kind,
                                  const struct zk_pooled *pooled, size_t count,
+                                 const struct zk_avoid_report *avoided,
                                  struct zk_match_group *group, struct zk_error *err)
 {
-    size_t size = (size_t)g->params->size;
-    struct zk_candidate *candidates;
+    size_t size = (size_t)g->params->size < count ? (size_t)g->params->size : count;
+    struct zk_candidate *candidates = zk_arena_array(g->arena, size + 1, sizeof(*candidates));
     enum zk_status st = ZK_OK;
 
-    group->kind = kind;
-    for (size_t i = 0; i < count; i++)
-        group->total += pooled[i].kind == kind;
-    candidates = zk_arena_array(g->arena, group->total < size ? group->total + 1 : size + 1,
-                                sizeof(*candidates));
     if (!candidates)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a match");
+    group->kind = kind;
     group->candidates = candidates;
-    for (size_t i = 0; st == ZK_OK && i < count && group->count < size; i++) {
-        if (pooled[i].kind == kind)
-            st = zk_reason_load(g, &pooled[i], &candidates[group->count++], err);
+    for (size_t i = 0; st == ZK_OK && i < count; i++) {
+        if (pooled[i].kind != kind)
+            continue;
+        if (zk_avoid_blocks(avoided, pooled[i].owner)) {
+            group->blocked++;
+            continue;
+        }
+        group->total++;
+        if (group->count == size)
+            continue;
+        st = zk_reason_load(g, &pooled[i], &candidates[group->count], err);
+        warn(avoided, &candidates[group->count++]);
     }
     return st;
 }
@@ -174,25 +209,27 @@ static enum zk_status answer(struct zk_gather *g, struct zk_match *match, struct
 {
     static const enum zk_kind kinds[] = { ZK_KIND_EXPERT, ZK_KIND_WORKSTATION, ZK_KIND_SOCIETY };
     struct zk_match_group *groups = zk_arena_array(g->arena, 3, sizeof(*groups));
+    struct zk_avoid_report *avoided;
     struct zk_pooled *pooled;
     size_t count;
-    enum zk_status st = ZK_OK;
+    enum zk_status st;
 
     if (!groups || pool(g, &pooled, &count) != ZK_OK)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a match");
     qsort(pooled, count, sizeof(*pooled), by_score);
+    st = avoid(g, pooled, count, &avoided, err);
     match->need = g->need;
     match->groups = groups;
     match->documents = g->count;
     match->weak = true;
     for (size_t i = 0; st == ZK_OK && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         if (g->params->kinds >> kinds[i] & 1u)
-            st = fill_group(g, kinds[i], pooled, count, &groups[match->group_count++], err);
+            st =
+                fill_group(g, kinds[i], pooled, count, avoided, &groups[match->group_count++], err);
     }
     for (size_t i = 0; i < match->group_count; i++) {
         for (size_t k = 0; k < groups[i].count; k++)
-            match->weak =
-                match->weak && groups[i].candidates[k].strength == ZK_STRENGTH_WEAK;
+            match->weak = match->weak && groups[i].candidates[k].strength == ZK_STRENGTH_WEAK;
     }
     return st;
 }

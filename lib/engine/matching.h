@@ -7,6 +7,7 @@
 #ifndef ZK_MATCHING_H
 #define ZK_MATCHING_H
 
+#include "avoid.h"
 #include "engine.h"
 #include "match_score.h"
 #include "need.h"
@@ -29,6 +30,8 @@ struct zk_match_params {
     int near;                 /* row of the region facet that comes first, or -1 */
     const char *stale_before; /* RFC 3339: a profile not updated since is stale; NULL: never */
     bool bare;                /* of candidates only id and score are wanted */
+    const struct zk_avoid_query *avoid; /* whose need it is, without candidates; NULL: nobody's */
+    struct zk_store *store;             /* what avoid is asked of */
 };
 
 struct zk_evidence {
@@ -43,7 +46,7 @@ struct zk_evidence {
     struct zk_pieces title, passage;
 };
 
-enum { ZK_MATCH_STALE = 1, ZK_MATCH_UNAVAILABLE = 2 };
+enum { ZK_MATCH_STALE = 1, ZK_MATCH_UNAVAILABLE = 2, ZK_MATCH_AVOIDANCE = 4 };
 
 struct zk_candidate {
     int64_t id;
@@ -63,13 +66,16 @@ struct zk_candidate {
     const uint16_t *covered; /* numbers of words of the need, ascending */
     size_t covered_count;
     unsigned warnings;
+    const struct zk_avoid_finding *findings; /* that warn; the secret ones are not to be told */
+    size_t finding_count;
 };
 
 struct zk_match_group {
     enum zk_kind kind;
     const struct zk_candidate *candidates;
     size_t count;
-    size_t total; /* that have any evidence among the documents weighed */
+    size_t total;   /* that have any evidence among the documents weighed */
+    size_t blocked; /* further ones, left out because they must be avoided */
 };
 
 struct zk_match {

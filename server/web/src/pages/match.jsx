@@ -69,6 +69,12 @@ function Covered({ name, words }) {
     return <p class={`cover ${name}`}><strong>{t(`match.${name}`)}</strong> {words.join(lang === "en" ? ", " : "、")}</p>;
 }
 
+/* Why somebody should be brought together with care, and the records it rests on. */
+function Finding({ f }) {
+    return <li>{lang === "en" ? f.text_en : f.text}
+        {f.evidence.map((e) => <a key={e.id} href={e.url + langQuery()}>{e.title}</a>)}</li>;
+}
+
 function Candidate({ c, exclude }) {
     const others = [c.rest.count > 0 && `${t("match.rest", { n: c.rest.count })} ${percent(c.rest.share, c.score)}%`,
         c.near_share > 0 && `${t("match.nearpart")} ${percent(c.near_share, c.score)}%`].filter(Boolean);
@@ -79,6 +85,7 @@ function Candidate({ c, exclude }) {
             <span class={`strength ${c.strength}`}>{t(`match.strength.${c.strength}`)}</span></h3>
         <p class="about">{c.subtitle}</p>
         {c.warnings.length > 0 && <p class="warning">{c.warnings.map((w) => t(`match.warning.${w}`)).join("；")}</p>}
+        {c.avoidance.length > 0 && <ul class="avoidance">{c.avoidance.map((f) => <Finding key={f.rule} f={f} />)}</ul>}
         <Covered name="covered" words={c.covered} />
         <Covered name="uncovered" words={c.uncovered} />
         <h4>{t("match.why")}</h4>
@@ -90,7 +97,7 @@ function Candidate({ c, exclude }) {
 }
 
 function Answer({ answer, exclude }) {
-    const some = answer.groups.filter((group) => group.candidates.length > 0);
+    const some = answer.groups.filter((group) => group.candidates.length + group.blocked > 0);
     return <>
         <p role="status" class="total">{t("match.found", { n: number(answer.documents), ms: Math.round(answer.took_us / 1000) })}</p>
         {!answer.understood && <p class="note">{t("match.foreign")}</p>}
@@ -98,6 +105,7 @@ function Answer({ answer, exclude }) {
         {some.length > 0 && answer.weak && <p class="note weak">{t("match.weak")}</p>}
         {some.map((group) => <section key={group.kind} class="group">
             <h2>{t(`kind.${group.kind}`)} <span class="total">{t("match.total", { n: number(group.total) })}</span></h2>
+            {group.blocked > 0 && <p class="about">{t("match.blocked", { n: number(group.blocked) })}</p>}
             {group.candidates.map((c) => <Candidate key={c.id} c={c} exclude={exclude} />)}
         </section>)}
     </>;
