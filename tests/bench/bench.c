@@ -81,6 +81,8 @@ static enum zk_status run(struct bench *bench, int argc, char **argv, struct zk_
         return bench_build(bench, argv[2], argc == 3, err);
     if (st == ZK_OK && strcmp(what, "match") == 0 && argc == 3)
         return bench_match(bench, atoll(argv[2]), err);
+    if (st == ZK_OK && strcmp(what, "avoid") == 0 && argc == 3)
+        return bench_avoid(bench, atoll(argv[2]), err);
     if (st == ZK_OK)
         st = bench_queries(bench, err);
     if (st != ZK_OK)
@@ -103,7 +105,7 @@ int main(int argc, char **argv)
 
     if (argc < 2 || !data || !bench.arena) {
         (void)fprintf(stderr, "usage: ZHIKU_DATA=FOLDER zhiku-bench build INDEXER [alone] | rows |"
-                              " update | http PID PORT | match EXPERTS\n\nscript/bench calls it.\n");
+                              " update | http PID PORT | match EXPERTS | avoid EXPERTS\n\nscript/bench calls it.\n");
         return 2;
     }
     (void)snprintf(bench.store_path, BENCH_PATH, "%s/zhiku.db", data);

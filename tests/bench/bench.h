@@ -61,6 +61,11 @@ enum zk_status bench_http(struct bench *bench, int pid, int port, struct zk_erro
 /** Demands against so many experts with five pieces of evidence each; builds what is missing. */
 enum zk_status bench_match(struct bench *bench, int64_t experts, struct zk_error *err);
 
+/* avoid.c */
+
+/** Checks of avoidance, one against 10,000, in a store of so many experts; made when it is empty. */
+enum zk_status bench_avoid(struct bench *bench, int64_t experts, struct zk_error *err);
+
 /* bench.c */
 
 double bench_cpu(void); /* of this thread */

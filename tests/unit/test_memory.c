@@ -5,9 +5,11 @@
  */
 #include "alloc.h"
 #include "audit.h"
+#include "avoid.h"
 #include "directory.h"
 #include "engine.h"
 #include "history.h"
+#include "matching.h"
 #include "sql.h"
 #include "suite.h"
 
@@ -18,7 +20,8 @@
 enum { RECORDS = 60, ALLOCATIONS_MAX = 20000 };
 
 static struct test_directory directory;
-static int64_t first; /* an expert */
+static int64_t first;     /* an expert */
+static int64_t institute; /* where he works */
 static struct zk_error error;
 
 #define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
@@ -103,6 +106,27 @@ static enum zk_status helped(struct zk_arena *arena, void *with)
     if (st == ZK_OK)
         st = zk_search_run(with, &params, arena, &page, &error);
     return st == ZK_OK ? zk_alike_run(with, ZK_KIND_EXPERT, first, 6, arena, &alike, &error) : st;
+}
+
+/* What speaks against one of an institute's own people; its own need leaves him out. */
+static enum zk_status avoided(struct zk_arena *arena, void *with)
+{
+    struct zk_avoid_query query = { .subject = institute, .candidates = &first, .count = 1,
+                                    .year = 2026, .see = ZK_SEE_OFFICE };
+    struct zk_match_params params = { .need = { .text = "煤化工废水处理", .len = 21 },
+                                      .kinds = 1u << ZK_KIND_EXPERT, .size = 5, .near = -1,
+                                      .avoid = &query, .store = directory.store };
+    struct zk_avoid_report *report;
+    struct zk_match *match;
+    enum zk_status st = zk_avoid_check(directory.store, &query, arena, &report, &error);
+
+    if (st == ZK_OK)
+        ck_assert(zk_avoid_blocks(report, first));
+    if (st == ZK_OK)
+        st = zk_match_run(with, &params, arena, &match, &error);
+    if (st == ZK_OK)
+        ck_assert_uint_eq(match->groups[0].blocked, 1);
+    return st;
 }
 
 static enum zk_status open_engine(struct zk_arena *arena, void *with)
@@ -238,8 +262,9 @@ static void put_terms(void)
 static void open_directory(void)
 {
     test_directory_open(&directory, RECORDS, 11);
+    institute = test_directory_put(&directory, ZK_KIND_ORGANISATION, "institute", "院", -1);
     first = test_directory_put(&directory, ZK_KIND_EXPERT, "first", "煤化工专家", ZK_F_KEYWORDS, "煤化工;废水",
-                       -1);
+                       ZK_F_ORGANISATION, "@institute", -1);
     test_directory_build(&directory);
     put_terms();
 }
@@ -288,6 +313,7 @@ START_TEST(searching_survives_every_failed_allocation)
     starve(search_names, engine);
     starve(suggest, engine);
     starve(helped, engine);
+    starve(avoided, engine);
     zk_engine_close(engine);
     test_directory_close(&directory);
 }
