@@ -2,6 +2,7 @@
 // An enterprise pastes a need on the page and gets people with reasons.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { open } from "../api/people.mjs";
 import { faults, start } from "./support.mjs";
 
 const need = "我公司生产数控铣床，主轴高速运转时温升大，加工的孔位早上和下午差十二微米，希望找到热误差补偿方面的专家。";
@@ -86,4 +87,27 @@ test("an empty search leads to the page with its words", async () => {
     assert.equal(await page.inputValue("#need"), "无此词语甲乙丙");
     assert.doesNotMatch(page.url(), /q=/);
     await page.close();
+});
+
+test("an enterprise is told how many are left out, and why it should be careful with others", async () => {
+    const search = await fetch(`${app.base}/api/v1/search?q=${encodeURIComponent("枣东新材料有限公司")}&kind=organisation`);
+    const own = (await search.json()).hits[0].id.split(":")[1];
+    const enterprise = await open(app.base, app.env, "enterprise", "zaodong", own);
+    const { body } = await enterprise.post("/api/v1/tokens", { name: "story", days: 1 });
+    for (const size of [{ width: 1366, height: 768 }, { width: 390, height: 844 }]) {
+        const page = await app.open("about:blank", size);
+        await page.setExtraHTTPHeaders({ authorization: `Bearer ${body.token}` });
+        await page.goto(`${app.base}/match`);
+        await page.waitForSelector("#need");
+        await paste(page, "我们每天排煤化工高盐废水一百八十吨，进机械蒸汽再压缩蒸发器，硅和氟偏高，换热管二十天就要酸洗一次，想找懂水系统的人分质处理。");
+        await page.waitForSelector(".candidate");
+        assert.match(await page.textContent(".results"), /按回避规则略去 \d+ 个/); // its own people and workstations
+        const warned = page.locator(".candidate", { has: page.locator(".avoidance") }).first();
+        assert.match(await warned.locator(".warning").textContent(), /回避关系/);
+        assert.match(await warned.locator(".avoidance").textContent(), /建站单位与进站专家.*工作站/s);
+        assert.deepEqual(await faults(page), []);
+        if (process.env.SHOTS) await warned.screenshot({ path: `${process.env.SHOTS}/avoidance-${size.width}.png` });
+        if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/avoidance-page-${size.width}.png`, fullPage: true });
+        await page.close();
+    }
 });

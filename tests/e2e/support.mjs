@@ -27,7 +27,7 @@ export async function start() {
         args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
     return {
-        base, browser, server,
+        base, browser, server, env,
         async open(path, size = { width: 1366, height: 768 }) {
             const page = await browser.newPage({ viewport: size });
             page.errors = [];
