@@ -52,73 +52,59 @@
 
 #define MAIL_DOMAIN(expert) "lower(substr(" expert ".email, instr(" expert ".email, '@') + 1))"
 
-static const char same_person[] =
-    TOLD("SELECT ?1 AS other, ?1 AS evidence, 0 AS secret UNION ALL SELECT e.id, NULL, 1"
-         " FROM expert s CROSS JOIN expert e WHERE s.id = ?1 AND e.id <> ?1"
-         " AND e.email = s.email COLLATE NOCASE");
+/* Statements read as SQL. */
+/* clang-format off */
+static const char same_person[] = TOLD(
+    "SELECT ?1 AS other, ?1 AS evidence, 0 AS secret UNION ALL SELECT e.id, NULL, 1"
+    " FROM expert s CROSS JOIN expert e WHERE s.id = ?1 AND e.id <> ?1"
+    " AND e.email = s.email COLLATE NOCASE");
 
-static const char declared[] =
-    TOLD("WITH RECURSIVE aside(id) AS (SELECT NULL WHERE 0), " UNITS ", " UP
-         ", " DOWN("avoided", "SELECT target_id, ?1, 0 FROM link WHERE source_id = ?1"
-                              " AND field = 'avoid_organisations' AND target_id IS NOT "
-                              "NULL") " SELECT other, evidence, 1 AS secret FROM "
-                                      "(" MEMBERS("avoided") " UNION SELECT target_id, "
-                                                             "?1 FROM link"
-                                                             " WHERE source_id = ?1 AND "
-                                                             "field = 'avoid_experts' "
-                                                             "AND target_id IS NOT NULL"
-                                                             " UNION SELECT source_id, "
-                                                             "source_id FROM link WHERE "
-                                                             "target_id = ?1 AND field = "
-                                                             "'avoid_experts'"
-                                                             " UNION SELECT l.source_id, "
-                                                             "l.source_id FROM up CROSS "
-                                                             "JOIN link l"
-                                                             " WHERE l.target_id = up.id "
-                                                             "AND l.field = "
-                                                             "'avoid_organisations')");
+static const char declared[] = TOLD(
+    "WITH RECURSIVE aside(id) AS (SELECT NULL WHERE 0), " UNITS ", " UP ", "
+    DOWN("avoided", "SELECT target_id, ?1, 0 FROM link WHERE source_id = ?1"
+                    " AND field = 'avoid_organisations' AND target_id IS NOT NULL")
+    " SELECT other, evidence, 1 AS secret FROM (" MEMBERS("avoided")
+    " UNION SELECT target_id, ?1 FROM link"
+    " WHERE source_id = ?1 AND field = 'avoid_experts' AND target_id IS NOT NULL"
+    " UNION SELECT source_id, source_id FROM link WHERE target_id = ?1 AND field = 'avoid_experts'"
+    " UNION SELECT l.source_id, l.source_id FROM up CROSS JOIN link l"
+    " WHERE l.target_id = up.id AND l.field = 'avoid_organisations')");
 
-static const char organisation[] =
-    TOLD("WITH " UNITS ", " OWN " SELECT other, evidence, 0 AS secret FROM (" MEMBERS("own") ")");
+static const char organisation[] = TOLD(
+    "WITH " UNITS ", " OWN " SELECT other, evidence, 0 AS secret FROM (" MEMBERS("own") ")");
 
 /* Those of one organisation are the rule above's. */
 static const char parent[] = TOLD(
     "WITH RECURSIVE aside(id) AS (SELECT id FROM record WHERE kind = 'organisation'"
-    " AND ref IN (SELECT value FROM json_each(?4))), " UNITS ", " UP ", " OWN ", " DOWN(
-        "down", "SELECT id, id, 0 FROM up") " SELECT other, evidence, 0 AS secret FROM "
-                                            "(" MEMBERS("down") ")"
-                                                                " WHERE other NOT IN (SELECT "
-                                                                "other FROM (" MEMBERS("own") "))");
+    " AND ref IN (SELECT value FROM json_each(?4))), " UNITS ", " UP ", " OWN ", "
+    DOWN("down", "SELECT id, id, 0 FROM up")
+    " SELECT other, evidence, 0 AS secret FROM (" MEMBERS("down") ")"
+    " WHERE other NOT IN (SELECT other FROM (" MEMBERS("own") "))");
 
-static const char shared_works[] =
-    TOLD("SELECT DISTINCT b.target_id AS other, w.id AS evidence, 0 AS secret"
-         " FROM link a CROSS JOIN record w CROSS JOIN link b WHERE a.target_id = ?1"
-         " AND a.field IN ('contributors', 'organisations') AND w.id = a.source_id"
-         " AND " RECENT(
-             "w") " AND b.source_id = w.id"
-                  " AND b.field IN ('contributors', 'organisations') AND b.target_id IS NOT NULL");
+static const char shared_works[] = TOLD(
+    "SELECT DISTINCT b.target_id AS other, w.id AS evidence, 0 AS secret"
+    " FROM link a CROSS JOIN record w CROSS JOIN link b WHERE a.target_id = ?1"
+    " AND a.field IN ('contributors', 'organisations') AND w.id = a.source_id"
+    " AND " RECENT("w") " AND b.source_id = w.id"
+    " AND b.field IN ('contributors', 'organisations') AND b.target_id IS NOT NULL");
 
-static const char cosigner[] =
-    TOLD("SELECT DISTINCT b.target_id AS other, p.id AS evidence, 0 AS secret"
-         " FROM link a CROSS JOIN record p CROSS JOIN proposal k CROSS JOIN link b"
-         " WHERE a.target_id = ?1 AND a.field = 'authors' AND p.id = a.source_id AND k.id = p.id"
-         " AND (k.round = ?5 OR ?5 IS NULL AND " RECENT(
-             "p") ")"
-                  " AND b.source_id = p.id AND b.field = 'authors' AND b.target_id IS NOT NULL");
+static const char cosigner[] = TOLD(
+    "SELECT DISTINCT b.target_id AS other, p.id AS evidence, 0 AS secret"
+    " FROM link a CROSS JOIN record p CROSS JOIN proposal k CROSS JOIN link b"
+    " WHERE a.target_id = ?1 AND a.field = 'authors' AND p.id = a.source_id AND k.id = p.id"
+    " AND (k.round = ?5 OR ?5 IS NULL AND " RECENT("p") ")"
+    " AND b.source_id = p.id AND b.field = 'authors' AND b.target_id IS NOT NULL");
 
 static const char recommender[] = TOLD(
     "WITH " UNITS ", named(id, evidence) AS (SELECT r.target_id, p.id"
     " FROM link a CROSS JOIN record p CROSS JOIN link r WHERE a.target_id = ?1"
-    " AND a.field = 'authors' AND p.id = a.source_id AND " RECENT(
-        "p") " AND r.source_id = p.id"
-             " AND r.field = 'recommender' AND r.target_id IS NOT NULL)"
-             " SELECT other, evidence, 0 AS secret FROM (" MEMBERS(
-                 "named") " UNION SELECT a.target_id, p.id FROM unit u CROSS JOIN link r CROSS "
-                          "JOIN record p"
-                          " CROSS JOIN link a WHERE r.target_id = u.id AND r.field = 'recommender'"
-                          " AND p.id = r.source_id AND " RECENT(
-                              "p") " AND a.source_id = p.id AND a.field = 'authors' AND "
-                                   "a.target_id IS NOT NULL)");
+    " AND a.field = 'authors' AND p.id = a.source_id AND " RECENT("p") " AND r.source_id = p.id"
+    " AND r.field = 'recommender' AND r.target_id IS NOT NULL)"
+    " SELECT other, evidence, 0 AS secret FROM (" MEMBERS("named")
+    " UNION SELECT a.target_id, p.id FROM unit u CROSS JOIN link r CROSS JOIN record p"
+    " CROSS JOIN link a WHERE r.target_id = u.id AND r.field = 'recommender'"
+    " AND p.id = r.source_id AND " RECENT("p")
+    " AND a.source_id = p.id AND a.field = 'authors' AND a.target_id IS NOT NULL)");
 
 static const char workstation[] = TOLD(
     "WITH station(id) AS (SELECT source_id FROM link"
@@ -131,12 +117,12 @@ static const char workstation[] = TOLD(
     " UNION SELECT e.target_id, h.id FROM hosted h CROSS JOIN link e WHERE e.source_id = h.id"
     " AND e.field IN ('academicians', 'experts') AND e.target_id IS NOT NULL)");
 
-static const char mail_domain[] =
-    TOLD("SELECT e.id AS other, NULL AS evidence, 1 AS secret"
-         " FROM expert s CROSS JOIN expert e WHERE s.id = ?1 AND instr(s.email, '@') > 0"
-         " AND " MAIL_DOMAIN("s") " NOT IN (SELECT lower(value) FROM json_each(?4))"
-                                  " AND " MAIL_DOMAIN("e") " = " MAIL_DOMAIN(
-                                      "s") " AND e.email IS NOT NULL");
+static const char mail_domain[] = TOLD(
+    "SELECT e.id AS other, NULL AS evidence, 1 AS secret"
+    " FROM expert s CROSS JOIN expert e WHERE s.id = ?1 AND instr(s.email, '@') > 0"
+    " AND " MAIL_DOMAIN("s") " NOT IN (SELECT lower(value) FROM json_each(?4))"
+    " AND " MAIL_DOMAIN("e") " = " MAIL_DOMAIN("s") " AND e.email IS NOT NULL");
+/* clang-format on */
 
 const struct zk_rule_query *zk_rule_query(enum zk_avoid_rule rule)
 {
