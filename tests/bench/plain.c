@@ -33,6 +33,17 @@ static size_t pick(const struct zk_facet *facet, const struct zk_slice *all, cha
     return n;
 }
 
+static enum xapc_status fill_term(const struct zk_term *term, struct xapc_document *document,
+                                  struct xapc_error *xerr)
+{
+    enum xapc_status st = xapc_document_add_term(document, term->name, term->len, term->wdf, xerr);
+
+    for (uint32_t k = 0; st == XAPC_OK && k < term->position_count; k++)
+        st =
+            xapc_document_add_posting(document, term->name, term->len, term->positions[k], 0, xerr);
+    return st;
+}
+
 static enum xapc_status fill(const struct bench *bench, const struct zk_document *made,
                              struct xapc_document *document, struct xapc_error *xerr)
 {
@@ -40,8 +51,7 @@ static enum xapc_status fill(const struct bench *bench, const struct zk_document
 
     for (size_t i = 0; st == XAPC_OK && i < made->room; i++) {
         if (made->terms[i].name)
-            st = xapc_document_add_term(document, made->terms[i].name, made->terms[i].len,
-                                        made->terms[i].wdf, xerr);
+            st = fill_term(&made->terms[i], document, xerr);
     }
     for (unsigned slot = 0; st == XAPC_OK && slot < ZK_SLOT_COUNT; slot++) {
         if (made->values[slot].len > 0)
