@@ -75,12 +75,12 @@ static enum zk_status keep_phrase(const struct matcher *m, const struct zk_node 
     roaring_bitmap_t *kept = roaring_bitmap_create();
     struct zk_ranked *found;
     size_t count = 0;
-    enum zk_status st = arena && kept ? ZK_OK :
-                                        zk_fail(err, ZK_NO_MEMORY, "", "no memory for a match set");
+    enum zk_status st =
+        arena && kept ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "no memory for a match set");
 
     if (st == ZK_OK)
-        st = zk_rank_phrase(m->database, node, (uint32_t)roaring_bitmap_get_cardinality(*set), arena,
-                            &found, &count, err);
+        st = zk_rank_phrase(m->database, node, (uint32_t)roaring_bitmap_get_cardinality(*set),
+                            arena, &found, &count, err);
     for (size_t i = 0; i < count; i++)
         roaring_bitmap_add(kept, found[i].docid);
     if (st == ZK_OK) {
@@ -94,6 +94,27 @@ static enum zk_status keep_phrase(const struct matcher *m, const struct zk_node 
     return st;
 }
 
+/* Any of the kids: all joined at once. */
+static enum zk_status unite(const struct matcher *m, const struct zk_node *node,
+                            struct operand *out, struct zk_error *err)
+{
+    struct zk_arena *arena = zk_arena_open();
+    struct operand *kids = arena ? zk_arena_array(arena, node->count, sizeof(*kids)) : NULL;
+    const roaring_bitmap_t **sets = kids ? zk_arena_array(arena, node->count, sizeof(*sets)) : NULL;
+    enum zk_status st = sets ? ZK_OK : ZK_NO_MEMORY;
+
+    for (size_t i = 0; st == ZK_OK && i < node->count; i++) {
+        st = evaluate(m, node->kids[i], &kids[i], err);
+        sets[i] = st == ZK_OK ? set_of(&kids[i]) : NULL;
+    }
+    if (st == ZK_OK && !(out->own = roaring_bitmap_or_many(node->count, sets)))
+        st = ZK_NO_MEMORY;
+    for (size_t i = 0; kids && i < node->count; i++)
+        release(m, &kids[i]);
+    zk_arena_close(arena);
+    return st == ZK_NO_MEMORY ? zk_fail(err, st, "", "no memory for a match set") : st;
+}
+
 static enum zk_status combine(const struct matcher *m, const struct zk_node *node,
                               struct operand *out, struct zk_error *err)
 {
@@ -102,7 +123,7 @@ static enum zk_status combine(const struct matcher *m, const struct zk_node *nod
     for (size_t i = 1; st == ZK_OK && i < node->count; i++) {
         struct operand kid = { NULL, NULL };
 
-        if (node->type != ZK_NODE_OR && roaring_bitmap_is_empty(set_of(out)))
+        if (roaring_bitmap_is_empty(set_of(out)))
             return ZK_OK;
         st = evaluate(m, node->kids[i], &kid, err);
         if (st == ZK_OK)
@@ -121,6 +142,8 @@ static enum zk_status evaluate(const struct matcher *m, const struct zk_node *no
 {
     if (node->type == ZK_NODE_TERM)
         return zk_cache_lend(m->cache, m->database, node->term, node->len, &out->cached, err);
+    if (node->type == ZK_NODE_OR)
+        return unite(m, node, out, err);
     return combine(m, node, out, err);
 }
 
