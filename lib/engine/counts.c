@@ -9,6 +9,7 @@
 
 enum {
     WHOLE_TABLE_MAX = 16, /* a table this small is shown whole, zero counts included */
+    BLOCK = 16,           /* rows looked at together */
     TREE_ROWS_MAX = 128,  /* a tree opens its second level when no more rows than this show */
 };
 
@@ -62,6 +63,16 @@ static void mark_rows(struct lister *l)
     }
 }
 
+/* Most rows of a large table have nothing: they are passed over a block at a time. */
+static bool block_has_some(const uint32_t *counts, const bool *selected)
+{
+    uint32_t some = 0;
+
+    for (int i = 0; i < BLOCK; i++)
+        some |= counts[i] | selected[i];
+    return some != 0;
+}
+
 /* The one walk over the whole table; everything behind it looks at these rows only. */
 static void find_rows(struct lister *l)
 {
@@ -73,6 +84,9 @@ static void find_rows(struct lister *l)
         l->relevant = l->relevant || some;
         if (some || whole)
             l->rows[l->row_count++] = row;
+        while (!some && !whole && row + BLOCK < l->facet->count &&
+               !block_has_some(l->counts + row + 1, l->selected + row + 1))
+            row += BLOCK;
     }
     for (int i = 0; l->facet->tree && i < l->row_count; i++) {
         int parent = zk_facet_parent(l->facet, l->rows[i]);
@@ -138,36 +152,35 @@ static enum zk_status list_facet(struct lister *l, struct zk_arena *arena, struc
     return ZK_OK;
 }
 
-/* Counts of all entries; of a set of most documents by those that are not in it. */
+/* Marks of a set; of a set of most documents by those that are not in it. */
 static enum zk_status count_set(const struct zk_columns *columns, const roaring_bitmap_t *set,
-                                uint32_t entries, uint32_t *counts)
+                                size_t all, uint32_t *marks)
 {
     roaring_bitmap_t *rest;
 
     if (2 * roaring_bitmap_get_cardinality(set) <= roaring_bitmap_get_cardinality(columns->all)) {
-        zk_columns_count(columns, set, 0, entries, counts);
+        zk_columns_count(columns, set, NULL, marks);
         return ZK_OK;
     }
     rest = roaring_bitmap_andnot(columns->all, set);
     if (!rest)
         return ZK_NO_MEMORY;
-    zk_columns_count(columns, rest, 0, entries, counts);
-    for (uint32_t i = 0; i < entries; i++)
-        counts[i] = columns->totals[i] - counts[i];
+    zk_columns_count(columns, rest, NULL, marks);
+    for (size_t i = 0; i < all; i++)
+        marks[i] = columns->totals[i] - marks[i];
     roaring_bitmap_free(rest);
     return ZK_OK;
 }
 
-/* Counts of the set; to those of a selected facet come the documents its selection keeps out. */
-static enum zk_status count_entries(const struct zk_search_params *params,
-                                    const struct zk_matches *matches, const roaring_bitmap_t *set,
-                                    const struct zk_columns *columns,
-                                    const struct zk_facets *facets, uint32_t *counts)
+/* Marks of the set; to those of a selected facet come the documents its selection keeps out. */
+static enum zk_status count_marks(const struct zk_search_params *params,
+                                  const struct zk_matches *matches, const roaring_bitmap_t *set,
+                                  const struct zk_columns *columns, const struct zk_facets *facets,
+                                  uint32_t *marks)
 {
-    enum zk_status st = count_set(columns, set, (uint32_t)facets->entries, counts);
+    enum zk_status st = count_set(columns, set, 2 * (size_t)facets->entries, marks);
 
     for (int i = 0; st == ZK_OK && i < facets->count; i++) {
-        const struct zk_facet *facet = &facets->list[i];
         roaring_bitmap_t *wider;
 
         if (!matches->picked[i] || !(params->facets >> i & 1u))
@@ -176,8 +189,7 @@ static enum zk_status count_entries(const struct zk_search_params *params,
         if (!wider)
             return ZK_NO_MEMORY;
         roaring_bitmap_andnot_inplace(wider, set);
-        zk_columns_count(columns, wider, (uint32_t)facet->base,
-                         (uint32_t)(facet->base + facet->count), counts);
+        zk_columns_count(columns, wider, &facets->list[i], marks);
         roaring_bitmap_free(wider);
     }
     return st;
@@ -188,6 +200,7 @@ enum zk_status zk_counts_run(const struct zk_search_params *params,
                              const struct zk_columns *columns, const struct zk_facets *facets,
                              struct zk_arena *arena, struct zk_page *page, struct zk_error *err)
 {
+    uint32_t *marks = zk_arena_array(arena, 2 * (size_t)facets->entries, sizeof(*marks));
     uint32_t *counts = zk_arena_array(arena, (size_t)facets->entries, sizeof(*counts));
     struct zk_facet_counts *out = zk_arena_array(arena, ZK_FACETS_MAX, sizeof(*out));
     enum zk_status st = ZK_OK;
@@ -196,7 +209,8 @@ enum zk_status zk_counts_run(const struct zk_search_params *params,
     page->facet_count = 0;
     if (params->facets == 0)
         return ZK_OK;
-    if (!counts || !out || count_entries(params, matches, set, columns, facets, counts) != ZK_OK)
+    if (!marks || !counts || !out ||
+        count_marks(params, matches, set, columns, facets, marks) != ZK_OK)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for facet counts");
     for (int i = 0; st == ZK_OK && i < facets->count; i++) {
         struct lister l = { .params = params,
@@ -204,8 +218,10 @@ enum zk_status zk_counts_run(const struct zk_search_params *params,
                             .number = i,
                             .counts = counts + facets->list[i].base };
 
-        if (params->facets >> i & 1u)
-            st = list_facet(&l, arena, page, &out[page->facet_count], err);
+        if (!(params->facets >> i & 1u))
+            continue;
+        zk_columns_sum(l.facet, marks, counts + l.facet->base);
+        st = list_facet(&l, arena, page, &out[page->facet_count], err);
     }
     return st;
 }

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { READ_AT_ONCE = 256 };
+enum { READ_AT_ONCE = 256, ENTRIES_MAX = 512, BLOCK = 8 };
 
 /* Makes columns docid by docid, from the database and from older columns. */
 struct maker {
@@ -20,7 +20,7 @@ struct maker {
     struct zk_values values;
     struct zk_columns *out;
     uint32_t starts[ZK_CHUNK_DOCIDS + 1]; /* of the chunk being made */
-    uint16_t *entries;
+    uint16_t *marks;
     size_t used, room;
 };
 
@@ -38,60 +38,105 @@ static bool reserve(struct maker *m, size_t more)
         room *= 2;
     if (room == m->room)
         return true;
-    grown = zk_realloc(m->entries, room * sizeof(*grown));
+    grown = zk_realloc(m->marks, room * sizeof(*grown));
     if (!grown)
         return false;
-    m->entries = grown;
+    m->marks = grown;
     m->room = room;
     return true;
+}
+
+/* The facet an entry belongs to, at or after facet. */
+static const struct zk_facet *facet_of(const struct zk_facet *facet, int entry)
+{
+    while (entry >= facet->base + facet->count)
+        facet++;
+    return facet;
+}
+
+static bool add_mark(struct maker *m, uint16_t mark)
+{
+    if (!reserve(m, 1))
+        return false;
+    m->marks[m->used++] = mark;
+    m->out->totals[mark]++;
+    return true;
+}
+
+/* entries: ascending, with all their ancestors, so that a parent stands before its children. */
+static bool add_marks(struct maker *m, const uint16_t *entries, size_t count)
+{
+    const struct zk_facet *facet = m->facets->list;
+    unsigned children[ENTRIES_MAX] = { 0 };
+    bool added = true;
+
+    for (size_t i = 0; i < count; i++) {
+        int parent;
+
+        facet = facet_of(facet, entries[i]);
+        parent = zk_facet_parent(facet, entries[i] - facet->base);
+        for (size_t k = i; parent >= 0 && k > 0; k--) {
+            if (entries[k - 1] == facet->base + parent) {
+                children[k - 1]++;
+                break;
+            }
+        }
+    }
+    for (size_t i = 0; added && i < count; i++) {
+        if (children[i] == 0)
+            added = add_mark(m, (uint16_t)(2 * entries[i]));
+        for (unsigned k = 1; added && k < children[i]; k++)
+            added = add_mark(m, (uint16_t)(2 * entries[i] + 1));
+    }
+    return added;
 }
 
 /* A document as the database has it; nothing when it is not there. */
 static enum zk_status read_document(struct maker *m, uint32_t docid, struct zk_error *err)
 {
+    uint16_t entries[ENTRIES_MAX];
+    size_t count = 0;
     enum zk_status st = ZK_OK;
 
     if (m->values.docid != 0 && m->values.docid < docid)
         st = zk_values_skip_to(&m->values, docid, err);
     if (st != ZK_OK || m->values.docid != docid)
         return st;
-    if (!reserve(m, m->values.len / 2))
-        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for facets");
-    for (size_t i = 0; i + 1 < m->values.len; i += 2) {
+    for (size_t i = 0; i + 1 < m->values.len && count < ENTRIES_MAX; i += 2) {
         uint16_t entry = (uint16_t)(m->values.bytes[i] | m->values.bytes[i + 1] << 8);
 
-        if (entry >= m->facets->entries)
-            continue;
-        m->entries[m->used++] = entry;
-        m->out->totals[entry]++;
+        if (entry < m->facets->entries)
+            entries[count++] = entry;
     }
+    if (!add_marks(m, entries, count))
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for facets");
     roaring_bitmap_add(m->out->all, docid);
     return ZK_OK;
 }
 
 static void forget_document(struct maker *m, uint32_t docid)
 {
-    const uint16_t *entry, *end;
+    const uint16_t *mark, *end;
 
     if (!m->old || docid > m->old->last)
         return;
-    end = zk_columns_entries(m->old, docid, &entry);
-    while (entry < end)
-        m->out->totals[*entry++]--;
+    end = zk_columns_marks(m->old, docid, &mark);
+    while (mark < end)
+        m->out->totals[*mark++]--;
     roaring_bitmap_remove(m->out->all, docid);
 }
 
 static enum zk_status copy_document(struct maker *m, uint32_t docid, struct zk_error *err)
 {
-    const uint16_t *entry, *end;
+    const uint16_t *mark, *end;
 
     if (docid > m->old->last)
         return ZK_OK;
-    end = zk_columns_entries(m->old, docid, &entry);
-    if (!reserve(m, (size_t)(end - entry)))
+    end = zk_columns_marks(m->old, docid, &mark);
+    if (!reserve(m, (size_t)(end - mark)))
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for facets");
-    memcpy(m->entries + m->used, entry, (size_t)(end - entry) * sizeof(*entry));
-    m->used += (size_t)(end - entry);
+    memcpy(m->marks + m->used, mark, (size_t)(end - mark) * sizeof(*mark));
+    m->used += (size_t)(end - mark);
     return ZK_OK;
 }
 
@@ -121,14 +166,14 @@ static enum zk_status make_chunk(struct maker *m, uint32_t number, struct zk_err
     if (st != ZK_OK)
         return st;
     m->starts[ZK_CHUNK_DOCIDS] = (uint32_t)m->used;
-    size = m->used * sizeof(*m->entries);
+    size = m->used * sizeof(*m->marks);
     chunk = zk_malloc(sizeof(*chunk) + size);
     if (!chunk)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for facets");
     atomic_init(&chunk->users, 1);
     memcpy(chunk->starts, m->starts, sizeof(m->starts));
     if (size > 0)
-        memcpy(chunk->entries, m->entries, size);
+        memcpy(chunk->marks, m->marks, size);
     m->out->chunks[number] = chunk;
     return ZK_OK;
 }
@@ -143,16 +188,16 @@ static bool is_shared(const struct maker *m, uint32_t number)
 
 static enum zk_status allocate(struct maker *m, struct zk_error *err)
 {
-    size_t entries = (size_t)m->facets->entries;
+    size_t marks = 2 * (size_t)m->facets->entries;
     struct zk_columns *out = m->out;
 
     out->chunks = zk_calloc(chunks_of(out), sizeof(*out->chunks));
-    out->totals = zk_calloc(entries, sizeof(*out->totals));
+    out->totals = zk_calloc(marks, sizeof(*out->totals));
     out->all = m->old ? roaring_bitmap_copy(m->old->all) : roaring_bitmap_create();
     if (!out->chunks || !out->totals || !out->all)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for %u documents' facets", out->last);
     if (m->old)
-        memcpy(out->totals, m->old->totals, entries * sizeof(*out->totals));
+        memcpy(out->totals, m->old->totals, marks * sizeof(*out->totals));
     return ZK_OK;
 }
 
@@ -177,7 +222,7 @@ static enum zk_status make(struct maker *m, struct xapc_database *database, stru
     if (st == ZK_OK)
         (void)roaring_bitmap_run_optimize(m->out->all);
     zk_values_close(&m->values);
-    zk_free(m->entries);
+    zk_free(m->marks);
     if (st != ZK_OK)
         zk_columns_free(m->out);
     return st;
@@ -216,25 +261,63 @@ void zk_columns_free(struct zk_columns *columns)
 }
 
 static void count_documents(const struct zk_columns *c, const uint32_t *docids, uint32_t n,
-                            uint32_t first, uint32_t before, uint32_t *counts)
+                            uint32_t first, uint32_t before, uint32_t *marks)
 {
     for (uint32_t i = 0; i < n; i++) {
-        const uint16_t *entry, *end = zk_columns_entries(c, docids[i], &entry);
+        const uint16_t *mark, *end = zk_columns_marks(c, docids[i], &mark);
 
-        while (entry < end && *entry < first)
-            entry++;
-        for (; entry < end && *entry < before; entry++)
-            counts[*entry]++;
+        while (mark < end && *mark < first)
+            mark++;
+        for (; mark < end && *mark < before; mark++)
+            marks[*mark]++;
     }
 }
 
-void zk_columns_count(const struct zk_columns *columns, const roaring_bitmap_t *set, uint32_t first,
-                      uint32_t before, uint32_t *counts)
+void zk_columns_count(const struct zk_columns *columns, const roaring_bitmap_t *set,
+                      const struct zk_facet *facet, uint32_t *marks)
 {
+    uint32_t first = facet ? 2 * (uint32_t)facet->base : 0;
+    uint32_t before = facet ? first + 2 * (uint32_t)facet->count : UINT32_MAX;
     roaring_uint32_iterator_t it;
     uint32_t docids[READ_AT_ONCE], n;
 
     roaring_init_iterator(set, &it);
     while ((n = roaring_read_uint32_iterator(&it, docids, READ_AT_ONCE)) > 0)
-        count_documents(columns, docids, n, first, before, counts);
+        count_documents(columns, docids, n, first, before, marks);
+}
+
+/* A row's own marks and what came up from its children. */
+static void sum_row(const struct zk_facet *facet, const uint32_t *marks, int row, uint32_t *rows)
+{
+    int parent = zk_facet_parent(facet, row);
+
+    rows[row] += marks[2 * row] - marks[2 * row + 1];
+    if (parent >= 0)
+        rows[parent] += rows[row];
+}
+
+/* Most rows of a large table have nothing: they are passed over a block at a time. */
+static bool block_has_some(const uint32_t *marks, const uint32_t *rows)
+{
+    uint32_t some = 0;
+
+    for (int i = 0; i < BLOCK; i++)
+        some |= marks[2 * i] | marks[2 * i + 1] | rows[i];
+    return some != 0;
+}
+
+void zk_columns_sum(const struct zk_facet *facet, const uint32_t *marks, uint32_t *rows)
+{
+    int row = facet->count;
+
+    marks += 2 * facet->base;
+    memset(rows, 0, (size_t)facet->count * sizeof(*rows));
+    while (row % BLOCK > 0) /* children stand behind their parent: from the last to the first */
+        sum_row(facet, marks, --row, rows);
+    for (; row > 0; row -= BLOCK) {
+        if (!block_has_some(marks + 2 * (row - BLOCK), rows + row - BLOCK))
+            continue;
+        for (int i = 1; i <= BLOCK; i++)
+            sum_row(facet, marks, row - i, rows);
+    }
 }

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Facet entries of every document of one revision, in memory: 16 bits an entry, in chunks of
- * neighbouring documents. Read from one value slot when a revision is opened; the next revision
- * shares every chunk in which nothing changed.
+ * Facet entries of every document of one revision, in memory, in chunks of neighbouring
+ * documents. Read from one value slot when a revision is opened; the next revision shares every
+ * chunk in which nothing changed.
+ *
+ * Of the entries only those without one below them are kept, as marks of 16 bits: an entry's
+ * number doubled. Adding up the marks below an entry counts a document once for every branch it
+ * has there; so where branches meet, the odd mark takes it away again, once for each branch after
+ * the first.
  */
 #ifndef ZK_COLUMNS_H
 #define ZK_COLUMNS_H
@@ -20,14 +25,14 @@ struct xapc_database;
 struct zk_chunk {
     atomic_int users; /* columns that have it */
     uint32_t
-        starts[ZK_CHUNK_DOCIDS + 1]; /* a document's entries are those from its start to the next */
-    uint16_t entries[];              /* ascending within a document */
+        starts[ZK_CHUNK_DOCIDS + 1]; /* a document's marks are those from its start to the next */
+    uint16_t marks[];                /* ascending within a document */
 };
 
 struct zk_columns {
     uint32_t last;            /* highest docid */
     struct zk_chunk **chunks; /* last / ZK_CHUNK_DOCIDS + 1 of them */
-    uint32_t *totals;         /* documents an entry has, over all documents */
+    uint32_t *totals;         /* how often each mark is there, over all documents */
     roaring_bitmap_t *all;    /* every document */
 };
 
@@ -44,39 +49,42 @@ enum zk_status zk_columns_update(struct xapc_database *database, const struct zk
                                  struct zk_columns *out, struct zk_error *err);
 void zk_columns_free(struct zk_columns *columns);
 
-/** Add to counts[entry] the documents of set that have it, for entries from first to before. */
-void zk_columns_count(const struct zk_columns *columns, const roaring_bitmap_t *set, uint32_t first,
-                      uint32_t before, uint32_t *counts);
+/** Add to marks[] (two an entry) those of facet in the documents of set; NULL: of all facets. */
+void zk_columns_count(const struct zk_columns *columns, const roaring_bitmap_t *set,
+                      const struct zk_facet *facet, uint32_t *marks);
 
-/** Entries of a document: from *out to the returned end. */
-static inline const uint16_t *zk_columns_entries(const struct zk_columns *columns, uint32_t docid,
-                                                 const uint16_t **out)
+/** Documents of each row of a facet, from added up marks of all entries. */
+void zk_columns_sum(const struct zk_facet *facet, const uint32_t *marks, uint32_t *rows);
+
+/** Marks of a document: from *out to the returned end. */
+static inline const uint16_t *zk_columns_marks(const struct zk_columns *columns, uint32_t docid,
+                                               const uint16_t **out)
 {
     const struct zk_chunk *chunk = columns->chunks[docid >> ZK_CHUNK_BITS];
     const uint32_t *start = &chunk->starts[docid & (ZK_CHUNK_DOCIDS - 1)];
 
-    *out = chunk->entries + start[0];
-    return chunk->entries + start[1];
+    *out = chunk->marks + start[0];
+    return chunk->marks + start[1];
 }
 
 /** Whether there is a document of this id. */
 static inline bool zk_columns_has(const struct zk_columns *columns, uint32_t docid)
 {
-    const uint16_t *entry, *end;
+    const uint16_t *mark, *end;
 
     if (docid > columns->last)
         return false;
-    end = zk_columns_entries(columns, docid, &entry);
-    return entry < end;
+    end = zk_columns_marks(columns, docid, &mark);
+    return mark < end;
 }
 
-/** Kind of a document: facet 0, so the first of its entries. */
+/** Kind of a document: facet 0, so the first of its marks. */
 static inline enum zk_kind zk_columns_kind(const struct zk_columns *columns, uint32_t docid)
 {
-    const uint16_t *entry;
+    const uint16_t *mark;
 
-    (void)zk_columns_entries(columns, docid, &entry);
-    return (enum zk_kind) * entry;
+    (void)zk_columns_marks(columns, docid, &mark);
+    return (enum zk_kind)(*mark / 2);
 }
 
 #endif

@@ -13,7 +13,7 @@ static void add_facet(struct zk_facets *facets, const char *name, int field,
 {
     struct zk_facet *facet = &facets->list[facets->count];
 
-    assert(facets->count < ZK_FACETS_MAX && facets->entries + count <= 65536);
+    assert(facets->count < ZK_FACETS_MAX && facets->entries + count <= 32768);
     facet->name = name;
     facet->field = field;
     facet->table = table;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The facets: kind, and every field of fields.def that feeds one. Each value of each facet
- * has one number ("entry") of 16 bits; a document's entries, ancestors included, are packed
+ * has one number ("entry") of 15 bits; a document's entries, ancestors included, are packed
  * into one Xapian value, and counting is adding up entries.
  */
 #ifndef ZK_FACETS_H
@@ -30,7 +30,7 @@ struct zk_facet {
 struct zk_facets {
     struct zk_facet list[ZK_FACETS_MAX];
     int count;
-    int entries; /* of all facets together, at most 65536 */
+    int entries; /* of all facets together, at most 32768 */
 };
 
 /** Built from fields.def and the code tables; the same in every process of one version. */

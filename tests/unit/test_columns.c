@@ -35,10 +35,10 @@ static void assert_same(const struct zk_columns *a, const struct zk_columns *b)
 {
     ck_assert_uint_eq(a->last, b->last);
     ck_assert(roaring_bitmap_equals(a->all, b->all));
-    ck_assert_mem_eq(a->totals, b->totals, (size_t)facets.entries * sizeof(*a->totals));
+    ck_assert_mem_eq(a->totals, b->totals, 2 * (size_t)facets.entries * sizeof(*a->totals));
     for (uint32_t docid = 0; docid <= a->last; docid++) {
-        const uint16_t *x, *x_end = zk_columns_entries(a, docid, &x);
-        const uint16_t *y, *y_end = zk_columns_entries(b, docid, &y);
+        const uint16_t *x, *x_end = zk_columns_marks(a, docid, &x);
+        const uint16_t *y, *y_end = zk_columns_marks(b, docid, &y);
         size_t n = (size_t)(x_end - x);
 
         ck_assert_uint_eq(n, (size_t)(y_end - y));
@@ -149,8 +149,7 @@ START_TEST(a_list_of_changes_that_is_not_there_is_not_guessed)
         OK(zk_index_writer_commit(writer, i, &error));
     database = open_newest(&last);
     ck_assert_int_eq(last, first + ZK_CHANGES_COMMITS + 1);
-    OK(zk_changes_read(database, first, last, directory.arena, &docids, &count, &names,
-                       &error));
+    OK(zk_changes_read(database, first, last, directory.arena, &docids, &count, &names, &error));
     ck_assert_ptr_null(docids); /* too old */
     OK(zk_changes_read(database, 0, last, directory.arena, &docids, &count, &names, &error));
     ck_assert_ptr_null(docids); /* from nowhere */
@@ -163,8 +162,7 @@ START_TEST(a_list_of_changes_that_is_not_there_is_not_guessed)
         OK(zk_index_writer_delete(writer, 100000 + i, &error));
     OK(zk_index_writer_commit(writer, 1, &error));
     database = open_newest(&last);
-    OK(zk_changes_read(database, last - 1, last, directory.arena, &docids, &count, &names,
-                       &error));
+    OK(zk_changes_read(database, last - 1, last, directory.arena, &docids, &count, &names, &error));
     ck_assert_ptr_null(docids); /* too many */
     xapc_database_free(database);
     zk_index_writer_close(writer);
@@ -183,8 +181,7 @@ START_TEST(a_list_says_whether_names_changed)
     bool names;
 
     test_directory_open(&directory, 5, 44);
-    id =
-        test_directory_put(&directory, ZK_KIND_EXPERT, "a", "张伟", ZK_F_SUMMARY, "煤化工", -1);
+    id = test_directory_put(&directory, ZK_KIND_EXPERT, "a", "张伟", ZK_F_SUMMARY, "煤化工", -1);
     test_directory_build(&directory);
     OK(zk_index_current(directory.index_path, directory.arena, &path, &error));
     OK(zk_store_get_any(directory.store, id, ZK_SEE_PUBLIC, directory.arena, &record, &error));
@@ -204,8 +201,8 @@ START_TEST(a_list_says_whether_names_changed)
             OK(zk_index_writer_put(writer, record, &error)); /* there again */
         OK(zk_index_writer_commit(writer, i, &error));
         database = open_newest(&commit);
-        OK(zk_changes_read(database, commit - 1, commit, directory.arena, &docids, &count,
-                           &names, &error));
+        OK(zk_changes_read(database, commit - 1, commit, directory.arena, &docids, &count, &names,
+                           &error));
         ck_assert_uint_eq(count, 1);
         ck_assert_uint_eq(docids[0], (uint32_t)id);
         ck_assert_int_eq(names, expected[i]);
