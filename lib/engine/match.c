@@ -67,18 +67,19 @@ static enum zk_nearness nearness(const struct zk_gather *g, uint32_t owner)
 {
     const struct zk_columns *columns = zk_reader_columns(g->reader);
     const struct zk_facet *region;
-    const uint16_t *entry, *end;
-    int parent, number = zk_facets_find(g->facets, "region", 6);
+    int rows[ZK_ROWS_MAX], parent, number = zk_facets_find(g->facets, "region", 6);
+    size_t count;
     bool above = false;
 
     if (g->params->near < 0 || number < 0)
         return ZK_NEAR_NOT;
     region = &g->facets->list[number];
     parent = zk_facet_parent(region, g->params->near);
-    for (end = zk_columns_entries(columns, owner, &entry); entry < end; entry++) {
-        if (*entry == region->base + g->params->near)
+    count = zk_columns_rows(columns, region, owner, rows, ZK_ROWS_MAX);
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i] == g->params->near)
             return ZK_NEAR_SAME;
-        above = above || (parent >= 0 && *entry == region->base + parent);
+        above = above || rows[i] == parent;
     }
     return above ? ZK_NEAR_PARENT : ZK_NEAR_NOT;
 }

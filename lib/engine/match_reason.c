@@ -143,16 +143,16 @@ static enum zk_status find_warnings(struct zk_gather *g, uint32_t owner, struct 
 {
     const struct zk_columns *columns = zk_reader_columns(g->reader);
     int number = zk_facets_find(g->facets, "availability", 12);
-    const uint16_t *entry, *end;
     const char *updated;
     enum zk_status st;
 
     if (number >= 0) {
         const struct zk_facet *facet = &g->facets->list[number];
-        int closed = facet->base + zk_facet_row(facet, "closed", 6);
+        int rows[ZK_ROWS_MAX], closed = zk_facet_row(facet, "closed", 6);
+        size_t count = zk_columns_rows(columns, facet, owner, rows, ZK_ROWS_MAX);
 
-        for (end = zk_columns_entries(columns, owner, &entry); entry < end; entry++)
-            out->warnings |= *entry == closed ? ZK_MATCH_UNAVAILABLE : 0u;
+        for (size_t i = 0; i < count; i++)
+            out->warnings |= rows[i] == closed ? ZK_MATCH_UNAVAILABLE : 0u;
     }
     if (!g->params->stale_before)
         return ZK_OK;

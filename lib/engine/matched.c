@@ -74,23 +74,22 @@ static enum zk_status try_label(struct where *w, const struct zk_facets *facets,
     return st;
 }
 
-/* Codes of fields that are searched; an entry's ancestors are entries too. */
+/* Codes of fields that are searched; a row's ancestors are among its rows. */
 static enum zk_status find_labels(struct where *w, const struct zk_facets *facets,
                                   const struct zk_columns *columns, struct zk_error *err)
 {
-    const uint16_t *entry, *end;
     enum zk_status st = ZK_OK;
-    int facet = 0;
 
-    end = zk_columns_entries(columns, (uint32_t)w->hit->id, &entry);
-    for (; st == ZK_OK && entry < end; entry++) {
-        const struct zk_facet *of;
+    for (int facet = 0; st == ZK_OK && facet < facets->count; facet++) {
+        const struct zk_facet *of = &facets->list[facet];
+        int rows[ZK_ROWS_MAX];
+        size_t count;
 
-        while (*entry >= facets->list[facet].base + facets->list[facet].count)
-            facet++;
-        of = &facets->list[facet];
-        if (of->table && zk_field_get((enum zk_field_id)of->field)->weight > 0)
-            st = try_label(w, facets, facet, *entry - of->base, err);
+        if (!of->table || zk_field_get((enum zk_field_id)of->field)->weight <= 0)
+            continue;
+        count = zk_columns_rows(columns, of, (uint32_t)w->hit->id, rows, ZK_ROWS_MAX);
+        for (size_t i = 0; st == ZK_OK && i < count; i++)
+            st = try_label(w, facets, facet, rows[i], err);
     }
     return st;
 }

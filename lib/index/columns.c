@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { READ_AT_ONCE = 256, ENTRIES_MAX = 512, BLOCK = 8 };
+enum { READ_AT_ONCE = 256, BLOCK = 8 };
 
 /* Makes columns docid by docid, from the database and from older columns. */
 struct maker {
@@ -67,7 +67,7 @@ static bool add_mark(struct maker *m, uint16_t mark)
 static bool add_marks(struct maker *m, const uint16_t *entries, size_t count)
 {
     const struct zk_facet *facet = m->facets->list;
-    unsigned children[ENTRIES_MAX] = { 0 };
+    unsigned children[ZK_ROWS_MAX] = { 0 };
     bool added = true;
 
     for (size_t i = 0; i < count; i++) {
@@ -94,7 +94,7 @@ static bool add_marks(struct maker *m, const uint16_t *entries, size_t count)
 /* A document as the database has it; nothing when it is not there. */
 static enum zk_status read_document(struct maker *m, uint32_t docid, struct zk_error *err)
 {
-    uint16_t entries[ENTRIES_MAX];
+    uint16_t entries[ZK_ROWS_MAX];
     size_t count = 0;
     enum zk_status st = ZK_OK;
 
@@ -102,7 +102,7 @@ static enum zk_status read_document(struct maker *m, uint32_t docid, struct zk_e
         st = zk_values_skip_to(&m->values, docid, err);
     if (st != ZK_OK || m->values.docid != docid)
         return st;
-    for (size_t i = 0; i + 1 < m->values.len && count < ENTRIES_MAX; i += 2) {
+    for (size_t i = 0; i + 1 < m->values.len && count < ZK_ROWS_MAX; i += 2) {
         uint16_t entry = (uint16_t)(m->values.bytes[i] | m->values.bytes[i + 1] << 8);
 
         if (entry < m->facets->entries)
@@ -320,4 +320,26 @@ void zk_columns_sum(const struct zk_facet *facet, const uint32_t *marks, uint32_
         for (int i = 1; i <= BLOCK; i++)
             sum_row(facet, marks, row - i, rows);
     }
+}
+
+size_t zk_columns_rows(const struct zk_columns *columns, const struct zk_facet *facet,
+                       uint32_t docid, int *rows, size_t most)
+{
+    const uint16_t *mark, *end = zk_columns_marks(columns, docid, &mark);
+    size_t count = 0;
+
+    for (; mark < end; mark++) {
+        int row = *mark / 2 - facet->base;
+
+        for (; row >= 0 && row < facet->count; row = zk_facet_parent(facet, row)) {
+            size_t i = 0;
+
+            while (i < count && rows[i] != row)
+                i++;
+            if (i < count || count == most)
+                break; /* its ancestors are there already */
+            rows[count++] = row;
+        }
+    }
+    return count;
 }

@@ -19,6 +19,7 @@
 #include <stdatomic.h>
 
 enum { ZK_CHUNK_BITS = 7, ZK_CHUNK_DOCIDS = 1 << ZK_CHUNK_BITS };
+enum { ZK_ROWS_MAX = 512 }; /* of one document, ancestors included */
 
 struct xapc_database;
 
@@ -77,6 +78,10 @@ static inline bool zk_columns_has(const struct zk_columns *columns, uint32_t doc
     end = zk_columns_marks(columns, docid, &mark);
     return mark < end;
 }
+
+/** Rows of a facet that a document has, ancestors included, each once: at most most of them. */
+size_t zk_columns_rows(const struct zk_columns *columns, const struct zk_facet *facet,
+                       uint32_t docid, int *rows, size_t most);
 
 /** Kind of a document: facet 0, so the first of its marks. */
 static inline enum zk_kind zk_columns_kind(const struct zk_columns *columns, uint32_t docid)

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { PLACES_MAX = 512, LEAD_CHARS = 12 };
+enum { PLACES_MAX = 512, LEAD_CHARS = 12, KEYS = 256 };
 
 struct place {
     size_t from, to; /* bytes */
@@ -19,15 +19,35 @@ struct place {
 
 struct finder {
     const struct zk_query *query;
-    struct place *places; /* by from */
-    size_t room, count;
+    bool has_key[KEYS]; /* most tokens have a key that no term has */
+    size_t count;
+    struct place places[PLACES_MAX]; /* by from */
 };
+
+/* A few of its bits; of Han the last bytes of two characters differ most. */
+static size_t key_of(const char *term, size_t len)
+{
+    return (len + 7u * (unsigned char)term[len - 1] + (unsigned char)term[(len - 1) / 2]) % KEYS;
+}
+
+static void add_keys(struct finder *f)
+{
+    for (size_t i = 0; i < f->query->count; i++) {
+        const struct zk_node *term = f->query->terms[i];
+        size_t skip = term->term[0] == 'Z' ? 1 : 0;
+
+        if (term->len > skip)
+            f->has_key[key_of(term->term + skip, term->len - skip)] = true;
+    }
+}
 
 static bool add_place(void *context, const struct zk_token *token)
 {
     struct finder *f = context;
     size_t skip = token->class == ZK_TOKEN_STEM ? 1 : 0; /* the term has a Z before the stem */
 
+    if (!f->has_key[key_of(token->term, token->len)])
+        return true;
     for (size_t i = 0; i < f->query->count; i++) {
         const struct zk_node *term = f->query->terms[i];
 
@@ -154,19 +174,17 @@ enum zk_status zk_snippet(const struct zk_text *text, const struct zk_query *que
                           const char *bytes, size_t len, size_t window, struct zk_arena *arena,
                           struct zk_piece_list *out, struct zk_error *err)
 {
-    struct finder f = { .query = query };
+    struct finder f; /* not all of it is set: it is large */
     size_t from = 0, to = len, at, count;
     enum zk_status st;
 
     memset(out, 0, sizeof(*out));
-    f.room = len < PLACES_MAX ? len + 1 : PLACES_MAX; /* hardly a token a byte */
-    f.places = zk_arena_array(arena, f.room, sizeof(*f.places));
-    out->text = zk_arena_array(arena, 2 * f.room + 1, sizeof(*out->text));
-    out->len = zk_arena_array(arena, 2 * f.room + 1, sizeof(*out->len));
-    if (!f.places || !out->text || !out->len)
-        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a snippet");
     if (len == 0)
         return ZK_OK;
+    f.query = query;
+    f.count = 0;
+    memset(f.has_key, 0, sizeof(f.has_key));
+    add_keys(&f);
     st = zk_text_tokens(text, bytes, len, add_place, &f, err);
     if (st != ZK_OK)
         return st;
@@ -179,6 +197,10 @@ enum zk_status zk_snippet(const struct zk_text *text, const struct zk_query *que
     }
     at = from;
     count = merge(f.places, f.count);
+    out->text = zk_arena_array(arena, 2 * count + 1, sizeof(*out->text));
+    out->len = zk_arena_array(arena, 2 * count + 1, sizeof(*out->len));
+    if (!out->text || !out->len)
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a snippet");
     for (size_t i = 0; i < count; i++) {
         if (f.places[i].from < at || f.places[i].to > to)
             continue;
