@@ -57,7 +57,7 @@ static bool add_place(void *context, const struct zk_token *token)
         f->places[f->count++] = (struct place){ token->from, token->to, i };
         break;
     }
-    return f->count < f->room;
+    return f->count < PLACES_MAX;
 }
 
 /* Places that touch or overlap become one. */
