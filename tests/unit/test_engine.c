@@ -364,6 +364,7 @@ START_TEST(the_parts_of_a_score_add_up_to_it)
         zk_arena_reset(arena);
     }
     ck_assert_uint_gt(parts, 1000);
+    close_engine();
 }
 END_TEST
 
