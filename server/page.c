@@ -7,6 +7,7 @@
 
 #include "handlers.h"
 #include "search.h"
+#include "view_account.h"
 
 #include <string.h>
 
@@ -17,6 +18,7 @@ struct filling {
     const char *title; /* "" for the home page */
     const struct zk_buf *data;
     bool problem;
+    const struct zk_who *who;
 };
 
 static void add_escaped(struct zk_buf *out, const char *text)
@@ -68,6 +70,8 @@ static void add_boot(struct zk_buf *out, const struct filling *filling)
     zk_json_put_string(&json, "lang", filling->lang == ZK_LANG_EN ? "en" : "zh");
     if (filling->problem)
         zk_json_put_bool(&json, "problem", true);
+    zk_json_key(&json, "account");
+    zk_view_who(&json, filling->who);
     zk_json_key(&json, "data");
     zk_json_raw(&json, filling->data->bytes, filling->data->len);
     zk_json_object_end(&json);
@@ -118,7 +122,7 @@ enum zk_status zk_page_error(struct zk_app *app, const struct zk_request *reques
                              const struct zk_error *problem)
 {
     const char *page = request->route ? request->route->page : NULL;
-    struct filling filling = { "error", lang_of(request), "", NULL, false };
+    struct filling filling = { "error", lang_of(request), "", NULL, false, &request->who };
     struct zk_buf data;
     struct zk_json json;
     enum zk_status st;
@@ -143,7 +147,7 @@ static enum zk_status search_page(struct zk_app *app, const struct zk_request *r
                                   const struct zk_params *params, const char *page,
                                   struct zk_response *response, struct zk_error *err)
 {
-    struct filling filling = { page, ZK_LANG_ZH, "", NULL, false };
+    struct filling filling = { page, ZK_LANG_ZH, "", NULL, false, &request->who };
     struct zk_query query;
     struct zk_buf data;
     struct zk_json json;
@@ -159,9 +163,9 @@ static enum zk_status search_page(struct zk_app *app, const struct zk_request *r
         filling.lang = query.lang;
         filling.data = &data;
         if (strcmp(page, "search") == 0)
-            filling.title = query.params.q_len > 0         ? query.params.q :
-                            query.lang == ZK_LANG_EN ? "Search" :
-                                                             "搜索";
+            filling.title = query.params.q_len > 0     ? query.params.q
+                            : query.lang == ZK_LANG_EN ? "Search"
+                                                       : "搜索";
         st = fill(app, &filling, response, err);
     }
     zk_buf_free(&data);
@@ -189,16 +193,26 @@ enum zk_status zk_handle_home_page(struct zk_app *app, const struct zk_request *
     return st == ZK_OK ? search_page(app, request, &params, "home", response, err) : st;
 }
 
-/* Asks for nothing before somebody has told their need. */
-enum zk_status zk_handle_match_page(struct zk_app *app, const struct zk_request *request,
+/* Titles of the pages that ask for their data themselves. */
+static const char *const titles[][3] = {
+    { "match", "需求对接", "Match a need" },
+    { "login", "登录", "Sign in" },
+    { "activate", "开通账号", "Open an account" },
+    { "register", "企业注册", "Register an enterprise" },
+};
+
+enum zk_status zk_handle_plain_page(struct zk_app *app, const struct zk_request *request,
                                     struct zk_response *response, struct zk_error *err)
 {
-    struct filling filling = { "match", lang_of(request), "需求对接", NULL, false };
+    struct filling filling = { request->route->page, lang_of(request), "", NULL, false,
+                               &request->who };
     struct zk_buf data;
     enum zk_status st;
 
-    if (filling.lang == ZK_LANG_EN)
-        filling.title = "Match a need";
+    for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {
+        if (strcmp(titles[i][0], filling.page) == 0)
+            filling.title = titles[i][filling.lang == ZK_LANG_EN ? 2 : 1];
+    }
     zk_buf_init(&data, ZK_RESPONSE_MAX);
     zk_buf_adds(&data, "{}");
     filling.data = &data;
@@ -210,7 +224,7 @@ enum zk_status zk_handle_match_page(struct zk_app *app, const struct zk_request 
 enum zk_status zk_handle_record_page(struct zk_app *app, const struct zk_request *request,
                                      struct zk_response *response, struct zk_error *err)
 {
-    struct filling filling = { "record", lang_of(request), "", NULL, false };
+    struct filling filling = { "record", lang_of(request), "", NULL, false, &request->who };
     const struct zk_record *record;
     struct zk_buf data;
     struct zk_json json;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What every page has around its content.
+import { call } from "../api.js";
 import { t, lang } from "../i18n.js";
+import { loginPath, who } from "../who.js";
 import { SearchBox } from "./combobox.jsx";
 
 function otherLanguage() {
@@ -12,12 +14,25 @@ function otherLanguage() {
 
 export const langQuery = () => (lang === "en" ? "?lang=en" : "");
 
+async function leave() {
+    await call("DELETE", "/session").catch(() => {}); // an ended session is what is wanted
+    location.assign(`/${langQuery()}`);
+}
+
+function Account() {
+    return <nav class="who" aria-label={t("account.nav")}>
+        {who ? <><span>{who.name}</span><button type="button" class="link" onClick={leave}>{t("account.leave")}</button></>
+            : <a href={loginPath(lang === "en")}>{t("login.title")}</a>}
+    </nav>;
+}
+
 export function Frame({ children, q, onSearch, home }) {
     return <>
         <a class="skip" href="#main">{t("skip")}</a>
         <header class="top">
             <a class="brand" href={`/${langQuery()}`}><strong>{t("site")}</strong><span>{t("tagline")}</span></a>
             {!home && <SearchBox q={q} onSearch={onSearch} />}
+            <Account />
             <a class="language" href={otherLanguage()} hreflang={lang === "en" ? "zh-CN" : "en"}
                 lang={lang === "en" ? "zh-CN" : "en"}>{t("language")}</a>
         </header>
