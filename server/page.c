@@ -221,6 +221,31 @@ enum zk_status zk_handle_plain_page(struct zk_app *app, const struct zk_request 
     return st;
 }
 
+enum zk_status zk_handle_account_page(struct zk_app *app, const struct zk_request *request,
+                                      struct zk_response *response, struct zk_error *err)
+{
+    struct filling filling = {
+        "account", lang_of(request), "我的账号", NULL, false, &request->who
+    };
+    struct zk_account *account;
+    struct zk_buf data;
+    struct zk_json json;
+    enum zk_status st =
+        zk_account_get(request->store, request->who.account, request->arena, &account, err);
+
+    if (st != ZK_OK)
+        return st;
+    if (filling.lang == ZK_LANG_EN)
+        filling.title = "My account";
+    zk_buf_init(&data, ZK_RESPONSE_MAX);
+    zk_json_init(&json, &data);
+    zk_view_account(&json, account);
+    filling.data = &data;
+    st = fill(app, &filling, response, err);
+    zk_buf_free(&data);
+    return st;
+}
+
 enum zk_status zk_handle_record_page(struct zk_app *app, const struct zk_request *request,
                                      struct zk_response *response, struct zk_error *err)
 {

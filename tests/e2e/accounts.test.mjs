@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { after, before, test } from "node:test";
 import { join } from "node:path";
-import { code, invite, open } from "../api/people.mjs";
+import { Person, code, invite, open } from "../api/people.mjs";
 import { faults, shot, signIn, sizes, start, until } from "./support.mjs";
 
 let app;
@@ -116,5 +116,54 @@ test("an enterprise registers, and is told what is wrong with its code", async (
     await page.waitForSelector("[role=status]");
     assert.match(await page.textContent("main"), /已提交/);
     assert.deepEqual(await faults(page), []);
+    await page.close();
+});
+
+test("one's own account: a session and a token are ended, the password changed, codes turned on and off", async () => {
+    const person = await open(app.base, app.env, "auditor", "own", undefined, { name: "钱审计", password: good });
+    const page = await app.open("/account");
+    await page.waitForSelector("#login"); // in the page's own place
+    assert.match(await page.textContent("main"), /请先登录/);
+    page.errors = []; // the 401 of the page
+    await signIn(page, "own", good);
+    await page.waitForSelector(".rows li");
+    assert.equal(await page.locator(".rows li").count(), 2);
+    await shot(page, "account");
+    await page.fill("#tokenname", "月报");
+    await page.click("text=新建令牌");
+    await page.waitForSelector(".secret");
+    const token = await page.textContent(".secret");
+    const program = new Person(app.base, { token });
+    assert.equal((await program.get("/api/v1/sessions")).status, 200);
+    await page.waitForFunction(() => document.querySelectorAll(".rows li").length === 3);
+    assert.deepEqual(await faults(page), []);
+    await page.getByRole("button", { name: "结束：月报" }).click();
+    await page.waitForFunction(() => document.querySelectorAll(".rows li").length === 2);
+    assert.equal((await program.get("/api/v1/sessions")).status, 401);
+    await page.fill("#present", "wrong");
+    for (const name of ["new_password", "again"]) await page.fill(`#${name}`, "Another-sentence-2");
+    await page.getByRole("button", { name: "修改密码" }).click();
+    await page.waitForSelector("[role=alert]");
+    assert.match(await page.textContent("[role=alert]"), /原密码不对/);
+    page.errors = [];
+    await page.fill("#present", good);
+    await page.getByRole("button", { name: "修改密码" }).click();
+    await page.waitForFunction(() => document.querySelectorAll(".rows li").length === 1);
+    assert.equal((await person.get("/api/v1/sessions")).status, 401);
+    await page.getByRole("button", { name: "启用" }).click();
+    await page.waitForSelector("a[href^='otpauth:']");
+    const key = (await page.locator(".secret").first().textContent()).replace(/\s/g, "");
+    assert.deepEqual(await faults(page), []);
+    await page.fill("#code", code(key));
+    await page.getByRole("button", { name: "确认启用" }).click();
+    await page.waitForSelector("#now");
+    assert.match(await page.textContent("main"), /动态验证码已启用/);
+    await page.fill("#now", code(key, Date.now() / 1000 + 30));
+    await page.getByRole("button", { name: "停用" }).click();
+    await page.waitForFunction(() => !document.querySelector("#now"));
+    assert.match(await page.textContent("main"), /动态验证码已停用/);
+    await page.setViewportSize(sizes.narrow);
+    assert.deepEqual(await faults(page), []);
+    await shot(page, "account");
     await page.close();
 });

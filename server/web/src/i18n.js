@@ -17,6 +17,9 @@ export function t(key, values = {}) {
 export const has = (key) => key in texts;
 export const number = (n) => n.toLocaleString(lang === "en" ? "en" : "zh-CN");
 
+/** A time of the API in this reader's own zone. */
+export const when = (time) => new Date(time).toLocaleString(lang === "en" ? "en-GB" : "zh-CN", { dateStyle: "medium", timeStyle: "short" });
+
 /** Label of a field as problem documents name it. */
 export function fieldText(name) {
     const key = ["form", "facet", "field"].map((group) => `${group}.${name}`).find(has);

@@ -13,6 +13,7 @@ const pages = {
     login: () => import("./pages/login.jsx"),
     activate: () => import("./pages/activate.jsx"),
     register: () => import("./pages/register.jsx"),
+    account: () => import("./pages/account.jsx"),
     error: () => import("./pages/error.jsx"),
 };
 

@@ -21,8 +21,9 @@ export const NewPassword = () => <>
 /** null, or why a chosen password cannot be sent. */
 export const unlike = (values) => (values.new_password === values.again ? null : { code: "unlike" });
 
-/** send(values) answers a promise; explain may word a problem better than problemText. */
-export function Form({ send, button, explain = problemText, children }) {
+/** send(values, form, submitter) answers a promise; explain may word a problem better than
+    problemText; others: further buttons that send. */
+export function Form({ send, button, explain = problemText, others, children }) {
     const [problem, setProblem] = useState(null);
     const [busy, setBusy] = useState(false);
     const alert = useRef(null);
@@ -33,7 +34,7 @@ export function Form({ send, button, explain = problemText, children }) {
         setBusy(true);
         setProblem(null);
         try {
-            await send(Object.fromEntries(new FormData(event.currentTarget)), event.currentTarget);
+            await send(Object.fromEntries(new FormData(event.currentTarget)), event.currentTarget, event.submitter);
         } catch (error) {
             if (!error.code) throw error;
             setProblem(error);
@@ -44,6 +45,6 @@ export function Form({ send, button, explain = problemText, children }) {
     return <form class="form" onSubmit={submit}>
         {children}
         {problem && <p class="wrong" role="alert" tabindex="-1" ref={alert}>{explain(problem)}</p>}
-        <button type="submit" class="button" disabled={busy}>{button}</button>
+        <button type="submit" class="button" disabled={busy}>{button}</button>{" "}{others}
     </form>;
 }

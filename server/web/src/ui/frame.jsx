@@ -21,7 +21,7 @@ async function leave() {
 
 function Account() {
     return <nav class="who" aria-label={t("account.nav")}>
-        {who ? <><span>{who.name}</span><button type="button" class="link" onClick={leave}>{t("account.leave")}</button></>
+        {who ? <><a href={`/account${langQuery()}`}>{who.name}</a><button type="button" class="link" onClick={leave}>{t("account.leave")}</button></>
             : <a href={loginPath(lang === "en")}>{t("login.title")}</a>}
     </nav>;
 }
