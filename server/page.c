@@ -199,6 +199,8 @@ static const char *const titles[][3] = {
     { "login", "登录", "Sign in" },
     { "activate", "开通账号", "Open an account" },
     { "register", "企业注册", "Register an enterprise" },
+    { "approvals", "审批", "Approvals" },
+    { "accounts", "账号管理", "Accounts" },
 };
 
 enum zk_status zk_handle_plain_page(struct zk_app *app, const struct zk_request *request,

@@ -14,6 +14,8 @@ const pages = {
     activate: () => import("./pages/activate.jsx"),
     register: () => import("./pages/register.jsx"),
     account: () => import("./pages/account.jsx"),
+    approvals: () => import("./pages/approvals.jsx"),
+    accounts: () => import("./pages/accounts.jsx"),
     error: () => import("./pages/error.jsx"),
 };
 

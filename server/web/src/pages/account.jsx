@@ -1,23 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One's own account: where it is signed in, tokens for programs, password, one-time codes.
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Frame, langQuery } from "../ui/frame.jsx";
 import { Field, Form, NewPassword, unlike } from "../ui/form.jsx";
 import { Totp } from "../ui/totp.jsx";
-import { ask, call } from "../api.js";
+import { useList } from "../ui/list.js";
+import { call } from "../api.js";
 import { t, problemText, when } from "../i18n.js";
 
-/* Sessions and tokens as they are now; load again after each change. */
-function useSessions() {
-    const [sessions, setSessions] = useState([]);
-    const [problem, setProblem] = useState(null);
-    const load = () => ask("/sessions").then((body) => setSessions(body.sessions), setProblem);
-    useEffect(() => { load(); }, []);
-    return { sessions, problem, setProblem, load };
-}
-
 function Sessions({ list, load }) {
-    const { sessions, problem, setProblem } = list;
+    const { items, problem, setProblem } = list, sessions = items ?? [];
     const [done, setDone] = useState(false);
     const end = (path) => call("DELETE", path).then(() => { setProblem(null); setDone(true); return load(); }).catch(setProblem);
     const others = sessions.filter((session) => !session.own);
@@ -101,7 +93,7 @@ function Codes({ account }) {
 }
 
 export default function AccountPage({ boot }) {
-    const account = boot.data, list = useSessions();
+    const account = boot.data, list = useList("/sessions", "sessions");
     const own = account.record && `/${account.role === "expert" ? "experts" : "organisations"}/${account.record}${langQuery()}`;
     return <Frame>
         <div class="narrow">

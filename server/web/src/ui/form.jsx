@@ -4,11 +4,11 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { t, problemText } from "../i18n.js";
 
 /** One labelled field; help is read out with it. */
-export function Field({ name, label, help, as: Tag = "input", children, ...rest }) {
+export function Field({ name, id = name, label, help, as: Tag = "input", children, ...rest }) {
     return <div class="field">
-        <label for={name}>{label ?? t(`form.${name}`)}</label>
-        <Tag id={name} name={name} aria-describedby={help ? `${name}-help` : undefined} {...rest}>{children}</Tag>
-        {help && <p class="about" id={`${name}-help`}>{help}</p>}
+        <label for={id}>{label ?? t(`form.${name}`)}</label>
+        <Tag id={id} name={name} aria-describedby={help ? `${id}-help` : undefined} {...rest}>{children}</Tag>
+        {help && <p class="about" id={`${id}-help`}>{help}</p>}
     </div>;
 }
 
@@ -22,8 +22,8 @@ export const NewPassword = () => <>
 export const unlike = (values) => (values.new_password === values.again ? null : { code: "unlike" });
 
 /** send(values, form, submitter) answers a promise; explain may word a problem better than
-    problemText; others: further buttons that send. */
-export function Form({ send, button, explain = problemText, others, children }) {
+    problemText; others: further buttons that send; label: the button's full name. */
+export function Form({ send, button, explain = problemText, others, children, label }) {
     const [problem, setProblem] = useState(null);
     const [busy, setBusy] = useState(false);
     const alert = useRef(null);
@@ -45,6 +45,6 @@ export function Form({ send, button, explain = problemText, others, children }) 
     return <form class="form" onSubmit={submit}>
         {children}
         {problem && <p class="wrong" role="alert" tabindex="-1" ref={alert}>{explain(problem)}</p>}
-        <button type="submit" class="button" disabled={busy}>{button}</button>{" "}{others}
+        <button type="submit" class="button" aria-label={label} disabled={busy}>{button}</button>{" "}{others}
     </form>;
 }

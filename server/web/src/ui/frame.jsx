@@ -2,7 +2,7 @@
 // What every page has around its content.
 import { call } from "../api.js";
 import { t, lang } from "../i18n.js";
-import { loginPath, who } from "../who.js";
+import { loginPath, may, who } from "../who.js";
 import { SearchBox } from "./combobox.jsx";
 
 function otherLanguage() {
@@ -19,8 +19,12 @@ async function leave() {
     location.assign(`/${langQuery()}`);
 }
 
+/* Pages of one's work, for the role that has them. */
+const work = [["approvals", "/office/approvals", "office"], ["accounts", "/office/accounts", "administrator"]];
+
 function Account() {
     return <nav class="who" aria-label={t("account.nav")}>
+        {work.filter(([, , role]) => may(role)).map(([name, path]) => <a key={name} href={path + langQuery()}>{t(`nav.${name}`)}</a>)}
         {who ? <><a href={`/account${langQuery()}`}>{who.name}</a><button type="button" class="link" onClick={leave}>{t("account.leave")}</button></>
             : <a href={loginPath(lang === "en")}>{t("login.title")}</a>}
     </nav>;
