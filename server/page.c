@@ -109,8 +109,7 @@ static enum zk_status fill(struct zk_app *app, const struct filling *filling,
     return zk_response_text(response, "text/html; charset=utf-8", err);
 }
 
-/* Language of a page whose parameters may be wrong. */
-static enum zk_lang lang_of(const struct zk_request *request)
+enum zk_lang zk_page_lang(const struct zk_request *request)
 {
     enum zk_lang lang;
 
@@ -122,7 +121,7 @@ enum zk_status zk_page_error(struct zk_app *app, const struct zk_request *reques
                              const struct zk_error *problem)
 {
     const char *page = request->route ? request->route->page : NULL;
-    struct filling filling = { "error", lang_of(request), "", NULL, false, &request->who };
+    struct filling filling = { "error", zk_page_lang(request), "", NULL, false, &request->who };
     struct zk_buf data;
     struct zk_json json;
     enum zk_status st;
@@ -140,6 +139,16 @@ enum zk_status zk_page_error(struct zk_app *app, const struct zk_request *reques
         zk_response_number(response, status, problem);
     zk_buf_free(&data);
     return st;
+}
+
+enum zk_status zk_page_write(struct zk_app *app, const struct zk_request *request,
+                             const char *title, const struct zk_buf *data,
+                             struct zk_response *response, struct zk_error *err)
+{
+    struct filling filling = { request->route->page, zk_page_lang(request), title, data, false,
+                               &request->who };
+
+    return fill(app, &filling, response, err);
 }
 
 /* A page whose data is a search's answer. */
@@ -183,7 +192,7 @@ enum zk_status zk_handle_home_page(struct zk_app *app, const struct zk_request *
                                    struct zk_response *response, struct zk_error *err)
 {
     struct zk_params params = { 0 };
-    const char *lang = lang_of(request) == ZK_LANG_EN ? "en" : "zh";
+    const char *lang = zk_page_lang(request) == ZK_LANG_EN ? "en" : "zh";
     enum zk_status st = zk_params_add(&params, request->arena, "lang", lang, 2, err);
 
     if (st == ZK_OK)
@@ -206,19 +215,17 @@ static const char *const titles[][3] = {
 enum zk_status zk_handle_plain_page(struct zk_app *app, const struct zk_request *request,
                                     struct zk_response *response, struct zk_error *err)
 {
-    struct filling filling = { request->route->page, lang_of(request), "", NULL, false,
-                               &request->who };
+    const char *title = "";
     struct zk_buf data;
     enum zk_status st;
 
     for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {
-        if (strcmp(titles[i][0], filling.page) == 0)
-            filling.title = titles[i][filling.lang == ZK_LANG_EN ? 2 : 1];
+        if (strcmp(titles[i][0], request->route->page) == 0)
+            title = titles[i][zk_page_lang(request) == ZK_LANG_EN ? 2 : 1];
     }
     zk_buf_init(&data, ZK_RESPONSE_MAX);
     zk_buf_adds(&data, "{}");
-    filling.data = &data;
-    st = fill(app, &filling, response, err);
+    st = zk_page_write(app, request, title, &data, response, err);
     zk_buf_free(&data);
     return st;
 }
@@ -226,9 +233,7 @@ enum zk_status zk_handle_plain_page(struct zk_app *app, const struct zk_request 
 enum zk_status zk_handle_account_page(struct zk_app *app, const struct zk_request *request,
                                       struct zk_response *response, struct zk_error *err)
 {
-    struct filling filling = {
-        "account", lang_of(request), "我的账号", NULL, false, &request->who
-    };
+    bool english = zk_page_lang(request) == ZK_LANG_EN;
     struct zk_account *account;
     struct zk_buf data;
     struct zk_json json;
@@ -237,13 +242,10 @@ enum zk_status zk_handle_account_page(struct zk_app *app, const struct zk_reques
 
     if (st != ZK_OK)
         return st;
-    if (filling.lang == ZK_LANG_EN)
-        filling.title = "My account";
     zk_buf_init(&data, ZK_RESPONSE_MAX);
     zk_json_init(&json, &data);
     zk_view_account(&json, account);
-    filling.data = &data;
-    st = fill(app, &filling, response, err);
+    st = zk_page_write(app, request, english ? "My account" : "我的账号", &data, response, err);
     zk_buf_free(&data);
     return st;
 }
@@ -251,7 +253,6 @@ enum zk_status zk_handle_account_page(struct zk_app *app, const struct zk_reques
 enum zk_status zk_handle_record_page(struct zk_app *app, const struct zk_request *request,
                                      struct zk_response *response, struct zk_error *err)
 {
-    struct filling filling = { "record", lang_of(request), "", NULL, false, &request->who };
     const struct zk_record *record;
     struct zk_buf data;
     struct zk_json json;
@@ -259,12 +260,9 @@ enum zk_status zk_handle_record_page(struct zk_app *app, const struct zk_request
 
     zk_buf_init(&data, ZK_RESPONSE_MAX);
     zk_json_init(&json, &data);
-    st = zk_record_write(request, filling.lang, &json, &record, err);
-    if (st == ZK_OK) {
-        filling.title = zk_record_text(record, ZK_F_TITLE);
-        filling.data = &data;
-        st = fill(app, &filling, response, err);
-    }
+    st = zk_record_write(request, zk_page_lang(request), &json, &record, err);
+    if (st == ZK_OK)
+        st = zk_page_write(app, request, zk_record_text(record, ZK_F_TITLE), &data, response, err);
     zk_buf_free(&data);
     if (st == ZK_NOT_FOUND && zk_record_moved(request, "", response))
         return ZK_OK;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Person, code, open, password } from "../api/people.mjs";
-import { faults, shot, signIn, sizes, start, until } from "./support.mjs";
+import { faults, openAs, shot, signIn, sizes, start, until } from "./support.mjs";
 
 let app, office, admin, expert;
 const id = {};
@@ -18,15 +18,6 @@ before(async () => {
 });
 after(async () => { await app.stop(); });
 
-/* A page of somebody's own, in a browser that has their session. */
-async function openAs(person, path, size) {
-    const page = await app.open("about:blank", size);
-    await page.context().addCookies([{ name: "zhiku", value: person.cookie, url: app.base, httpOnly: true, sameSite: "Strict" }]);
-    await page.goto(app.base + path);
-    await page.waitForSelector("main");
-    return page;
-}
-
 async function change(fields) {
     const path = `/api/v1/experts/${id.expert}`;
     const match = (await expert.get(path)).headers.get("etag");
@@ -35,7 +26,7 @@ async function change(fields) {
 
 test("the office sees what an expert changed, and approves one change but not another", async () => {
     await change({ department: "新的部门" });
-    const page = await openAs(office, "/office/approvals");
+    const page = await openAs(app, office, "/office/approvals");
     await page.waitForSelector(".diff");
     assert.match(await page.textContent(".diff .new"), /新的部门/);
     assert.deepEqual(await faults(page), []);
@@ -60,7 +51,7 @@ test("registrations and requests about personal data are decided, wide and narro
     const asked = { login: "factory", name: "孙经理", password, credit_code: "91350100M000100Y43", organisation: "某机床有限公司" };
     assert.equal((await visitor.post("/api/v1/registrations", asked)).status, 202);
     assert.equal((await visitor.post("/api/v1/requests", { what: "correction", record: Number(id.expert), text: "职务已变动" })).status, 202);
-    const page = await openAs(office, "/office/approvals", sizes.narrow);
+    const page = await openAs(app, office, "/office/approvals", sizes.narrow);
     await page.waitForSelector(".card >> nth=1");
     assert.deepEqual(await faults(page), []);
     await shot(page, "approvals");
@@ -74,7 +65,7 @@ test("registrations and requests about personal data are decided, wide and narro
 });
 
 test("the administrator invites, disables and invites again; nobody else gets there", async () => {
-    const page = await openAs(admin, "/office/accounts");
+    const page = await openAs(app, admin, "/office/accounts");
     await page.waitForSelector(".rows li");
     assert.deepEqual(await faults(page), []);
     await page.fill("#name", "周评审");
@@ -111,7 +102,7 @@ test("the administrator invites, disables and invites again; nobody else gets th
 });
 
 test("a page of another role says so and leads to signing in, and back", async () => {
-    const page = await openAs(expert, "/office/approvals");
+    const page = await openAs(app, expert, "/office/approvals");
     page.errors = []; // the 403 of the page
     assert.match(await page.textContent("main"), /不能做这件事/);
     assert.deepEqual(await faults(page), []);

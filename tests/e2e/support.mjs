@@ -58,6 +58,15 @@ export async function shot(page, name) {
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}-${page.viewportSize().width}.png` });
 }
 
+/** A page in a browser that has somebody's session (a Person of the API tests). */
+export async function openAs(app, person, path, size) {
+    const page = await app.open("about:blank", size);
+    await page.context().addCookies([{ name: "zhiku", value: person.cookie, url: app.base, httpOnly: true, sameSite: "Strict" }]);
+    await page.goto(app.base + path);
+    await page.waitForSelector("main");
+    return page;
+}
+
 /** Signs in on the page that is open. */
 export async function signIn(page, login, password, code) {
     await page.fill("#login", login);

@@ -16,6 +16,7 @@ const pages = {
     account: () => import("./pages/account.jsx"),
     approvals: () => import("./pages/approvals.jsx"),
     accounts: () => import("./pages/accounts.jsx"),
+    edit: () => import("./pages/edit.jsx"),
     error: () => import("./pages/error.jsx"),
 };
 

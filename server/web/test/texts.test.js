@@ -21,8 +21,7 @@ test("every kind, field and facet of fields.def has a label", () => {
     const fields = [...def.matchAll(/^ZK_FIELD\(\w+, (\w+), .*?, \w+, \d+, "(\w*)"\)/gm)];
     assert.ok(fields.length > 70);
     for (const [, name, facet] of fields) {
-        // a ref and a visibility are not drawn
-        if (!["title", "ref", "visibility"].includes(name)) assert.ok(zh[`field.${name}`], `field.${name}`);
+        assert.ok(zh[`field.${name}`], `field.${name}`);
         if (facet) assert.ok(zh[`facet.${facet}`], `facet.${facet}`);
     }
     for (const [, kind] of def.matchAll(/^ZK_KIND\(\w+, (\w+),/gm)) assert.ok(zh[`kind.${kind}`], kind);
