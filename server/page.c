@@ -210,6 +210,7 @@ static const char *const titles[][3] = {
     { "register", "企业注册", "Register an enterprise" },
     { "approvals", "审批", "Approvals" },
     { "accounts", "账号管理", "Accounts" },
+    { "audit", "审计", "Audit" },
 };
 
 enum zk_status zk_handle_plain_page(struct zk_app *app, const struct zk_request *request,

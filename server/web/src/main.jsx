@@ -17,6 +17,8 @@ const pages = {
     approvals: () => import("./pages/approvals.jsx"),
     accounts: () => import("./pages/accounts.jsx"),
     edit: () => import("./pages/edit.jsx"),
+    audit: () => import("./pages/audit.jsx"),
+    privacy: () => import("./pages/privacy.jsx"),
     error: () => import("./pages/error.jsx"),
 };
 

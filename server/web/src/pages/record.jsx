@@ -96,6 +96,7 @@ export default function RecordPage({ boot }) {
                     <p class="version">{t("record.version", { n: record.version, date: (record.updated_at ?? "").slice(0, 10) })}</p>
                 </section>
             </div>
+            {record.kind === "expert" && <p><a href={`/privacy?${new URLSearchParams({ record: location.pathname, ...(lang === "en" && { lang }) })}#request`}>{t("privacy.link")}</a></p>}
             {record.origin?.code === "sample" && <p class="note">{t("sample.note")}</p>}
         </article>
     </Frame>;
