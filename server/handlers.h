@@ -10,7 +10,10 @@
 
 zk_handler zk_handle_search;      /* search.c */
 zk_handler zk_handle_match;       /* match.c */
-zk_handler zk_handle_match_page;  /* page.c */
+zk_handler zk_handle_plain_page;  /* page.c, as is the next */
+zk_handler zk_handle_account_page;
+zk_handler zk_handle_edit_page;   /* page_edit.c */
+zk_handler zk_handle_privacy_page; /* page_privacy.c */
 zk_handler zk_handle_avoidance;   /* handle_avoidance.c, as are the next two */
 zk_handler zk_handle_avoidance_rules;
 zk_handler zk_handle_avoidance_rule;

@@ -7,6 +7,7 @@
 
 #include "handlers.h"
 #include "search.h"
+#include "view_account.h"
 
 #include <string.h>
 
@@ -17,6 +18,7 @@ struct filling {
     const char *title; /* "" for the home page */
     const struct zk_buf *data;
     bool problem;
+    const struct zk_who *who;
 };
 
 static void add_escaped(struct zk_buf *out, const char *text)
@@ -68,6 +70,8 @@ static void add_boot(struct zk_buf *out, const struct filling *filling)
     zk_json_put_string(&json, "lang", filling->lang == ZK_LANG_EN ? "en" : "zh");
     if (filling->problem)
         zk_json_put_bool(&json, "problem", true);
+    zk_json_key(&json, "account");
+    zk_view_who(&json, filling->who);
     zk_json_key(&json, "data");
     zk_json_raw(&json, filling->data->bytes, filling->data->len);
     zk_json_object_end(&json);
@@ -105,8 +109,7 @@ static enum zk_status fill(struct zk_app *app, const struct filling *filling,
     return zk_response_text(response, "text/html; charset=utf-8", err);
 }
 
-/* Language of a page whose parameters may be wrong. */
-static enum zk_lang lang_of(const struct zk_request *request)
+enum zk_lang zk_page_lang(const struct zk_request *request)
 {
     enum zk_lang lang;
 
@@ -118,7 +121,7 @@ enum zk_status zk_page_error(struct zk_app *app, const struct zk_request *reques
                              const struct zk_error *problem)
 {
     const char *page = request->route ? request->route->page : NULL;
-    struct filling filling = { "error", lang_of(request), "", NULL, false };
+    struct filling filling = { "error", zk_page_lang(request), "", NULL, false, &request->who };
     struct zk_buf data;
     struct zk_json json;
     enum zk_status st;
@@ -138,12 +141,22 @@ enum zk_status zk_page_error(struct zk_app *app, const struct zk_request *reques
     return st;
 }
 
+enum zk_status zk_page_write(struct zk_app *app, const struct zk_request *request,
+                             const char *title, const struct zk_buf *data,
+                             struct zk_response *response, struct zk_error *err)
+{
+    struct filling filling = { request->route->page, zk_page_lang(request), title, data, false,
+                               &request->who };
+
+    return fill(app, &filling, response, err);
+}
+
 /* A page whose data is a search's answer. */
 static enum zk_status search_page(struct zk_app *app, const struct zk_request *request,
                                   const struct zk_params *params, const char *page,
                                   struct zk_response *response, struct zk_error *err)
 {
-    struct filling filling = { page, ZK_LANG_ZH, "", NULL, false };
+    struct filling filling = { page, ZK_LANG_ZH, "", NULL, false, &request->who };
     struct zk_query query;
     struct zk_buf data;
     struct zk_json json;
@@ -159,9 +172,9 @@ static enum zk_status search_page(struct zk_app *app, const struct zk_request *r
         filling.lang = query.lang;
         filling.data = &data;
         if (strcmp(page, "search") == 0)
-            filling.title = query.params.q_len > 0         ? query.params.q :
-                            query.lang == ZK_LANG_EN ? "Search" :
-                                                             "搜索";
+            filling.title = query.params.q_len > 0     ? query.params.q
+                            : query.lang == ZK_LANG_EN ? "Search"
+                                                       : "搜索";
         st = fill(app, &filling, response, err);
     }
     zk_buf_free(&data);
@@ -179,7 +192,7 @@ enum zk_status zk_handle_home_page(struct zk_app *app, const struct zk_request *
                                    struct zk_response *response, struct zk_error *err)
 {
     struct zk_params params = { 0 };
-    const char *lang = lang_of(request) == ZK_LANG_EN ? "en" : "zh";
+    const char *lang = zk_page_lang(request) == ZK_LANG_EN ? "en" : "zh";
     enum zk_status st = zk_params_add(&params, request->arena, "lang", lang, 2, err);
 
     if (st == ZK_OK)
@@ -189,20 +202,51 @@ enum zk_status zk_handle_home_page(struct zk_app *app, const struct zk_request *
     return st == ZK_OK ? search_page(app, request, &params, "home", response, err) : st;
 }
 
-/* Asks for nothing before somebody has told their need. */
-enum zk_status zk_handle_match_page(struct zk_app *app, const struct zk_request *request,
+/* Titles of the pages that ask for their data themselves. */
+static const char *const titles[][3] = {
+    { "match", "需求对接", "Match a need" },
+    { "login", "登录", "Sign in" },
+    { "activate", "开通账号", "Open an account" },
+    { "register", "企业注册", "Register an enterprise" },
+    { "approvals", "审批", "Approvals" },
+    { "accounts", "账号管理", "Accounts" },
+    { "audit", "审计", "Audit" },
+};
+
+enum zk_status zk_handle_plain_page(struct zk_app *app, const struct zk_request *request,
                                     struct zk_response *response, struct zk_error *err)
 {
-    struct filling filling = { "match", lang_of(request), "需求对接", NULL, false };
+    const char *title = "";
     struct zk_buf data;
     enum zk_status st;
 
-    if (filling.lang == ZK_LANG_EN)
-        filling.title = "Match a need";
+    for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {
+        if (strcmp(titles[i][0], request->route->page) == 0)
+            title = titles[i][zk_page_lang(request) == ZK_LANG_EN ? 2 : 1];
+    }
     zk_buf_init(&data, ZK_RESPONSE_MAX);
     zk_buf_adds(&data, "{}");
-    filling.data = &data;
-    st = fill(app, &filling, response, err);
+    st = zk_page_write(app, request, title, &data, response, err);
+    zk_buf_free(&data);
+    return st;
+}
+
+enum zk_status zk_handle_account_page(struct zk_app *app, const struct zk_request *request,
+                                      struct zk_response *response, struct zk_error *err)
+{
+    bool english = zk_page_lang(request) == ZK_LANG_EN;
+    struct zk_account *account;
+    struct zk_buf data;
+    struct zk_json json;
+    enum zk_status st =
+        zk_account_get(request->store, request->who.account, request->arena, &account, err);
+
+    if (st != ZK_OK)
+        return st;
+    zk_buf_init(&data, ZK_RESPONSE_MAX);
+    zk_json_init(&json, &data);
+    zk_view_account(&json, account);
+    st = zk_page_write(app, request, english ? "My account" : "我的账号", &data, response, err);
     zk_buf_free(&data);
     return st;
 }
@@ -210,7 +254,6 @@ enum zk_status zk_handle_match_page(struct zk_app *app, const struct zk_request 
 enum zk_status zk_handle_record_page(struct zk_app *app, const struct zk_request *request,
                                      struct zk_response *response, struct zk_error *err)
 {
-    struct filling filling = { "record", lang_of(request), "", NULL, false };
     const struct zk_record *record;
     struct zk_buf data;
     struct zk_json json;
@@ -218,12 +261,9 @@ enum zk_status zk_handle_record_page(struct zk_app *app, const struct zk_request
 
     zk_buf_init(&data, ZK_RESPONSE_MAX);
     zk_json_init(&json, &data);
-    st = zk_record_write(request, filling.lang, &json, &record, err);
-    if (st == ZK_OK) {
-        filling.title = zk_record_text(record, ZK_F_TITLE);
-        filling.data = &data;
-        st = fill(app, &filling, response, err);
-    }
+    st = zk_record_write(request, zk_page_lang(request), &json, &record, err);
+    if (st == ZK_OK)
+        st = zk_page_write(app, request, zk_record_text(record, ZK_F_TITLE), &data, response, err);
     zk_buf_free(&data);
     if (st == ZK_NOT_FOUND && zk_record_moved(request, "", response))
         return ZK_OK;

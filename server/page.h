@@ -18,4 +18,12 @@ enum zk_status zk_page_error(struct zk_app *app, const struct zk_request *reques
                              struct zk_response *response, enum zk_status status,
                              const struct zk_error *problem);
 
+/** Language of a page; its parameters may be wrong. */
+enum zk_lang zk_page_lang(const struct zk_request *request);
+
+/** The page of the request's route, with its data as JSON inside. */
+enum zk_status zk_page_write(struct zk_app *app, const struct zk_request *request,
+                             const char *title, const struct zk_buf *data,
+                             struct zk_response *response, struct zk_error *err);
+
 #endif

@@ -20,10 +20,10 @@ export function code(base32, seconds = Date.now() / 1000) {
 
 /** Somebody who asks, signed in by a cookie, a token or not at all. */
 export class Person {
-    constructor(base, fields = {}) { Object.assign(this, { base, from: undefined }, fields); }
+    constructor(base, fields = {}) { Object.assign(this, { base, from: undefined, prefix: "__Host-" }, fields); }
     async ask(method, path, body, extra = {}) {
         const headers = { ...extra };
-        if (this.cookie) headers.cookie = `__Host-zhiku=${this.cookie}`;
+        if (this.cookie) headers.cookie = `${this.prefix}zhiku=${this.cookie}`;
         if (this.token) headers.authorization = `Bearer ${this.token}`;
         if (this.from) headers["x-forwarded-for"] = this.from;
         if (method !== "GET" && !("origin" in extra)) headers.origin = this.base;
@@ -32,7 +32,7 @@ export class Person {
         const response = await fetch(this.base + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), redirect: "manual" });
         const text = await response.text();
         const set = /^(__Host-)?zhiku=([^;]*)/.exec(response.headers.get("set-cookie") ?? "");
-        if (set) this.cookie = set[2];
+        if (set) [, this.prefix = "", this.cookie] = set;
         return { status: response.status, headers: response.headers, text, body: /json/.test(response.headers.get("content-type") ?? "") ? JSON.parse(text) : null };
     }
     get(path, extra) { return this.ask("GET", path, undefined, extra); }
@@ -43,14 +43,18 @@ export class Person {
     }
 }
 
-/** A new account, opened and signed in. record: number of the organisation or expert. */
-export async function open(base, env, role, login, record) {
-    const secret = execFileSync(indexer, ["account", "add", "--role", role, "--login", login, "--name", login, ...(record ? ["--record", String(record)] : [])], { env }).toString().trim();
+/** A one-use secret for a new account. record: number of the organisation or expert. */
+export const invite = (env, role, login, record, name = login) => execFileSync(indexer,
+    ["account", "add", "--role", role, "--login", login, "--name", name, ...(record ? ["--record", String(record)] : [])], { env }).toString().trim();
+
+/** A new account, opened and signed in. */
+export async function open(base, env, role, login, record, { name, password: chosen = password } = {}) {
+    const secret = invite(env, role, login, record, name);
     const person = new Person(base, { login_name: login, secret });
     const opening = await person.post("/api/v1/activation", { secret });
     assert.equal(opening.status, 200, opening.text);
     person.totp = opening.body.totp;
-    const opened = await person.post("/api/v1/activation", { secret, password, ...(person.totp ? { code: code(person.totp) } : {}) });
+    const opened = await person.post("/api/v1/activation", { secret, password: chosen, ...(person.totp ? { code: code(person.totp) } : {}) });
     assert.equal(opened.status, 200, opened.text);
     assert.equal(opened.body.account.role, role);
     person.id = opened.body.account.id;

@@ -13,12 +13,15 @@ const { chromium } = require("playwright-core");
 const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const bin = join(root, "build/release");
 
-export async function start() {
+export const sizes = { wide: { width: 1366, height: 768 }, narrow: { width: 390, height: 844 } };
+
+/** args: further ones of the server. Over plain HTTP: the cookie of sessions is let do without TLS. */
+export async function start(args = []) {
     const data = mkdtempSync(join(tmpdir(), "zhiku-e2e-"));
     const env = { ...process.env, ZHIKU_DATA: data, ZHIKU_LOG: "error" };
     execFileSync(`${bin}/indexer/zhiku-indexer`, ["import", join(root, "seed/real"), join(root, "seed/sample")], { env });
     execFileSync(`${bin}/indexer/zhiku-indexer`, ["sync"], { env, stdio: "ignore" });
-    const server = spawn(`${bin}/server/zhiku-server`, ["--port", "0", "--web", join(root, "server/web/dist")], { env });
+    const server = spawn(`${bin}/server/zhiku-server`, ["--port", "0", "--plain-cookie", "1", ...args, "--web", join(root, "server/web/dist")], { env });
     const base = await new Promise((resolve, reject) => {
         server.stdout.on("data", (text) => { const found = /http:\/\/[\d.:]+/.exec(text); if (found) resolve(found[0]); });
         server.on("exit", () => reject(new Error("the server ended")));
@@ -27,8 +30,8 @@ export async function start() {
         args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
     return {
-        base, browser, server, env,
-        async open(path, size = { width: 1366, height: 768 }) {
+        base, browser, server, env, data,
+        async open(path, size = sizes.wide) {
             const page = await browser.newPage({ viewport: size });
             page.errors = [];
             page.on("console", (message) => { if (message.type() === "error") page.errors.push(message.text()); });
@@ -48,6 +51,34 @@ export async function start() {
             rmSync(data, { recursive: true, force: true });
         },
     };
+}
+
+/** A picture of the page to look at, where SHOTS names a folder. */
+export async function shot(page, name) {
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}-${page.viewportSize().width}.png` });
+}
+
+/** A page in a browser that has somebody's session (a Person of the API tests). */
+export async function openAs(app, person, path, size) {
+    const page = await app.open("about:blank", size);
+    await page.context().addCookies([{ name: "zhiku", value: person.cookie, url: app.base, httpOnly: true, sameSite: "Strict" }]);
+    await page.goto(app.base + path);
+    await page.waitForSelector("main");
+    return page;
+}
+
+/** Signs in on the page that is open. */
+export async function signIn(page, login, password, code) {
+    await page.fill("#login", login);
+    await page.fill("#password", password);
+    if (code) await page.fill("#code", code);
+    await page.click(".form button");
+}
+
+/** Waits until the page at a path is there. */
+export async function until(page, path) {
+    await page.waitForURL((url) => url.pathname === path);
+    await page.waitForSelector("main");
 }
 
 /** What axe finds wrong, as lines; and anything wider than the screen. */

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Asking the server. A failure is a problem document, or { code: "network" }.
-export async function ask(path, signal, post) {
-    let response, body;
+export async function call(method, path, body, { signal, version } = {}) {
+    const headers = { accept: "application/json" };
+    if (body !== undefined) headers["content-type"] = "application/json";
+    if (version !== undefined) headers["if-match"] = `"${version}"`;
+    let response, answer;
     try {
-        response = await fetch(`/api/v1${path}`, post === undefined ? { signal, headers: { accept: "application/json" } }
-            : { signal, method: "POST", headers: { accept: "application/json", "content-type": "application/json" }, body: JSON.stringify(post) });
-        body = await response.json();
+        response = await fetch(`/api/v1${path}`, { method, signal, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+        answer = response.status === 204 ? null : await response.json();
     } catch (error) {
         if (error.name === "AbortError") throw error;
         throw { code: "network" };
     }
-    if (!response.ok) throw body;
-    return body;
+    if (!response.ok) throw answer;
+    return answer;
 }
+
+export const ask = (path, signal, post) => call(post === undefined ? "GET" : "POST", path, post, { signal });

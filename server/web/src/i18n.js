@@ -17,10 +17,23 @@ export function t(key, values = {}) {
 export const has = (key) => key in texts;
 export const number = (n) => n.toLocaleString(lang === "en" ? "en" : "zh-CN");
 
-/** What a problem document says to a person. */
+/** A time of the API in this reader's own zone. */
+export const when = (time) => new Date(time).toLocaleString(lang === "en" ? "en-GB" : "zh-CN", { dateStyle: "medium", timeStyle: "short" });
+
+/** Label of a field as problem documents name it. */
+export function fieldText(name) {
+    const key = ["form", "facet", "field"].map((group) => `${group}.${name}`).find(has);
+    return key ? t(key) : name ?? "";
+}
+
+/** What a problem document says to a person: the server's own words where they are in both languages. */
 export function problemText(problem) {
     const key = `problem.${problem.code}`;
-    const field = has(`facet.${problem.field}`) ? t(`facet.${problem.field}`) : problem.field;
-    return problem.code === "network" ? t("error.network")
-        : t(has(key) ? key : "problem.other", { field: field ?? "", pages: problem.pages ?? 1 });
+    const [zh, en] = (problem.detail ?? "").split(" / ");
+    if (problem.code === "network") return t("error.network");
+    if (en) {
+        const value = lang === "en" ? en : zh;
+        return problem.field ? t("pair", { name: fieldText(problem.field), value }) : value;
+    }
+    return t(has(key) ? key : "problem.other", { field: fieldText(problem.field), pages: problem.pages ?? 1 });
 }

@@ -2,6 +2,7 @@
 // Takes over from the shell: reads the data the server put in, loads its page, draws it.
 import { render } from "preact";
 import { loadTexts } from "./i18n.js";
+import { setWho } from "./who.js";
 
 const boot = JSON.parse(document.getElementById("boot").textContent);
 const pages = {
@@ -9,12 +10,28 @@ const pages = {
     search: () => import("./pages/search.jsx"),
     match: () => import("./pages/match.jsx"),
     record: () => import("./pages/record.jsx"),
+    login: () => import("./pages/login.jsx"),
+    activate: () => import("./pages/activate.jsx"),
+    register: () => import("./pages/register.jsx"),
+    account: () => import("./pages/account.jsx"),
+    approvals: () => import("./pages/approvals.jsx"),
+    accounts: () => import("./pages/accounts.jsx"),
+    edit: () => import("./pages/edit.jsx"),
+    audit: () => import("./pages/audit.jsx"),
+    privacy: () => import("./pages/privacy.jsx"),
     error: () => import("./pages/error.jsx"),
 };
 
+/* A page for those who are signed in asks to do so, and is where it was afterwards. */
+function choose() {
+    if (!boot.problem || boot.page === "search") return pages[boot.page] ?? pages.error;
+    return boot.data.code === "unauthorised" ? pages.login : pages.error;
+}
+
 async function start() {
+    setWho(boot.account);
     const [page] = await Promise.all([
-        (boot.problem && boot.page !== "search" ? pages.error : pages[boot.page] ?? pages.error)(),
+        choose()(),
         loadTexts(boot.lang),
     ]);
     const Page = page.default;

@@ -21,8 +21,7 @@ test("every kind, field and facet of fields.def has a label", () => {
     const fields = [...def.matchAll(/^ZK_FIELD\(\w+, (\w+), .*?, \w+, \d+, "(\w*)"\)/gm)];
     assert.ok(fields.length > 70);
     for (const [, name, facet] of fields) {
-        // a ref and a visibility are not drawn
-        if (!["title", "ref", "visibility"].includes(name)) assert.ok(zh[`field.${name}`], `field.${name}`);
+        assert.ok(zh[`field.${name}`], `field.${name}`);
         if (facet) assert.ok(zh[`facet.${facet}`], `facet.${facet}`);
     }
     for (const [, kind] of def.matchAll(/^ZK_KIND\(\w+, (\w+),/gm)) assert.ok(zh[`kind.${kind}`], kind);
@@ -36,10 +35,24 @@ test("every text the page asks for is there", () => {
             assert.ok(key in zh, `${key} in ${file}`);
 });
 
-test("the page stays within its budget", () => {
-    const assets = new URL("dist/assets/", root);
-    const size = (test) => readdirSync(assets).filter((name) => name.endsWith(".gz") && test(name))
-        .reduce((sum, name) => sum + readFileSync(new URL(name, assets)).length, 0);
-    assert.ok(size((name) => name.includes(".js") && !name.startsWith("en-")) <= 25 * 1024, "script over 25 KB");
-    assert.ok(size((name) => name.includes(".css")) <= 8 * 1024, "styles over 8 KB");
+test("each page stays within its budget at first load", () => {
+    const assets = new URL("dist/assets/", root), names = readdirSync(assets);
+    const size = (name) => readFileSync(new URL(`${name}.gz`, assets)).length;
+    const find = (start) => names.filter((name) => name.startsWith(`${start}-`) && name.endsWith(".js"));
+    const needed = (name, seen = new Set()) => {
+        seen.add(name);
+        for (const [, other] of readFileSync(new URL(name, assets), "utf8").matchAll(/(?:from|import)"\.\/([^"]+)"/g))
+            if (!seen.has(other)) needed(other, seen);
+        return seen;
+    };
+    const pages = readdirSync(new URL("src/pages/", root)).map((name) => name.replace(".jsx", ""));
+    for (const page of pages) {
+        assert.equal(find(page).length, 1, page);
+        const all = new Set(["main", page, "zh"].flatMap((start) => [...needed(find(start)[0])]));
+        const sum = [...all].reduce((bytes, name) => bytes + size(name), 0);
+        if (process.env.SIZES) console.log(page, sum);
+        assert.ok(sum <= 25 * 1024, `script of ${page}: ${sum} bytes`);
+    }
+    const css = names.filter((name) => name.endsWith(".css"));
+    assert.ok(size(css[0]) <= 8 * 1024, "styles over 8 KB");
 });

@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Frame } from "../ui/frame.jsx";
 import { ask } from "../api.js";
 import { t, has, number, lang } from "../i18n.js";
+import { may, who } from "../who.js";
 
 const texts = ["summary", "tasks", "results", "problem", "analysis", "measures", "outcome", "body"];
 const head = new Set(["id", "kind", "version", "created_at", "updated_at", "name", "title", "ref", "ties", "visibility",
@@ -55,6 +56,13 @@ function Similar({ record }) {
     </section>;
 }
 
+/* The office edits every record; others their own, and an enterprise its demands. */
+function editable(record) {
+    if (may("office")) return true;
+    const own = { expert: `expert:${who?.record}`, enterprise: `organisation:${who?.record}` }[who?.role];
+    return own !== undefined && [record.id, record.kind === "demand" && record.organisation?.id].includes(own);
+}
+
 export default function RecordPage({ boot }) {
     const record = boot.data;
     const title = record.name ?? record.title;
@@ -67,6 +75,7 @@ export default function RecordPage({ boot }) {
             <header>
                 <h1>{title}{academician && <span class="academician">{t("academician")}</span>}
                     {record.origin?.code === "sample" && <span class="sample">{t("sample")}</span>}</h1>
+                {editable(record) && <p><a class="second" href={withLang(`${location.pathname}/edit`)}>{t("edit.link")}</a></p>}
                 {record.keywords?.length > 0 && <ul class="tags" aria-label={t("field.keywords")}>
                     {record.keywords.map((word) => <li key={word}><a href={`/search?${new URLSearchParams({ q: word, ...(lang === "en" && { lang }) })}`}>{word}</a></li>)}</ul>}
                 {record.kind === "proposal" && record.proposal_status && <Steps status={record.proposal_status} />}
@@ -87,6 +96,7 @@ export default function RecordPage({ boot }) {
                     <p class="version">{t("record.version", { n: record.version, date: (record.updated_at ?? "").slice(0, 10) })}</p>
                 </section>
             </div>
+            {record.kind === "expert" && <p><a href={`/privacy?${new URLSearchParams({ record: location.pathname, ...(lang === "en" && { lang }) })}#request`}>{t("privacy.link")}</a></p>}
             {record.origin?.code === "sample" && <p class="note">{t("sample.note")}</p>}
         </article>
     </Frame>;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What every page has around its content.
+import { call } from "../api.js";
 import { t, lang } from "../i18n.js";
+import { loginPath, may, who } from "../who.js";
 import { SearchBox } from "./combobox.jsx";
 
 function otherLanguage() {
@@ -12,16 +14,34 @@ function otherLanguage() {
 
 export const langQuery = () => (lang === "en" ? "?lang=en" : "");
 
+async function leave() {
+    await call("DELETE", "/session").catch(() => {}); // an ended session is what is wanted
+    location.assign(`/${langQuery()}`);
+}
+
+/* Pages of one's work, for the role that has them. */
+const work = [["approvals", "/office/approvals", "office"], ["accounts", "/office/accounts", "administrator"],
+    ["audit", "/audit", "auditor"]];
+
+function Account() {
+    return <nav class="who" aria-label={t("account.nav")}>
+        {work.filter(([, , role]) => may(role)).map(([name, path]) => <a key={name} href={path + langQuery()}>{t(`nav.${name}`)}</a>)}
+        {who ? <><a href={`/account${langQuery()}`}>{who.name}</a><button type="button" class="link" onClick={leave}>{t("account.leave")}</button></>
+            : <a href={loginPath(lang === "en")}>{t("login.title")}</a>}
+    </nav>;
+}
+
 export function Frame({ children, q, onSearch, home }) {
     return <>
         <a class="skip" href="#main">{t("skip")}</a>
         <header class="top">
             <a class="brand" href={`/${langQuery()}`}><strong>{t("site")}</strong><span>{t("tagline")}</span></a>
             {!home && <SearchBox q={q} onSearch={onSearch} />}
+            <Account />
             <a class="language" href={otherLanguage()} hreflang={lang === "en" ? "zh-CN" : "en"}
                 lang={lang === "en" ? "zh-CN" : "en"}>{t("language")}</a>
         </header>
         <main id="main" tabindex="-1">{children}</main>
-        <footer><p>{t("footer")}</p></footer>
+        <footer><p>{t("footer")} <a href={`/privacy${langQuery()}`}>{t("privacy.title")}</a></p></footer>
     </>;
 }

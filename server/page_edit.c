@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * /<plural>/{id}/edit: a record with the fields that who asks may change. Changing it is the API's.
+ */
+#include "codes.h"
+#include "edit.h"
+#include "handlers.h"
+#include "own.h"
+#include "page.h"
+#include "search.h"
+
+/* Of longer tables a code or its name is typed. */
+enum { OPTIONS_MAX = 260 };
+
+static const char *type_name(enum zk_type type)
+{
+    switch (type) {
+    case ZK_TYPE_TEXT:
+        return "text";
+    case ZK_TYPE_LONG:
+        return "long";
+    case ZK_TYPE_INT:
+        return "int";
+    case ZK_TYPE_DATE:
+        return "date";
+    case ZK_TYPE_CODE:
+        return "code";
+    case ZK_TYPE_CODES:
+        return "codes";
+    case ZK_TYPE_WORDS:
+        return "words";
+    case ZK_TYPE_LINK:
+        return "link";
+    case ZK_TYPE_LINKS:
+        return "links";
+    }
+    return "";
+}
+
+static void put_options(struct zk_json *json, const struct zk_code_table *table, enum zk_lang lang)
+{
+    zk_json_key(json, "options");
+    zk_json_array(json);
+    for (int i = 0; i < table->count; i++) {
+        const struct zk_code *code = &table->rows[i];
+        bool english = lang == ZK_LANG_EN && code->label_en[0];
+
+        zk_json_object(json);
+        zk_json_put_string(json, "code", code->code);
+        zk_json_put_string(json, "label", english ? code->label_en : code->label);
+        zk_json_object_end(json);
+    }
+    zk_json_array_end(json);
+}
+
+static void put_field(struct zk_json *json, const struct zk_field *field, enum zk_kind kind,
+                      enum zk_lang lang)
+{
+    const struct zk_code_table *table =
+        zk_type_is_code(field->type) ? zk_codes_table(field->table) : NULL;
+
+    zk_json_object(json);
+    zk_json_put_string(json, "name", zk_field_name(field, kind));
+    zk_json_put_string(json, "type", type_name(field->type));
+    zk_json_put_int(json, "max", field->max);
+    if (table && table->count <= OPTIONS_MAX)
+        put_options(json, table, lang);
+    zk_json_object_end(json);
+}
+
+static void put_fields(struct zk_json *json, const struct zk_request *request, enum zk_see see,
+                       enum zk_lang lang)
+{
+    enum zk_kind kind = request->route->kind;
+
+    zk_json_key(json, "fields");
+    zk_json_array(json);
+    for (int i = 0; i < ZK_FIELD_COUNT; i++) {
+        const struct zk_field *field = zk_field_get((enum zk_field_id)i);
+
+        if (zk_field_of_kind(field, kind) &&
+            zk_field_editable(field, request->who.role, zk_see_is_own(see)))
+            put_field(json, field, kind, lang);
+    }
+    zk_json_array_end(json);
+}
+
+enum zk_status zk_handle_edit_page(struct zk_app *app, const struct zk_request *request,
+                                   struct zk_response *response, struct zk_error *err)
+{
+    enum zk_kind kind = request->route->kind;
+    enum zk_lang lang = zk_page_lang(request);
+    const struct zk_record *record;
+    struct zk_buf data;
+    struct zk_json json;
+    enum zk_see see;
+    enum zk_status st = zk_own_see(request->store, &request->who, kind, request->id, &see, err);
+
+    if (st == ZK_OK && !zk_see_is_own(see) && request->who.role != ZK_ROLE_OFFICE) {
+        response->stranger = zk_edit_object(request, kind, request->id);
+        st = zk_fail(err, ZK_NOT_FOUND, "", "no such record");
+    }
+    if (st != ZK_OK)
+        return st;
+    zk_buf_init(&data, ZK_RESPONSE_MAX);
+    zk_json_init(&json, &data);
+    zk_json_object(&json);
+    put_fields(&json, request, see, lang);
+    zk_json_key(&json, "record");
+    st = zk_record_write(request, lang, &json, &record, err);
+    zk_json_object_end(&json);
+    if (st == ZK_OK)
+        st = zk_page_write(app, request, zk_record_text(record, ZK_F_TITLE), &data, response, err);
+    zk_buf_free(&data);
+    return st;
+}
