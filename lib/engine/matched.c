@@ -54,7 +54,7 @@ static enum zk_status mark(struct where *w, const char *bytes, size_t len, struc
     return st;
 }
 
-/* A label that was searched for, in the language in which it was. */
+/* A label that was searched for: in Chinese, or in English when nothing of the Chinese one was. */
 static enum zk_status try_label(struct where *w, const struct zk_facets *facets, int facet, int row,
                                 struct zk_error *err)
 {
@@ -70,6 +70,8 @@ static enum zk_status try_label(struct where *w, const struct zk_facets *facets,
         st = mark(w, labels[i], strlen(labels[i]), &pieces, err);
         if (st == ZK_OK)
             keep(w, of->name, &pieces);
+        if (st == ZK_OK && marked_bytes(&pieces) > 0)
+            break;
     }
     return st;
 }

@@ -12,7 +12,7 @@
 
 enum { LEAVES_LEAST = 32 };
 
-static const double CHARACTER_FACTOR = 0.85;          /* of one character beside its pairs */
+static const double CHARACTER_FACTOR = 0.75;         /* of one character beside its pairs */
 static const double FUNCTION_CHARACTER_FACTOR = 0.25; /* of 的 */
 static const double FUNCTION_PAIR_FACTOR = 0.4;       /* of a pair that has one: 的研 */
 /* A word of letters is one term where a Chinese word of the same meaning is two or three. */
