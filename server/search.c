@@ -19,19 +19,6 @@ static int64_t now_us(void)
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-/* Beyond the last page: say which one is the last. */
-static void find_last_page(struct zk_app *app, const struct zk_query *query,
-                           struct zk_arena *arena, struct zk_response *response)
-{
-    struct zk_search_params first = query->params;
-    struct zk_page *page;
-
-    first.page = 1;
-    first.facets = 0;
-    if (zk_search_run(app->engine, &first, arena, &page, NULL) == ZK_OK)
-        response->pages = page->pages;
-}
-
 enum zk_status zk_search_write(struct zk_app *app, const struct zk_query *query,
                                struct zk_arena *arena, struct zk_json *json,
                                struct zk_response *response, struct zk_error *err)
@@ -46,7 +33,7 @@ enum zk_status zk_search_write(struct zk_app *app, const struct zk_query *query,
         zk_querylog_add(app->querylog, app->engine, &query->params, page->total, took_us);
         zk_view_search(json, zk_engine_facets(app->engine), query, page, took_us);
     } else if (st == ZK_PAGE_OUT_OF_RANGE) {
-        find_last_page(app, query, arena, response);
+        response->pages = err->number;
         st = zk_fail(err, st, "page", "beyond the last page");
     }
     return st;

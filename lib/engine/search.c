@@ -77,22 +77,6 @@ static enum zk_status match_wide(struct zk_searching *s, struct zk_error *err)
                    : match_nothing(s, err);
 }
 
-/* Many words are a text, unless they are somebody's name in letters. */
-static enum zk_status is_a_text(struct zk_searching *s, bool *out, struct zk_error *err)
-{
-    roaring_bitmap_t *named = NULL;
-    enum zk_status st = ZK_OK;
-
-    *out = s->query->wide;
-    if (s->query->wide && s->name.node)
-        st = zk_reader_match(s->reader, s->name.node, &named, err);
-    if (named) {
-        *out = roaring_bitmap_is_empty(named);
-        roaring_bitmap_free(named);
-    }
-    return st;
-}
-
 /*
  * Every word must be there; when that finds nothing, less will do and the page says so.
  * Typed text without a word in it (only punctuation) finds nothing.
@@ -108,9 +92,7 @@ static enum zk_status match_text(struct zk_searching *s, struct zk_error *err)
         return ZK_OK;
     if (!s->query->all)
         return match_nothing(s, err);
-    st = is_a_text(s, &text, err);
-    if (st != ZK_OK)
-        return st;
+    text = s->query->wide && !s->named; /* many words, unless they are somebody's name in letters */
     s->text = text ? NULL : s->query->all;
     st = text ? match_wide(s, err) : zk_reader_match(s->reader, s->text, &s->matches.text, err);
     found = st == ZK_OK ? roaring_bitmap_get_cardinality(s->matches.text) : 0;
@@ -203,31 +185,45 @@ static void free_matches(struct zk_matches *matches)
     memset(matches, 0, sizeof(*matches));
 }
 
-/* Names in Latin letters are another way to match, beside the words. */
-static enum zk_status add_names(struct zk_searching *s, struct zk_query *query, struct zk_error *err)
+/* What may be a name in letters, and whether it is somebody's. Beside operators it is only words. */
+static enum zk_status read_name(struct zk_searching *s, struct zk_error *err)
 {
-    struct zk_node *either[] = { NULL, NULL };
-    enum zk_status st = zk_query_names(zk_index_text(s->engine->index), s->params->q,
-                                       s->params->q_len, s->arena, &s->name, err);
+    const char *q = s->params->q;
+    roaring_bitmap_t *named = NULL;
+    enum zk_status st = ZK_OK;
 
-    if (st != ZK_OK || !s->name.node || !query->all)
-        return st;
-    either[0] = query->all;
-    either[1] = s->name.node;
-    query->all = zk_node_make(s->arena, ZK_NODE_OR, either, 2);
-    return query->all ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "no memory for a query");
+    s->named = false;
+    s->name = (struct zk_typed_name){ NULL, "", 0 };
+    if (zk_query_is_plain(q, s->params->q_len))
+        st = zk_query_names(zk_reader_text(s->reader), q, s->params->q_len, s->arena, &s->name, err);
+    if (st == ZK_OK && s->name.node)
+        st = zk_reader_match(s->reader, s->name.node, &named, err);
+    if (named) {
+        s->named = !roaring_bitmap_is_empty(named);
+        roaring_bitmap_free(named);
+    }
+    return st;
 }
 
-/* What was typed, with the words of this revision that mean the same. */
+/* Names in Latin letters are another way to match, beside the words; words that mean the same as a
+ * name (sun: 中山大学) are not meant. */
 static enum zk_status read_query(struct zk_searching *s, struct zk_error *err)
 {
-    enum zk_status st = zk_query_parse(zk_reader_text(s->reader), s->reader, s->params->q,
-                                       s->params->q_len, s->arena, &s->query, err);
+    struct zk_node *either[] = { NULL, NULL };
+    enum zk_status st = read_name(s, err);
 
+    if (st == ZK_OK)
+        st = zk_query_parse(zk_reader_text(s->reader), s->named ? NULL : s->reader, s->params->q,
+                            s->params->q_len, s->arena, &s->query, err);
     if (st != ZK_OK)
         return st;
     s->page->expanded = s->query->added;
-    return add_names(s, s->query, err);
+    if (!s->name.node || !s->query->all)
+        return ZK_OK;
+    either[0] = s->query->all;
+    either[1] = s->name.node;
+    s->query->all = zk_node_make(s->arena, ZK_NODE_OR, either, 2);
+    return s->query->all ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "no memory for a query");
 }
 
 /* One try on one revision. */

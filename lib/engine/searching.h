@@ -15,6 +15,7 @@ struct zk_searching {
     const struct zk_facets *facets;
     struct zk_query *query;
     struct zk_typed_name name; /* what of it may be a name in Latin letters */
+    bool named;                /* somebody has that name */
     bool like;                 /* names like the one that was typed are searched */
     bool blank;                /* nothing was typed: everything matches */
     struct zk_reader *reader;

@@ -73,10 +73,10 @@ static bool take_span(void *context, size_t from, size_t to, const struct zk_alt
 /* ---- pieces ---- */
 
 /* A stretch of text as a node; *out NULL: nothing in it can be searched. */
-static enum zk_status piece_node(struct expander *x, const char *bytes, size_t len,
+static enum zk_status piece_node(struct expander *x, const char *bytes, size_t len, bool drops,
                                  struct zk_node **out, struct zk_error *err)
 {
-    struct zk_piece piece = { .prefix = 0 };
+    struct zk_piece piece = { .drops = drops };
     struct zk_buf normal;
     enum zk_status st;
 
@@ -170,7 +170,7 @@ static enum zk_status alternative_node(struct expander *x, const struct span *sp
     bool translation = !latin && x->latin;
     bool single = !latin && zk_utf8_count(alternative->text, alternative->len) == 1;
     struct zk_node *node;
-    enum zk_status st = piece_node(x, alternative->text, alternative->len, &node, err);
+    enum zk_status st = piece_node(x, alternative->text, alternative->len, false, &node, err);
     size_t terms;
 
     *out = NULL;
@@ -231,7 +231,7 @@ static enum zk_status add_piece(struct expander *x, size_t from, size_t to, doub
                                 struct zk_node **kids, size_t *count, struct zk_error *err)
 {
     enum zk_status st =
-        from < to ? piece_node(x, x->nfc + from, to - from, &kids[*count], err) : ZK_OK;
+        from < to ? piece_node(x, x->nfc + from, to - from, true, &kids[*count], err) : ZK_OK;
 
     if (st != ZK_OK || from >= to || !kids[*count])
         return st;

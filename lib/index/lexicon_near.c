@@ -192,6 +192,17 @@ static void compare_whole(struct nearest *n, int group, const struct word *typed
     }
 }
 
+/* Bytes of so many characters that were typed. */
+static size_t typed_bytes(const struct word *typed, size_t at, size_t count)
+{
+    size_t bytes = 0;
+    char out[4];
+
+    for (size_t i = 0; i < count; i++)
+        bytes += zk_utf8_encode(typed->chars[at + i], out);
+    return bytes;
+}
+
 /* Does a term stand at this character, but for homophones? */
 static void compare_at(struct nearest *n, uint32_t i, const struct word *typed, size_t at,
                        size_t from)
@@ -205,7 +216,7 @@ static void compare_at(struct nearest *n, uint32_t i, const struct word *typed, 
         return;
     cost = cost_same_length(typed->chars + at, entry.chars, entry.count);
     if (cost < ZK_COST_OTHER)
-        keep(n, (struct zk_lexicon_near){ i, cost, from, from + len });
+        keep(n, (struct zk_lexicon_near){ i, cost, from, from + typed_bytes(typed, at, entry.count) });
 }
 
 static void compare_within(struct nearest *n, int group, const struct word *typed)

@@ -63,6 +63,9 @@ struct zk_query {
     const char *const *added; /* what means the same and is searched too, ended by NULL; or NULL */
 };
 
+/** Words without operators? */
+bool zk_query_is_plain(const char *q, size_t len);
+
 struct zk_reader;
 
 /**

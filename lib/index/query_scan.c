@@ -5,6 +5,8 @@
 #include "query_scan.h"
 
 #include "document.h"
+#include "query.h"
+#include "utf8.h"
 
 #include <string.h>
 
@@ -106,7 +108,8 @@ static bool read_years(struct zk_clause *clause, bool named)
     int from = read_year(text, clause->len), to;
     size_t at = from ? YEAR_DIGITS : 0, gap;
 
-    if (named && from && at == clause->len) {
+    if (named && from >= ZK_FACET_YEAR_FIRST && from < ZK_FACET_YEAR_FIRST + ZK_FACET_YEARS &&
+        at == clause->len) {
         clause->from_year = clause->to_year = from;
         return true;
     }
@@ -118,7 +121,8 @@ static bool read_years(struct zk_clause *clause, bool named)
     to = read_year(text + at + gap, clause->len - at - gap);
     if (clause->len != at + gap + (to ? YEAR_DIGITS : 0) || (!from && !to))
         return false;
-    if (from && to && from > to)
+    if ((from && to && from > to) || (to && to < ZK_FACET_YEAR_FIRST) ||
+        from >= ZK_FACET_YEAR_FIRST + ZK_FACET_YEARS)
         return false;
     clause->from_year = from ? from : ZK_FACET_YEAR_FIRST;
     clause->to_year = to ? to : ZK_FACET_YEAR_FIRST + ZK_FACET_YEARS - 1;
@@ -208,4 +212,14 @@ void zk_query_scan(struct zk_scanner *s)
                        clause.prefix || clause.to_year > 0;
         s->list[s->count++] = clause;
     }
+}
+
+bool zk_query_is_plain(const char *q, size_t len)
+{
+    struct zk_scanner s = { .bytes = q, .len = len };
+
+    if (zk_utf8_count(q, len) > ZK_QUERY_PLAIN_CHARS)
+        return true;
+    zk_query_scan(&s);
+    return !s.operators;
 }

@@ -8,6 +8,7 @@
 #include "alloc.h"
 #include "arena.h"
 #include "thesaurus.h"
+#include "utf8.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -301,6 +302,16 @@ static void write_key(const struct line *lines, size_t count, bool derived, stru
     }
 }
 
+/* A single character alone says too little to be learned: sun is not 中. */
+static bool says_enough(const struct line *lines, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (zk_utf8_count(lines[i].alternative, strlen(lines[i].alternative)) > 1)
+            return true;
+    }
+    return false;
+}
+
 static void write_lines(const struct line *lines, size_t count, bool derived, struct zk_buf *out)
 {
     size_t from = 0;
@@ -308,7 +319,8 @@ static void write_lines(const struct line *lines, size_t count, bool derived, st
     for (size_t i = 1; i <= count; i++) {
         if (i < count && strcmp(lines[i].key, lines[from].key) == 0)
             continue;
-        write_key(lines + from, i - from, derived, out);
+        if (!derived || says_enough(lines + from, i - from))
+            write_key(lines + from, i - from, derived, out);
         from = i;
     }
 }

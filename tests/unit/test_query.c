@@ -147,6 +147,10 @@ START_TEST(what_is_not_well_formed_is_words)
     assert_tree("name: 煤化", "and(Zname 煤化)");
     assert_tree("2019..2018", "and(2019 2018)");
     assert_tree("http://x", "and(Zhttp Zx)");
+    assert_tree("煤 year:1800", "and(煤 and(Zyear 1800))");
+    assert_tree("1700..1800", "and(1700 1800)");
+    ck_assert(zk_query_is_plain("zhang wei", 9));
+    ck_assert(!zk_query_is_plain("a -ma", 5));
     assert_tree("对借鉴“旋转门”", "and(and(对借 借鉴) and(旋转 转门))");
 }
 END_TEST
@@ -159,6 +163,9 @@ START_TEST(what_only_asks_is_left_out_where_words_remain)
     assert_tree("the", "Zthe");
     assert_tree("the -煤化", "not(Zthe 煤化)");
     assert_tree("几何", "几何");
+    assert_tree("煤化工是什么", "and(煤化 化工)");
+    assert_tree("什么是煤化工", "and(煤化 化工)");
+    assert_tree("谁研究煤化", "and(研究 究煤 煤化)");
 }
 END_TEST
 
