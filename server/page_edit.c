@@ -108,9 +108,10 @@ enum zk_status zk_handle_edit_page(struct zk_app *app, const struct zk_request *
     put_fields(&json, request, see, lang);
     zk_json_key(&json, "record");
     st = zk_record_write(request, lang, &json, &record, err);
-    zk_json_object_end(&json);
-    if (st == ZK_OK)
+    if (st == ZK_OK) {
+        zk_json_object_end(&json);
         st = zk_page_write(app, request, zk_record_text(record, ZK_F_TITLE), &data, response, err);
+    }
     zk_buf_free(&data);
     return st;
 }
