@@ -33,24 +33,7 @@ static void release(const struct matcher *m, struct operand *operand)
     *operand = (struct operand){ NULL, NULL };
 }
 
-static void join(enum zk_node_type type, roaring_bitmap_t *to, const roaring_bitmap_t *kid)
-{
-    switch (type) {
-    case ZK_NODE_AND:
-    case ZK_NODE_PHRASE:
-        roaring_bitmap_and_inplace(to, kid);
-        break;
-    case ZK_NODE_NOT:
-        roaring_bitmap_andnot_inplace(to, kid);
-        break;
-    case ZK_NODE_OR:
-    case ZK_NODE_TERM:
-        roaring_bitmap_or_inplace(to, kid);
-        break;
-    }
-}
-
-/* Combine what is there with one more kid. */
+/* Combine what is there with one more kid; the kids of an OR are united at once. */
 static enum zk_status add_kid(const struct matcher *m, enum zk_node_type type, struct operand *to,
                               const struct operand *kid, struct zk_error *err)
 {
@@ -63,7 +46,10 @@ static enum zk_status add_kid(const struct matcher *m, enum zk_node_type type, s
         release(m, to);
         to->own = made;
     }
-    join(type, to->own, set_of(kid));
+    if (type == ZK_NODE_NOT)
+        roaring_bitmap_andnot_inplace(to->own, set_of(kid));
+    else /* all of them, together or not */
+        roaring_bitmap_and_inplace(to->own, set_of(kid));
     return ZK_OK;
 }
 
