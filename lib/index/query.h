@@ -17,8 +17,9 @@
 
 enum {
     ZK_QUERY_TERMS = 64, /* of a longer text the best ones are searched: zk_query_weigh() */
-    ZK_QUERY_WIDE = 6,   /* a text of more pairs of Han (a word of letters is worth two and a half) is searched
-                            by   any of them */
+    ZK_QUERY_WIDE = 6,   /* a text of more pairs of Han (a word of letters is worth two and a half),
+                            or of more than ZK_QUERY_TERMS with those said again, is searched by
+                            any of them */
     ZK_QUERY_PLAIN_CHARS = 100, /* a longer text has no operators */
 };
 

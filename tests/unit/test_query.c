@@ -222,6 +222,10 @@ START_TEST(terms_are_bounded)
     for (uint32_t i = 0; i < 500; i++)
         zk_buf_addf(&q, "running%u ", i);
     ck_assert_uint_le(parse(zk_buf_text(&q))->count, ZK_QUERY_TERMS);
+    zk_buf_clear(&q);
+    for (uint32_t i = 0; i < ZK_QUERY_TERMS; i++) /* few words, said again and again */
+        zk_buf_adds(&q, "n/A ");
+    ck_assert(parse(zk_buf_text(&q))->wide);
     zk_buf_free(&q);
 }
 END_TEST
