@@ -4,9 +4,10 @@
  * match set. Parsed once.
  *
  * The language: words, all of which must be there; "words that stand together" (also in 「」 and
- * “”); -without; this OR that; name: title: org: keyword: before a word or a phrase; a range of
- * years (2015..2019, year:2015-2019). What is not well-formed, and any text of more than
- * ZK_QUERY_PLAIN_CHARS characters, is searched as the words it holds.
+ * “”); -without (a word, not what a title says behind its dash); this OR that; name: title: org:
+ * keyword: before a word or a phrase; a range of years (2015..2019, year:2015-2019). What is not
+ * well-formed, and any text of more than ZK_QUERY_PLAIN_CHARS characters, is searched as the words
+ * it holds.
  */
 #ifndef ZK_QUERY_H
 #define ZK_QUERY_H
