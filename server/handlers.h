@@ -67,8 +67,8 @@ zk_handler zk_handle_drafts;
 zk_handler zk_handle_draft_decide;
 zk_handler zk_handle_demands; /* handle_demand.c, as is the next */
 zk_handler zk_handle_demand_status;
-zk_handler zk_handle_introduction_ask; /* handle_introduction.c, as are the next four */
-zk_handler zk_handle_introductions;
+zk_handler zk_handle_introductions; /* handle_introductions.c */
+zk_handler zk_handle_introduction_ask; /* handle_introduction.c, as are the next three */
 zk_handler zk_handle_introduction;
 zk_handler zk_handle_introduction_move;
 zk_handler zk_handle_introduction_chase;
