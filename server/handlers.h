@@ -17,6 +17,11 @@ zk_handler zk_handle_privacy_page; /* page_privacy.c */
 zk_handler zk_handle_avoidance;   /* handle_avoidance.c, as are the next two */
 zk_handler zk_handle_avoidance_rules;
 zk_handler zk_handle_avoidance_rule;
+zk_handler zk_handle_shortlist;   /* handle_shortlist.c, as are the next four */
+zk_handler zk_handle_shortlist_put;
+zk_handler zk_handle_candidates;
+zk_handler zk_handle_candidates_csv;
+zk_handler zk_handle_candidates_xlsx;
 zk_handler zk_handle_suggest;     /* suggest.c */
 zk_handler zk_handle_terms;       /* terms.c */
 zk_handler zk_handle_term_put; /* terms.c too */

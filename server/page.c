@@ -205,6 +205,7 @@ enum zk_status zk_handle_home_page(struct zk_app *app, const struct zk_request *
 /* Titles of the pages that ask for their data themselves. */
 static const char *const titles[][3] = {
     { "match", "需求对接", "Match a need" },
+    { "shortlist", "候选名单", "Shortlist" },
     { "login", "登录", "Sign in" },
     { "activate", "开通账号", "Open an account" },
     { "register", "企业注册", "Register an enterprise" },

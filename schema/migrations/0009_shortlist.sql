@@ -1,0 +1,10 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Candidates that an account keeps an eye on, in the order they were chosen.
+
+CREATE TABLE shortlist (
+    account_id INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
+    place INTEGER NOT NULL CHECK (place >= 0),
+    record_id INTEGER NOT NULL REFERENCES record ON DELETE CASCADE,
+    PRIMARY KEY (account_id, record_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX shortlist_by_record ON shortlist (record_id);
