@@ -2,6 +2,7 @@
 // Takes over from the shell: reads the data the server put in, loads its page, draws it.
 import { render } from "preact";
 import { loadTexts } from "./i18n.js";
+import { begin } from "./shortlist.js";
 import { setWho } from "./who.js";
 
 const boot = JSON.parse(document.getElementById("boot").textContent);
@@ -9,6 +10,7 @@ const pages = {
     home: () => import("./pages/home.jsx"),
     search: () => import("./pages/search.jsx"),
     match: () => import("./pages/match.jsx"),
+    shortlist: () => import("./pages/shortlist.jsx"),
     record: () => import("./pages/record.jsx"),
     login: () => import("./pages/login.jsx"),
     activate: () => import("./pages/activate.jsx"),
@@ -33,6 +35,7 @@ async function start() {
     setWho(boot.account);
     const name = choose();
     const [page] = await Promise.all([pages[name](), loadTexts(boot.lang, name)]);
+    begin();
     const Page = page.default;
     render(<Page boot={boot} />, document.getElementById("app"));
 }

@@ -3,6 +3,7 @@
 // The need stays in this tab: it is sent with each question and never in an address.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Frame, langQuery } from "../ui/frame.jsx";
+import { Pick } from "../ui/pick.jsx";
 import { Pieces } from "../ui/pieces.jsx";
 import { ask } from "../api.js";
 import { t, number, lang, problemText } from "../i18n.js";
@@ -79,10 +80,10 @@ function Candidate({ c, exclude }) {
     const others = [c.rest.count > 0 && `${t("match.rest", { n: c.rest.count })} ${percent(c.rest.share, c.score)}%`,
         c.near_share > 0 && `${t("match.nearpart")} ${percent(c.near_share, c.score)}%`].filter(Boolean);
     return <article class="card candidate">
-        <h3><a href={c.url + langQuery()}>{c.title}</a>
+        <div class="head"><h3><a href={c.url + langQuery()}>{c.title}</a>
             {c.marks.includes("academician") && <span class="academician">{t("academician")}</span>}
             {c.marks.includes("sample") && <span class="sample">{t("sample")}</span>}
-            <span class={`strength ${c.strength}`}>{t(`match.strength.${c.strength}`)}</span></h3>
+            <span class={`strength ${c.strength}`}>{t(`match.strength.${c.strength}`)}</span></h3><Pick id={c.id} name={c.title} /></div>
         <p class="about">{c.subtitle}</p>
         {c.warnings.length > 0 && <p class="warning">{c.warnings.map((w) => t(`match.warning.${w}`)).join("；")}</p>}
         {c.avoidance.length > 0 && <ul class="avoidance">{c.avoidance.map((f) => <Finding key={f.rule} f={f} />)}</ul>}

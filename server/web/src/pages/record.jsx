@@ -2,8 +2,10 @@
 // One record of any kind: its head, its facts, its texts, what it is tied to.
 import { useEffect, useState } from "preact/hooks";
 import { Frame } from "../ui/frame.jsx";
+import { Pick } from "../ui/pick.jsx";
 import { ask } from "../api.js";
 import { t, has, number, lang } from "../i18n.js";
+import { canList } from "../shortlist.js";
 import { may, who } from "../who.js";
 
 const texts = ["summary", "tasks", "results", "problem", "analysis", "measures", "outcome", "body"];
@@ -75,7 +77,8 @@ export default function RecordPage({ boot }) {
             <header>
                 <h1>{title}{academician && <span class="academician">{t("academician")}</span>}
                     {record.origin?.code === "sample" && <span class="sample">{t("sample")}</span>}</h1>
-                {editable(record) && <p><a class="second" href={withLang(`${location.pathname}/edit`)}>{t("record.edit")}</a></p>}
+                {(canList(record.kind) || editable(record)) && <p class="send">{canList(record.kind) && <Pick id={record.id} name={title} />}
+                    {editable(record) && <a href={withLang(`${location.pathname}/edit`)}>{t("record.edit")}</a>}</p>}
                 {record.keywords?.length > 0 && <ul class="tags" aria-label={t("field.keywords")}>
                     {record.keywords.map((word) => <li key={word}><a href={`/search?${new URLSearchParams({ q: word, ...(lang === "en" && { lang }) })}`}>{word}</a></li>)}</ul>}
                 {record.kind === "proposal" && record.proposal_status && <Steps status={record.proposal_status} />}
