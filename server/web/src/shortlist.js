@@ -12,7 +12,7 @@ const listeners = new Set();
 let ids = [], problem = null, sending = false, changed = false;
 
 export const canList = (kind) => kind in folders;
-export const pathOf = (id) => `/${id.replace(/^\w+/, (kind) => folders[kind])}`;
+export const pathOf = (id) => `/${id.replace(/^(\w+):/, (all, kind) => `${folders[kind]}/`)}`;
 export const clean = (list) => (Array.isArray(list) ? [...new Set(list)].filter((id) => /^(expert|workstation|society):[1-9]\d*$/.test(id)).slice(0, MOST) : []);
 /** saved, then what is only here. */
 export const union = (saved, here) => clean([...saved, ...here]);
