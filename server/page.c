@@ -206,6 +206,9 @@ enum zk_status zk_handle_home_page(struct zk_app *app, const struct zk_request *
 static const char *const titles[][3] = {
     { "match", "需求对接", "Match a need" },
     { "shortlist", "候选名单", "Shortlist" },
+    { "demands", "技术需求", "Demands" },
+    { "introductions", "对接", "Introductions" },
+    { "introduction", "对接", "Introduction" },
     { "login", "登录", "Sign in" },
     { "activate", "开通账号", "Open an account" },
     { "register", "企业注册", "Register an enterprise" },

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Shortlists over a real socket: one's own, kept and replaced; what is shown of candidates, as JSON, CSV and Excel.
+// What people keep while they look for candidates, over a real socket: shortlists, the words of a demand; what is
+// shown of candidates, as JSON, CSV and Excel.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -25,7 +26,7 @@ const id = {};
 before(async () => {
     data = mkdtempSync(join(tmpdir(), "zhiku-shortlist-"));
     env = { ...process.env, ZHIKU_DATA: data, ZHIKU_LOG: "error" };
-    writeFileSync(join(data, "organisations.csv"), "编号,名称\nO1,甲公司\n");
+    writeFileSync(join(data, "organisations.csv"), "编号,名称\nO1,甲公司\nO2,丙公司\n");
     writeFileSync(join(data, "experts.csv"), "编号,姓名,研究方向,工作单位,职称,地区,电子邮箱,可见范围,对接状态,简介\n" +
         "E1,张三,高盐废水;蒸发,@O1,教授,370403,zhang@example.com,,open,不在名单里的简介\nE2,李四,,乙所,,,,office,,\nE3,\"=HYPERLINK(\"\"x\"\")\",,,,,,,,\n");
     writeFileSync(join(data, "workstations.csv"), "编号,名称,建站单位\nW1,甲公司院士工作站,@O1\n");
@@ -135,4 +136,22 @@ test("and as an Excel workbook, whose cells are texts, and nothing of it stays b
     assert.match(sheet, /=HYPERLINK\("x"\)/);
     assert.doesNotMatch(sheet, /<f>/);
     assert.deepEqual(readdirSync(data).filter((name) => name.startsWith("table-")), []);
+});
+
+test("a demand keeps the words its match insists on and leaves out, for its enterprise and the office", async () => {
+    const made = await enterprise.post("/api/v1/demands", { title: "高盐废水处理", body: "煤化工高盐废水蒸发结垢" });
+    assert.equal(made.status, 201, made.text);
+    const path = `/api/v1/demands/${made.body.id.split(":")[1]}/terms`, terms = { must: ["废水", "蒸发"], drop: ["公司"] };
+    assert.deepEqual(hold("DemandTerms", (await enterprise.get(path)).body), { must: [], drop: [] });
+    assert.equal((await enterprise.ask("PUT", path, terms)).status, 200);
+    for (const who of [enterprise, office]) assert.deepEqual(hold("DemandTerms", (await who.get(path)).body), terms);
+    for (const [body, code, field] of [[{ must: [] }, "bad_value", "drop"], [{ must: [""], drop: [] }, "bad_value", "must"], [{ must: [], drop: ["词".repeat(41)] }, "bad_value", "drop"],
+        [{ must: Array(65).fill("词"), drop: [] }, "too_many", "must"]]) {
+        const { status, body: problem } = await enterprise.ask("PUT", path, body);
+        assert.deepEqual([status, problem.code, problem.field], [400, code, field], JSON.stringify(problem));
+    }
+    assert.deepEqual((await enterprise.get(path)).body, terms);
+    const other = await open(base, env, "enterprise", "other", id.O2.split(":")[1]);
+    assert.deepEqual([(await other.get(path)).status, (await other.ask("PUT", path, terms)).status, (await visitor.get(path)).status], [404, 404, 401]);
+    assert.equal((await office.get("/api/v1/demands/99999999/terms")).status, 404);
 });
