@@ -2,11 +2,12 @@
 // Candidates one keeps an eye on; with ids in the address it is somebody's list that was sent on.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Frame, langQuery } from "../ui/frame.jsx";
+import { useLazy } from "../ui/lazy.js";
 import { Pick } from "../ui/pick.jsx";
 import { ask } from "../api.js";
 import { t, lang, number, problemText } from "../i18n.js";
 import { change, clean, pathOf, union, useShortlist } from "../shortlist.js";
-import { loginPath, who } from "../who.js";
+import { loginPath, may, who } from "../who.js";
 
 const sent = clean((new URLSearchParams(location.search).get("ids") ?? "").split(","));
 const query = (ids) => `${ids.map((id) => `id=${id}`).join("&")}${lang === "en" ? "&lang=en" : ""}`;
@@ -32,7 +33,7 @@ function useCards(ids) {
 
 const about = (one) => [(one.organisation ?? one.host)?.name, one.position, one.professional_title?.label, one.level?.label, one.region?.label].filter(Boolean).join(" · ");
 
-function Candidate({ id, one, own }) {
+function Candidate({ id, one, own, introduce }) {
     if (!one) return <li class="card">
         <p>{t("shortlist.gone")}</p>
         {own && <button type="button" class="pick" onClick={() => change(own.filter((other) => other !== id))}>{t("shortlist.drop")}</button>}
@@ -47,6 +48,7 @@ function Candidate({ id, one, own }) {
         </div>
         <p class="about">{about(one)}</p>
         {(one.keywords ?? one.disciplines)?.length > 0 && <ul class="tags">{(one.keywords ?? one.disciplines.map((d) => d.label)).slice(0, 8).map((word) => <li key={word}>{word}</li>)}</ul>}
+        {introduce && <button type="button" class="button" aria-label={t("pair", { name: t("shortlist.introduce"), value: one.name })} onClick={() => introduce({ id, title: one.name })}>{t("shortlist.introduce")}</button>}
         {one.availability && one.availability.code !== "open" && <p class="warning">{one.availability.label}</p>}
     </li>;
 }
@@ -86,6 +88,10 @@ function useUndo(ids) {
 export default function ShortlistPage() {
     const { ids, problem: unsaved } = useShortlist(), others = sent.length > 0;
     const shown = others ? sent : ids, { cards, problem, load } = useCards(shown), undo = useUndo(ids);
+    const [Introduce, fetch] = useLazy(() => import("../ui/introduce.jsx"));
+    const [candidate, setCandidate] = useState(null);
+    const [made, setMade] = useState(null);
+    const introduce = async (one) => { await fetch(); setCandidate(one); };
     const all = shown.every((id) => ids.includes(id));
     return <Frame>
         <div class="work">
@@ -95,9 +101,11 @@ export default function ShortlistPage() {
             {unsaved && <p class="wrong" role="alert">{t("shortlist.unsaved")} {problemText(unsaved)}</p>}
             {problem && <p class="wrong" role="alert">{problemText(problem)} <button type="button" class="link" onClick={load}>{t("error.retry")}</button></p>}
             <p role="status">{undo?.[0] > 0 && <>{t("shortlist.removed", { n: undo[0] })} <button type="button" class="link" onClick={undo[1]}>{t("shortlist.undo")}</button></>}</p>
+            <p role="status">{made && <>{t("ask.done", { name: made.candidate.name })} <a href={`/introductions/${made.id}${langQuery()}`}>{t("shortlist.introduction")}</a></>}</p>
+            {candidate && <Introduce candidate={candidate} done={(now) => { setCandidate(null); setMade(now); }} close={() => setCandidate(null)} />}
             {shown.length === 0 ? <Empty /> : <>
                 <Share ids={shown}>{others && !all && <button type="button" class="button" onClick={() => change(union(ids, sent))}>{t("shortlist.takeover")}</button>}</Share>
-                <ul class="picked">{shown.filter((id) => id in cards).map((id) => <Candidate key={id} id={id} one={cards[id]} own={!others && ids} />)}</ul>
+                <ul class="picked">{shown.filter((id) => id in cards).map((id) => <Candidate key={id} id={id} one={cards[id]} own={!others && ids} introduce={may("office", "enterprise") ? introduce : undefined} />)}</ul>
                 {!others && ids.length > 1 && <p><button type="button" class="link" onClick={() => change([])}>{t("shortlist.clear")}</button></p>}
             </>}
         </div>

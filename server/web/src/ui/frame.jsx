@@ -22,13 +22,14 @@ async function leave() {
 }
 
 /* Pages of one's work, for the role that has them. */
-const work = [["approvals", "/office/approvals", "office"], ["avoidance", "/office/avoidance", "office"], ["accounts", "/office/accounts", "administrator"],
-    ["audit", "/audit", "auditor"]];
+const work = [["approvals", "/office/approvals", "office"], ["introductions", "/office/introductions", "office"], ["demands", "/demands", "office"],
+    ["avoidance", "/office/avoidance", "office"], ["own_demands", "/demands", "enterprise"], ["own_introductions", "/introductions", "enterprise", "expert"],
+    ["accounts", "/office/accounts", "administrator"], ["audit", "/audit", "auditor"]];
 
 function Account() {
     const { ids } = useShortlist();
     return <nav class="who" aria-label={t("account.nav")}>
-        {work.filter(([, , role]) => may(role)).map(([name, path]) => <a key={name} href={path + langQuery()}>{t(`nav.${name}`)}</a>)}
+        {work.filter(([, , ...roles]) => may(...roles)).map(([name, path]) => <a key={name} href={path + langQuery()}>{t(`nav.${name}`)}</a>)}
         <a href={`/shortlist${langQuery()}`}>{t("nav.shortlist")}{ids.length > 0 && <span class="count">{` ${ids.length}`}</span>}</a>
         {who ? <><a href={`/account${langQuery()}`}>{who.name}</a><button type="button" class="link" onClick={leave}>{t("account.leave")}</button></>
             : <a href={loginPath(lang === "en")}>{t("login.title")}</a>}
