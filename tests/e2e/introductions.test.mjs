@@ -52,7 +52,8 @@ test("a visitor is told what an account is for; an enterprise saves what it past
     await own.waitForSelector(".word.drop");
     for (const i of [0, 1]) await own.locator(".candidate .pick").nth(i).click();
     assert.match(await own.textContent(".who"), /候选名单 2/);
-    await clean(own, "match-save");
+    await own.evaluate(() => document.querySelector("#title").scrollIntoView({ block: "center" }));
+    await both(own, "match-save");
     await own.fill("#title", "");
     await own.getByRole("button", { name: "保存需求" }).click(); // the browser asks for a title
     assert.equal(new URL(own.url()).pathname, "/match");
@@ -177,9 +178,9 @@ test("what has waited too long is on the chase list until somebody is asked", as
     await both(page, "introductions-due");
     await page.locator(".picked .head a").first().click();
     await page.waitForSelector("#chase-note");
-    await page.getByRole("button", { name: "记下这次催办" }).click(); // the browser asks for a note
+    await page.getByRole("button", { name: "记下来" }).click(); // the browser asks for a note
     await page.fill("#chase-note", "企业说下周去现场");
-    await page.getByRole("button", { name: "记下这次催办" }).click();
+    await page.getByRole("button", { name: "记下来" }).click();
     await page.locator(".history", { hasText: "企业说下周去现场" }).waitFor();
     await clean(page, "introduction-chased");
     await page.goto(`${app.base}/office/introductions?show=due`);

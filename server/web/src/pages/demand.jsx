@@ -41,7 +41,7 @@ function Head({ demand, moved }) {
     return <>
         <p>{t(`demand.lead.${demand.status}`)}</p>
         <div class="send"><a href={`/demands/${numberOf(demand.id)}${langQuery()}`}>{t("demand.page")}</a>
-            {demand.status !== "closed" && <a href={`/demands/${numberOf(demand.id)}/edit${langQuery()}`}>{t("record.edit")}</a>}
+            {demand.status !== "closed" && <a href={`/demands/${numberOf(demand.id)}/edit${langQuery()}`}>{t("demand.edit")}</a>}
             <DemandMoves demand={demand} moved={moved} /></div>
     </>;
 }

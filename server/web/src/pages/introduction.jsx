@@ -30,7 +30,7 @@ function Facts({ one }) {
 }
 
 function stepText(step) {
-    if (step.what === "move") return t(`state.${step.state}`);
+    if (step.what === "move") return t(step.state === "requested" ? "step.requested" : `state.${step.state}`);
     return step.what === "remind" ? t("step.remind", { n: step.reminder }) : t(`step.${step.what}`);
 }
 
@@ -59,7 +59,7 @@ export default function IntroductionPage() {
     return <Frame>
         <div class="work">
             <p class="crumbs"><a href={(may("office") ? "/office/introductions" : "/introductions") + langQuery()}>{t(may("office") ? "introductions.title" : "introductions.own")}</a></p>
-            <h1>{one ? t("introductions.between", { demand: one.demand.title, name: one.candidate.name }) : t("introductions.title")}</h1>
+            <h1>{one ? t("row.between", { demand: one.demand.title, name: one.candidate.name }) : t("introductions.title")}</h1>
             {problem && <p class="wrong" role="alert">{problemText(problem)} <button type="button" class="link" onClick={load}>{t("error.retry")}</button></p>}
             <p role="status" tabindex="-1" ref={status}>{said}</p>
             {one && <>

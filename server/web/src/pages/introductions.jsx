@@ -41,6 +41,7 @@ export default function IntroductionsPage() {
             {problem && <p class="wrong" role="alert">{problemText(problem)} <button type="button" class="link" onClick={load}>{t("error.retry")}</button></p>}
             {answer?.introductions.length === 0 && <section class="empty">
                 <p>{t(`introductions.none.${show === "all" || show === names[0] ? who.role : "other"}`)}</p>
+                {may("expert") && who.record && <p><a href={`/experts/${who.record}/edit${langQuery()}`}>{t("introductions.profile")}</a></p>}
                 {may("enterprise") && <p><a class="button" href={`/match${langQuery()}`}>{t("introductions.match")}</a></p>}
             </section>}
             {answer?.introductions.length > 0 && <ul class="picked">{answer.introductions.map((one) => <IntroductionRow key={one.id} one={one} what={may("expert") ? "demand" : undefined} />)}</ul>}

@@ -40,8 +40,8 @@ export function Moves({ one, done }) {
             onClick={() => setTo(to === state ? null : state)}>{moveText(one, state)}</button>)}</p>
         {to && <Form key={to} send={send} explain={explain} button={t("move.go", { what: moveText(one, to) })}>
             <p>{t(`move.help.${to}`)}</p>
-            <Field name="note" as="textarea" rows="3" maxlength="1000" help={t("move.note.help")} />
             {rates(to) && <Outcome one={one} />}
+            <Field name="note" as="textarea" rows="3" maxlength="1000" help={t("move.note.help")} />
         </Form>}
     </section>;
 }

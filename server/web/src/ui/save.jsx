@@ -4,11 +4,17 @@ import { Field, Form } from "./form.jsx";
 import { langQuery } from "./frame.jsx";
 import { call } from "../api.js";
 import { t } from "../i18n.js";
+import { may } from "../who.js";
 
 const TITLE_CHARS = 40;
 
-/** What a need is called until somebody says better: its first sentence. */
-const titleOf = (text) => text.trim().split(/[。！？!?；;\n]/)[0].slice(0, TITLE_CHARS);
+/* What a need is called until somebody says better: its first sentence, or as much of it as is whole. */
+function titleOf(text) {
+    const sentence = text.trim().split(/[。！？!?；;\n]/)[0];
+    if (sentence.length <= TITLE_CHARS) return sentence;
+    const cut = sentence.slice(0, TITLE_CHARS), comma = Math.max(...["，", ",", "、"].map((mark) => cut.lastIndexOf(mark)));
+    return comma > 0 ? cut.slice(0, comma) : cut;
+}
 
 export function SaveNeed({ asked }) {
     const send = async ({ title }) => {
@@ -21,7 +27,7 @@ export function SaveNeed({ asked }) {
     return <section class="card">
         <h2>{t("save.title")}</h2>
         <Form send={send} button={t("save.go")}>
-            <Field name="title" label={t("save.label")} required maxlength="100" defaultValue={titleOf(asked.text)} help={t("save.help")} />
+            <Field name="title" label={t("save.label")} required maxlength="100" defaultValue={titleOf(asked.text)} help={t(may("office") ? "save.help.office" : "save.help")} />
         </Form>
     </section>;
 }
