@@ -35,7 +35,7 @@ static enum zk_status write_terms(const struct zk_demand_terms *terms, struct zk
 enum zk_status zk_handle_demand_terms(struct zk_app *app, const struct zk_request *request,
                                       struct zk_response *response, struct zk_error *err)
 {
-    struct zk_demand_terms terms;
+    struct zk_demand_terms terms = { 0 };
     struct zk_record *demand;
     bool own;
     enum zk_status st = zk_store_get(request->store, ZK_KIND_DEMAND, request->id, ZK_SEE_WHOLE,
@@ -83,7 +83,7 @@ enum zk_status zk_handle_demand_terms_put(struct zk_app *app, const struct zk_re
         { "must", ZK_FORM_LIST, true, &must, NULL },
         { "drop", ZK_FORM_LIST, true, &drop, NULL },
     };
-    struct zk_demand_terms terms;
+    struct zk_demand_terms terms = { 0 };
     enum zk_status st = zk_form_read(request, members, COUNT(members), err);
 
     if (st == ZK_OK)

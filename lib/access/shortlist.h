@@ -24,7 +24,6 @@ enum zk_status zk_shortlist_get(struct zk_store *store, int64_t account, struct 
 
 /** Replace the list, inside a transaction; records that are there, each once. */
 enum zk_status zk_shortlist_put(struct zk_store *store, int64_t account,
-                                const struct zk_listed *list, size_t count,
-                                struct zk_error *err);
+                                const struct zk_listed *list, size_t count, struct zk_error *err);
 
 #endif

@@ -69,7 +69,7 @@ function Answer({ answer, card }) {
 const explain = (problem) => (problem.field === "text" && problem.code === "bad_value" ? t("match.short")
     : problem.field === "text" && problem.code === "too_long" ? t("match.long", { n: number(problem.limit) }) : problemText(problem));
 
-/** text: what the box begins with. words: { must, drop } to ask with at once; null while they are awaited.
+/** text: what the box begins with. words: { must, drop } to ask with at once; absent or null while there are none.
     more: what else is asked with. sent(text), keep(words): when they change. next(asked): what stands between
     words and candidates. of(candidate): more for its card. */
 export function Matching({ text, words, more, sent = () => {}, keep = () => {}, next, of }) {
