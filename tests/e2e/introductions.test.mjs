@@ -232,6 +232,8 @@ test("the enterprise's demands say how each stands, and one is ended with a reas
     await page.goto(app.base + made.path);
     await ready(page);
     assert.match(await page.textContent("h1"), /已结束/);
+    assert.doesNotMatch((await page.locator(".evidence").allTextContents()).join(), /数控铣床主轴热误差补偿/); // it is no evidence of itself
+    assert.equal(await page.getByRole("button", { name: /恢复已排除/ }).count(), 0);
     assert.equal(await page.getByRole("button", { name: /申请对接/ }).count(), 0);
     await both(page, "demand-closed");
     await page.close();

@@ -68,7 +68,7 @@ export default function DemandPage({ boot }) {
                 <h2>{t("match.introductions")} <span class="count">{number(list.items.length)}</span></h2>
                 <ul class="picked">{list.items.map((one) => <IntroductionRow key={one.id} one={one} what="candidate" />)}</ul>
             </section>}
-            <Matching text={needOf(record)} words={words} keep={keep} of={of}
+            <Matching text={needOf(record)} words={words} aside={[record.id]} keep={keep} of={of}
                 more={may("office") && record.organisation?.id ? { organisation: record.organisation.id } : {}} />
             {candidate && <Introduce candidate={candidate} demand={demand} published={moved} done={done} close={close} />}
         </div>

@@ -10,7 +10,7 @@ const DIM_AFTER_MS = 120, WORDS_FIRST = 14;
 const put = (list, item, on) => (on ? [...list.filter((x) => x !== item), item] : list.filter((x) => x !== item));
 
 /* The answer to what was last asked; the old one stays, dimmed when a new one takes long. */
-function useMatch() {
+function useMatch(aside) {
     const [asked, setAsked] = useState(null);
     const [answer, setAnswer] = useState(null);
     const [problem, setProblem] = useState(null);
@@ -20,7 +20,7 @@ function useMatch() {
         const control = new AbortController();
         const timer = setTimeout(() => setSlow(true), DIM_AFTER_MS);
         const done = () => { clearTimeout(timer); setSlow(false); };
-        ask("/match", control.signal, { ...asked, lang }).then(
+        ask("/match", control.signal, { ...asked, exclude: [...aside, ...asked.exclude], lang }).then(
             (body) => { done(); setProblem(null); setAnswer(body); },
             (error) => { if (error.name !== "AbortError") { done(); setProblem(error); } });
         return () => { clearTimeout(timer); control.abort(); };
@@ -70,10 +70,10 @@ const explain = (problem) => (problem.field === "text" && problem.code === "bad_
     : problem.field === "text" && problem.code === "too_long" ? t("match.long", { n: number(problem.limit) }) : problemText(problem));
 
 /** text: what the box begins with. words: { must, drop } to ask with at once; absent or null while there are none.
-    more: what else is asked with. sent(text), keep(words): when they change. next(asked): what stands between
+    more: what else is asked with. aside: records that are no evidence. sent(text), keep(words): when they change. next(asked): what stands between
     words and candidates. of(candidate): more for its card. */
-export function Matching({ text, words, more, sent = () => {}, keep = () => {}, next, of }) {
-    const { asked, answer, problem, slow, setAsked } = useMatch();
+export function Matching({ text, words, more, aside = [], sent = () => {}, keep = () => {}, next, of }) {
+    const { asked, answer, problem, slow, setAsked } = useMatch(aside);
     const [near, setNear] = useState(true);
     const box = useRef(null);
     const begin = ({ must, drop }) => setAsked({ text: box.current.value, must, drop, exclude: [], ...(near ? {} : { near: "" }), ...more });
