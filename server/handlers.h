@@ -17,6 +17,13 @@ zk_handler zk_handle_privacy_page; /* page_privacy.c */
 zk_handler zk_handle_avoidance;   /* handle_avoidance.c, as are the next two */
 zk_handler zk_handle_avoidance_rules;
 zk_handler zk_handle_avoidance_rule;
+zk_handler zk_handle_demand_terms; /* handle_demand_terms.c, as is the next */
+zk_handler zk_handle_demand_terms_put;
+zk_handler zk_handle_shortlist;   /* handle_shortlist.c, as is the next */
+zk_handler zk_handle_shortlist_put;
+zk_handler zk_handle_candidates; /* handle_candidates.c, as are the next two */
+zk_handler zk_handle_candidates_csv;
+zk_handler zk_handle_candidates_xlsx;
 zk_handler zk_handle_suggest;     /* suggest.c */
 zk_handler zk_handle_terms;       /* terms.c */
 zk_handler zk_handle_term_put; /* terms.c too */

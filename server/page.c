@@ -205,12 +205,17 @@ enum zk_status zk_handle_home_page(struct zk_app *app, const struct zk_request *
 /* Titles of the pages that ask for their data themselves. */
 static const char *const titles[][3] = {
     { "match", "需求对接", "Match a need" },
+    { "shortlist", "候选名单", "Shortlist" },
+    { "demands", "技术需求", "Demands" },
+    { "introductions", "对接", "Introductions" },
+    { "introduction", "对接", "Introduction" },
     { "login", "登录", "Sign in" },
     { "activate", "开通账号", "Open an account" },
     { "register", "企业注册", "Register an enterprise" },
     { "approvals", "审批", "Approvals" },
     { "accounts", "账号管理", "Accounts" },
     { "audit", "审计", "Audit" },
+    { "avoidance", "回避规则", "Rules of avoidance" },
 };
 
 enum zk_status zk_handle_plain_page(struct zk_app *app, const struct zk_request *request,

@@ -59,6 +59,9 @@ void zk_view_record(struct zk_json *json, const struct zk_record *record,
 void zk_view_code(struct zk_json *json, const struct zk_code_table *table, const char *code,
                   enum zk_lang lang);
 
+/** Label of a code; the code itself when its table does not have it any more. */
+const char *zk_view_label(const struct zk_code_table *table, const char *code, enum zk_lang lang);
+
 /** "expert:12" and "/experts/12" */
 void zk_view_id(struct zk_json *json, const char *key, enum zk_kind kind, int64_t id);
 void zk_view_url(struct zk_json *json, const char *key, enum zk_kind kind, int64_t id);

@@ -7,18 +7,22 @@
 
 #include <string.h>
 
+const char *zk_view_label(const struct zk_code_table *table, const char *code, enum zk_lang lang)
+{
+    int row = table ? zk_codes_find(table, code, strlen(code)) : ZK_CODE_NONE;
+
+    if (row < 0)
+        return code; /* a code of an older table still says something */
+    return lang == ZK_LANG_EN && table->rows[row].label_en[0] ? table->rows[row].label_en
+                                                              : table->rows[row].label;
+}
+
 void zk_view_code(struct zk_json *json, const struct zk_code_table *table, const char *code,
                   enum zk_lang lang)
 {
-    int row = table ? zk_codes_find(table, code, strlen(code)) : ZK_CODE_NONE;
-    const char *label = code; /* a code of an older table still says something */
-
-    if (row >= 0)
-        label = lang == ZK_LANG_EN && table->rows[row].label_en[0] ? table->rows[row].label_en :
-                                                                     table->rows[row].label;
     zk_json_object(json);
     zk_json_put_string(json, "code", code);
-    zk_json_put_string(json, "label", label);
+    zk_json_put_string(json, "label", zk_view_label(table, code, lang));
     zk_json_object_end(json);
 }
 

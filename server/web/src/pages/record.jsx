@@ -2,13 +2,15 @@
 // One record of any kind: its head, its facts, its texts, what it is tied to.
 import { useEffect, useState } from "preact/hooks";
 import { Frame } from "../ui/frame.jsx";
+import { Pick } from "../ui/pick.jsx";
 import { ask } from "../api.js";
 import { t, has, number, lang } from "../i18n.js";
+import { canList } from "../shortlist.js";
 import { may, who } from "../who.js";
 
 const texts = ["summary", "tasks", "results", "problem", "analysis", "measures", "outcome", "body"];
 const head = new Set(["id", "kind", "version", "created_at", "updated_at", "name", "title", "ref", "ties", "visibility",
-    "origin", "keywords", ...texts]);
+    "origin", "keywords", "introductions", ...texts]);
 const steps = ["submitted", "under_review", "awarded", "published", "adopted", "implemented"];
 
 const withLang = (url) => url + (lang === "en" ? "?lang=en" : "");
@@ -75,7 +77,12 @@ export default function RecordPage({ boot }) {
             <header>
                 <h1>{title}{academician && <span class="academician">{t("academician")}</span>}
                     {record.origin?.code === "sample" && <span class="sample">{t("sample")}</span>}</h1>
-                {editable(record) && <p><a class="second" href={withLang(`${location.pathname}/edit`)}>{t("edit.link")}</a></p>}
+                {(canList(record.kind) || editable(record)) && <p class="send">{canList(record.kind) && <Pick id={record.id} name={title} />}
+                    {record.kind === "demand" && editable(record) && <a href={withLang(`/match/${location.pathname.split("/").pop()}`)}>{t("record.match")}</a>}
+                    {editable(record) && <a href={withLang(`${location.pathname}/edit`)}>{t("record.edit")}</a>}</p>}
+                {record.introductions && <p class="about">{t("record.introductions", { n: number(record.introductions.done) })}
+                    {record.introductions.open > 0 && ` · ${t("record.introductions.open", { n: number(record.introductions.open) })}`}
+                    {record.introductions.satisfaction && ` · ${t("record.satisfaction", { n: record.introductions.satisfaction.toFixed(1) })}`}</p>}
                 {record.keywords?.length > 0 && <ul class="tags" aria-label={t("field.keywords")}>
                     {record.keywords.map((word) => <li key={word}><a href={`/search?${new URLSearchParams({ q: word, ...(lang === "en" && { lang }) })}`}>{word}</a></li>)}</ul>}
                 {record.kind === "proposal" && record.proposal_status && <Steps status={record.proposal_status} />}
@@ -96,7 +103,7 @@ export default function RecordPage({ boot }) {
                     <p class="version">{t("record.version", { n: record.version, date: (record.updated_at ?? "").slice(0, 10) })}</p>
                 </section>
             </div>
-            {record.kind === "expert" && <p><a href={`/privacy?${new URLSearchParams({ record: location.pathname, ...(lang === "en" && { lang }) })}#request`}>{t("privacy.link")}</a></p>}
+            {record.kind === "expert" && <p><a href={`/privacy?${new URLSearchParams({ record: location.pathname, ...(lang === "en" && { lang }) })}#request`}>{t("record.privacy")}</a></p>}
             {record.origin?.code === "sample" && <p class="note">{t("sample.note")}</p>}
         </article>
     </Frame>;

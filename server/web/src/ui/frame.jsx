@@ -3,6 +3,7 @@
 import { call } from "../api.js";
 import { t, lang } from "../i18n.js";
 import { loginPath, may, who } from "../who.js";
+import { forget, useShortlist } from "../shortlist.js";
 import { SearchBox } from "./combobox.jsx";
 
 function otherLanguage() {
@@ -16,16 +17,20 @@ export const langQuery = () => (lang === "en" ? "?lang=en" : "");
 
 async function leave() {
     await call("DELETE", "/session").catch(() => {}); // an ended session is what is wanted
+    forget();
     location.assign(`/${langQuery()}`);
 }
 
 /* Pages of one's work, for the role that has them. */
-const work = [["approvals", "/office/approvals", "office"], ["accounts", "/office/accounts", "administrator"],
-    ["audit", "/audit", "auditor"]];
+const work = [["approvals", "/office/approvals", "office"], ["introductions", "/office/introductions", "office"], ["demands", "/demands", "office"],
+    ["avoidance", "/office/avoidance", "office"], ["own_demands", "/demands", "enterprise"], ["own_introductions", "/introductions", "enterprise", "expert"],
+    ["accounts", "/office/accounts", "administrator"], ["audit", "/audit", "auditor"]];
 
 function Account() {
+    const { ids } = useShortlist();
     return <nav class="who" aria-label={t("account.nav")}>
-        {work.filter(([, , role]) => may(role)).map(([name, path]) => <a key={name} href={path + langQuery()}>{t(`nav.${name}`)}</a>)}
+        {work.filter(([, , ...roles]) => may(...roles)).map(([name, path]) => <a key={name} href={path + langQuery()}>{t(`nav.${name}`)}</a>)}
+        <a href={`/shortlist${langQuery()}`}>{t("nav.shortlist")}{ids.length > 0 && <span class="count">{` ${ids.length}`}</span>}</a>
         {who ? <><a href={`/account${langQuery()}`}>{who.name}</a><button type="button" class="link" onClick={leave}>{t("account.leave")}</button></>
             : <a href={loginPath(lang === "en")}>{t("login.title")}</a>}
     </nav>;
@@ -42,6 +47,6 @@ export function Frame({ children, q, onSearch, home }) {
                 lang={lang === "en" ? "zh-CN" : "en"}>{t("language")}</a>
         </header>
         <main id="main" tabindex="-1">{children}</main>
-        <footer><p>{t("footer")} <a href={`/privacy${langQuery()}`}>{t("privacy.title")}</a></p></footer>
+        <footer><p>{t("footer")} <a href={`/privacy${langQuery()}`}>{t("footer.privacy")}</a></p></footer>
     </>;
 }
