@@ -18,15 +18,17 @@ struct member {
 
 /* What a search may say, and in which form. JOINED is a list whose query string has commas. */
 static const struct member search_members[] = {
-    { "q", TEXT },      { "kind", LIST },   { "filters", FILTERS }, { "sort", TEXT },
-    { "page", NUMBER }, { "size", NUMBER }, { "facets", JOINED },   { "expand", LIST },
-    { "exclude", LIST }, { "explain", NUMBER }, { "lang", TEXT }, { NULL, TEXT },
+    { "q", TEXT },       { "kind", LIST },      { "filters", FILTERS }, { "sort", TEXT },
+    { "page", NUMBER },  { "size", NUMBER },    { "facets", JOINED },   { "expand", LIST },
+    { "exclude", LIST }, { "explain", NUMBER }, { "lang", TEXT },       { NULL, TEXT },
 };
 
 static const struct member match_members[] = {
-    { "text", TEXT },       { "must", LIST },    { "drop", LIST }, { "kinds", LIST },
-    { "filters", FILTERS }, { "exclude", LIST }, { "near", TEXT }, { "size", NUMBER },
-    { "lang", TEXT },       { "organisation", TEXT }, { NULL, TEXT },
+    { "text", TEXT },         { "must", LIST },           { "drop", LIST },
+    { "kinds", LIST },        { "filters", FILTERS },     { "exclude", LIST },
+    { "near", TEXT },         { "size", NUMBER },         { "lang", TEXT },
+    { "organisation", TEXT }, { "for_industries", LIST }, { "for_size", TEXT },
+    { NULL, TEXT },
 };
 
 struct reader {

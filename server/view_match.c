@@ -31,9 +31,7 @@ static void put_word(struct zk_json *json, const struct zk_need *need,
     zk_json_real(json, need->weight > 0 ? word->weight / need->weight : 0);
     zk_json_put_bool(json, "keyword", word->known);
     zk_json_put_bool(json, "absent", word->absent);
-    zk_json_put_string(json, "use", word->must      ? "must"
-                                    : word->dropped ? "drop"
-                                                    : "may");
+    zk_json_put_string(json, "use", word->must ? "must" : word->dropped ? "drop" : "may");
     zk_json_object_end(json);
 }
 
@@ -103,7 +101,32 @@ static void put_warnings(struct zk_json *json, unsigned warnings)
     zk_json_array_end(json);
 }
 
-static void put_candidate(struct zk_json *json, const struct zk_need *need,
+/* The filters a candidate passed: facets of its kind, and the rules of an expert that are met. */
+static void put_passed(struct zk_json *json, const struct zk_facets *facets,
+                       const struct zk_match_params *params, const struct zk_candidate *c)
+{
+    int last = -1;
+
+    zk_json_key(json, "passed");
+    zk_json_array(json);
+    for (int facet = 0; facet < facets->count; facet++) {
+        for (size_t i = 0; i < params->selected_count && last < facet; i++) {
+            if (params->selected[i].facet != facet ||
+                !zk_facet_of_kind(&facets->list[facet], c->kind))
+                continue;
+            zk_json_string(json, facets->list[facet].name);
+            last = facet;
+        }
+    }
+    if (c->met & ZK_FIT_INDUSTRY)
+        zk_json_string(json, "takes_industries");
+    if (c->met & ZK_FIT_SIZE)
+        zk_json_string(json, "takes_sizes");
+    zk_json_array_end(json);
+}
+
+static void put_candidate(struct zk_json *json, const struct zk_facets *facets,
+                          const struct zk_match_params *params, const struct zk_need *need,
                           const struct zk_candidate *c)
 {
     zk_json_object(json);
@@ -127,22 +150,37 @@ static void put_candidate(struct zk_json *json, const struct zk_need *need,
     put_points(json, "near_share", c->near_bonus);
     put_words(json, "covered", need, c, true);
     put_words(json, "uncovered", need, c, false);
+    put_passed(json, facets, params, c);
     put_warnings(json, c->warnings);
     zk_view_findings(json, "avoidance", c->findings, c->finding_count);
     zk_json_object_end(json);
 }
 
-static void put_group(struct zk_json *json, const struct zk_need *need,
+static void put_left_out(struct zk_json *json, const struct zk_match_group *group)
+{
+    static const char *const names[ZK_LEFT_OUTS] = {
+        [ZK_LEFT_AVOIDANCE] = "avoidance", [ZK_LEFT_INDUSTRY] = "industry", [ZK_LEFT_SIZE] = "size"
+    };
+
+    zk_json_key(json, "left_out");
+    zk_json_object(json);
+    for (int i = 0; i < ZK_LEFT_OUTS; i++)
+        zk_json_put_int(json, names[i], (int64_t)group->left_out[i]);
+    zk_json_object_end(json);
+}
+
+static void put_group(struct zk_json *json, const struct zk_facets *facets,
+                      const struct zk_match_params *params, const struct zk_need *need,
                       const struct zk_match_group *group)
 {
     zk_json_object(json);
     zk_json_put_string(json, "kind", zk_kind_info(group->kind)->name);
     zk_json_put_int(json, "total", (int64_t)group->total);
-    zk_json_put_int(json, "blocked", (int64_t)group->blocked);
+    put_left_out(json, group);
     zk_json_key(json, "candidates");
     zk_json_array(json);
     for (size_t i = 0; i < group->count; i++)
-        put_candidate(json, need, &group->candidates[i]);
+        put_candidate(json, facets, params, need, &group->candidates[i]);
     zk_json_array_end(json);
     zk_json_object_end(json);
 }
@@ -176,7 +214,7 @@ void zk_view_match(struct zk_json *json, const struct zk_facets *facets,
     zk_json_key(json, "groups");
     zk_json_array(json);
     for (size_t i = 0; i < match->group_count; i++)
-        put_group(json, match->need, &match->groups[i]);
+        put_group(json, facets, params, match->need, &match->groups[i]);
     zk_json_array_end(json);
     zk_json_object_end(json);
 }

@@ -148,39 +148,61 @@ static int by_score(const void *a, const void *b)
     return x->owner < y->owner ? -1 : 1;
 }
 
-/* What speaks against any of them for whose need it is. */
-static enum zk_status avoid(struct zk_gather *g, const struct zk_pooled *pooled, size_t count,
-                            struct zk_avoid_report **out, struct zk_error *err)
+/* What speaks against candidates, and the rules of experts among them. */
+struct judgement {
+    struct zk_avoid_report *avoided;
+    struct zk_fit_report fits;
+};
+
+static enum zk_status judge(struct zk_gather *g, const struct zk_pooled *pooled, size_t count,
+                            struct judgement *out, struct zk_error *err)
 {
     struct zk_avoid_report *nothing = zk_arena_alloc(g->arena, sizeof(*nothing));
+    int64_t *owners = zk_arena_array(g->arena, count + 1, sizeof(*owners));
     struct zk_avoid_query query;
-    int64_t *owners;
+    enum zk_status st = ZK_OK;
 
-    *out = nothing;
-    owners = zk_arena_array(g->arena, count + 1, sizeof(*owners));
+    *out = (struct judgement){ .avoided = nothing };
     if (!nothing || !owners)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a match");
-    if (!g->params->avoid)
-        return ZK_OK;
     for (size_t i = 0; i < count; i++)
         owners[i] = pooled[i].owner;
-    query = *g->params->avoid;
-    query.candidates = owners;
-    query.count = count;
-    return zk_avoid_check(g->params->store, &query, g->arena, out, err);
+    if (g->params->avoid) {
+        query = *g->params->avoid;
+        query.candidates = owners;
+        query.count = count;
+        st = zk_avoid_check(g->params->store, &query, g->arena, &out->avoided, err);
+    }
+    if (st == ZK_OK && g->params->fit && zk_fit_known(g->params->fit))
+        st = zk_fit_check(g->params->store, g->params->fit, owners, count, g->arena, &out->fits,
+                          err);
+    return st;
 }
 
-static void warn(const struct zk_avoid_report *avoided, struct zk_candidate *c)
+/* Why somebody is left out; ZK_LEFT_OUTS: he is not. */
+static enum zk_left_out left_out(const struct judgement *judgement, int64_t owner)
 {
-    c->findings = zk_avoid_of(avoided, c->id, &c->finding_count);
+    struct zk_fit fit = zk_fit_of(&judgement->fits, owner);
+
+    if (zk_avoid_blocks(judgement->avoided, owner))
+        return ZK_LEFT_AVOIDANCE;
+    if (fit.failed & ZK_FIT_INDUSTRY)
+        return ZK_LEFT_INDUSTRY;
+    return fit.failed & ZK_FIT_SIZE ? ZK_LEFT_SIZE : ZK_LEFT_OUTS;
+}
+
+static void tell(const struct judgement *judgement, struct zk_candidate *c)
+{
+    c->met = zk_fit_of(&judgement->fits, c->id).met;
+    c->findings = zk_avoid_of(judgement->avoided, c->id, &c->finding_count);
     for (size_t i = 0; i < c->finding_count; i++)
         c->warnings |= c->findings[i].secret ? 0u : ZK_MATCH_AVOIDANCE;
 }
 
 static enum zk_status fill_group(struct zk_gather *g, enum zk_kind kind,
                                  const struct zk_pooled *pooled, size_t count,
-                                 const struct zk_avoid_report *avoided,
-                                 struct zk_match_group *group, struct zk_error *err)
+                                 const struct judgement *judgement, struct zk_match_group *group,
+                                 struct zk_error *err)
 {
     size_t size = (size_t)g->params->size < count ? (size_t)g->params->size : count;
     struct zk_candidate *candidates = zk_arena_array(g->arena, size + 1, sizeof(*candidates));
@@ -191,17 +213,20 @@ static enum zk_status fill_group(struct zk_gather *g, enum zk_kind kind,
     group->kind = kind;
     group->candidates = candidates;
     for (size_t i = 0; st == ZK_OK && i < count; i++) {
+        enum zk_left_out out;
+
         if (pooled[i].kind != kind)
             continue;
-        if (zk_avoid_blocks(avoided, pooled[i].owner)) {
-            group->blocked++;
+        out = left_out(judgement, pooled[i].owner);
+        if (out != ZK_LEFT_OUTS) {
+            group->left_out[out]++;
             continue;
         }
         group->total++;
         if (group->count == size)
             continue;
         st = zk_reason_load(g, &pooled[i], &candidates[group->count], err);
-        warn(avoided, &candidates[group->count++]);
+        tell(judgement, &candidates[group->count++]);
     }
     return st;
 }
@@ -210,7 +235,7 @@ static enum zk_status answer(struct zk_gather *g, struct zk_match *match, struct
 {
     static const enum zk_kind kinds[] = { ZK_KIND_EXPERT, ZK_KIND_WORKSTATION, ZK_KIND_SOCIETY };
     struct zk_match_group *groups = zk_arena_array(g->arena, 3, sizeof(*groups));
-    struct zk_avoid_report *avoided;
+    struct judgement judgement;
     struct zk_pooled *pooled;
     size_t count;
     enum zk_status st;
@@ -218,15 +243,15 @@ static enum zk_status answer(struct zk_gather *g, struct zk_match *match, struct
     if (!groups || pool(g, &pooled, &count) != ZK_OK)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a match");
     qsort(pooled, count, sizeof(*pooled), by_score);
-    st = avoid(g, pooled, count, &avoided, err);
+    st = judge(g, pooled, count, &judgement, err);
     match->need = g->need;
     match->groups = groups;
     match->documents = g->count;
     match->weak = true;
     for (size_t i = 0; st == ZK_OK && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         if (g->params->kinds >> kinds[i] & 1u)
-            st =
-                fill_group(g, kinds[i], pooled, count, avoided, &groups[match->group_count++], err);
+            st = fill_group(g, kinds[i], pooled, count, &judgement, &groups[match->group_count++],
+                            err);
     }
     for (size_t i = 0; i < match->group_count; i++) {
         for (size_t k = 0; k < groups[i].count; k++)

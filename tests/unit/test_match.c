@@ -270,6 +270,21 @@ START_TEST(filters_and_exclusions_hold_for_candidates)
 }
 END_TEST
 
+START_TEST(a_filter_leaves_kinds_alone_that_do_not_have_it)
+{
+    const struct zk_facets *facets = zk_engine_facets(engine);
+    struct zk_facet_value closed = { zk_facets_find(facets, "availability", 12), 0 };
+    struct zk_match_params params = ask_for(NEED);
+
+    closed.row = zk_facet_row(&facets->list[closed.facet], "closed", 6);
+    params.selected = &closed;
+    params.selected_count = 1;
+    ck_assert_ptr_null(find(run(&params), wang));
+    ck_assert_ptr_nonnull(find(run(&params), society));
+    ck_assert_ptr_nonnull(find(run(&params), station));
+}
+END_TEST
+
 START_TEST(groups_are_found_through_their_members)
 {
     struct zk_match_params params = ask_for(NEED);
@@ -403,6 +418,7 @@ int main(void)
     tcase_add_test(whole, what_is_dropped_counts_for_nothing);
     tcase_add_test(whole, what_is_insisted_on_leaves_only_those_who_have_it);
     tcase_add_test(whole, filters_and_exclusions_hold_for_candidates);
+    tcase_add_test(whole, a_filter_leaves_kinds_alone_that_do_not_have_it);
     tcase_add_test(whole, groups_are_found_through_their_members);
     tcase_add_test(whole, nobody_is_better_than_anybody);
     tcase_add_test(whole, a_profile_not_updated_for_long_is_warned_of);

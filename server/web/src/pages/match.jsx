@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Frame, langQuery } from "../ui/frame.jsx";
 import { Pieces } from "../ui/pieces.jsx";
 import { ask } from "../api.js";
-import { t, number, lang, problemText } from "../i18n.js";
+import { t, has, number, lang, problemText } from "../i18n.js";
 
 const DIM_AFTER_MS = 120, WORDS_FIRST = 14;
 const put = (list, item, on) => (on ? [...list.filter((x) => x !== item), item] : list.filter((x) => x !== item));
@@ -69,6 +69,8 @@ function Covered({ name, words }) {
     return <p class={`cover ${name}`}><strong>{t(`match.${name}`)}</strong> {words.join(lang === "en" ? ", " : "、")}</p>;
 }
 
+const filterName = (name) => t(has(`facet.${name}`) ? `facet.${name}` : `field.${name}`);
+
 /* Why somebody should be brought together with care, and the records it rests on. */
 function Finding({ f }) {
     return <li>{lang === "en" ? f.text_en : f.text}
@@ -88,6 +90,7 @@ function Candidate({ c, exclude }) {
         {c.avoidance.length > 0 && <ul class="avoidance">{c.avoidance.map((f) => <Finding key={f.rule} f={f} />)}</ul>}
         <Covered name="covered" words={c.covered} />
         <Covered name="uncovered" words={c.uncovered} />
+        {c.passed.length > 0 && <p class="cover passed"><strong>{t("match.passed")}</strong> {c.passed.map(filterName).join(lang === "en" ? ", " : "、")}</p>}
         <h4>{t("match.why")}</h4>
         <ul class="evidence">{c.evidence.map((e) => <Evidence key={e.id} e={e} score={c.score} />)}</ul>
         {others.length > 0 && <p class="about">{others.join(" · ")}</p>}
@@ -96,8 +99,10 @@ function Candidate({ c, exclude }) {
     </article>;
 }
 
+const reasons = (group) => Object.keys(group.left_out).filter((reason) => group.left_out[reason] > 0);
+
 function Answer({ answer, exclude }) {
-    const some = answer.groups.filter((group) => group.candidates.length + group.blocked > 0);
+    const some = answer.groups.filter((group) => group.candidates.length + reasons(group).length > 0);
     return <>
         <p role="status" class="total">{t("match.found", { n: number(answer.documents), ms: Math.round(answer.took_us / 1000) })}</p>
         {!answer.understood && <p class="note">{t("match.foreign")}</p>}
@@ -105,7 +110,7 @@ function Answer({ answer, exclude }) {
         {some.length > 0 && answer.weak && <p class="note weak">{t("match.weak")}</p>}
         {some.map((group) => <section key={group.kind} class="group">
             <h2>{t(`kind.${group.kind}`)} <span class="total">{t("match.total", { n: number(group.total) })}</span></h2>
-            {group.blocked > 0 && <p class="about">{t("match.blocked", { n: number(group.blocked) })}</p>}
+            {reasons(group).map((reason) => <p key={reason} class="about">{t(`match.left.${reason}`, { n: number(group.left_out[reason]) })}</p>)}
             {group.candidates.map((c) => <Candidate key={c.id} c={c} exclude={exclude} />)}
         </section>)}
     </>;

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Whom matching brings together over a real socket: rules of experts, filters, and what is told of them to whom.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { Person, open } from "./people.mjs";
+import { ended, indexer, load, root, serve } from "./support.mjs";
+
+const Ajv = load("ajv/dist/2020").default;
+const spec = load("yaml").parse(readFileSync(join(root, "schema/api/openapi.yaml"), "utf8"));
+const ajv = new Ajv({ strict: false });
+ajv.addSchema(spec, "spec");
+const hold = (schema, body) => {
+    const validate = ajv.getSchema(`spec#/components/schemas/${schema}`);
+    assert.ok(validate(body), `${schema}: ${JSON.stringify(validate.errors?.slice(0, 3))}`);
+    return body;
+};
+const need = "我公司煤化工高盐废水蒸发结垢严重，希望找到分质处理和蒸发结晶方面的专家合作攻关。";
+const about = "高盐废水,煤化工高盐废水蒸发结垢";
+let base, server, data, env, office, enterprise, visitor;
+const id = {};
+
+before(async () => {
+    data = mkdtempSync(join(tmpdir(), "zhiku-fit-"));
+    env = { ...process.env, ZHIKU_DATA: data, ZHIKU_LOG: "error" };
+    writeFileSync(join(data, "organisations.csv"), "编号,名称,行业,企业规模\nO1,甲公司,2614,小型\nO2,乙公司,,\n");
+    writeFileSync(join(data, "societies.csv"), "编号,名称,简介\nS1,化工学会,煤化工高盐废水蒸发结垢\n");
+    writeFileSync(join(data, "experts.csv"), "编号,姓名,研究方向,简介,对接行业,对接企业规模,对接状态,地区,所属学会\n" +
+        `E1,来者不拒,${about},,,open,370402,\nE2,只看钢铁,${about},黑色金属冶炼和压延加工业,,open,370402,\nE3,只看化工,${about},26,,limited,370481,@S1\n` +
+        `E4,只看小微,${about},,small;micro,closed,110000,\nE5,只看大型,${about},26,large,,,\n`);
+    execFileSync(indexer, ["import", ...["organisations", "societies", "experts"].map((name) => join(data, `${name}.csv`))], { env });
+    execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
+    ({ server, base } = await serve(env, ["--rate-login", "0"]));
+    visitor = new Person(base);
+    for (const hit of (await visitor.get("/api/v1/search?size=100")).body.hits) id[(await visitor.get(`/api/v1${hit.url}`)).body.ref] = hit.id;
+    office = await open(base, env, "office", "office");
+    enterprise = await open(base, env, "enterprise", "jia", id.O1.split(":")[1]);
+});
+after(async () => {
+    assert.equal(await ended(server), 0);
+    rmSync(data, { recursive: true, force: true });
+});
+
+const match = async (person, more = {}) => {
+    const { status, body } = await person.post("/api/v1/match", { text: need, ...more });
+    assert.equal(status, 200, JSON.stringify(body));
+    return hold("MatchAnswer", body);
+};
+const experts = (answer) => answer.groups.find((g) => g.kind === "expert");
+const refs = (group) => group.candidates.map((c) => Object.keys(id).find((ref) => id[ref] === c.id)).sort().join();
+const refused = async (person, body, status, code, field) => {
+    const { status: got, body: problem } = await person.post("/api/v1/match", { text: need, ...body });
+    assert.deepEqual([got, problem.code, problem.field], [status, code, field], JSON.stringify(problem));
+};
+
+test("an enterprise gets those who take its industry and its size, and is told how many are left out and why", async () => {
+    assert.equal(refs(experts(await match(visitor))), "E1,E2,E3,E4,E5");
+    for (const answer of [await match(enterprise), await match(office, { organisation: id.O1 }), await match(visitor, { for_industries: ["2614"], for_size: "small" })]) {
+        const group = experts(answer);
+        assert.equal(refs(group), "E1,E3,E4");
+        assert.equal(group.total, 3);
+        assert.deepEqual(group.left_out, { avoidance: 0, industry: 1, size: 1 });
+        const passed = (ref) => group.candidates.find((c) => c.id === id[ref]).passed;
+        assert.deepEqual([passed("E1"), passed("E3"), passed("E4")], [[], ["takes_industries"], ["takes_sizes"]]);
+    }
+});
+
+test("what a need says of its enterprise stands before the record, and nothing known leaves nobody out", async () => {
+    assert.equal(refs(experts(await match(enterprise, { for_industries: ["31"] }))), "E1,E2,E4");
+    assert.equal(refs(experts(await match(enterprise, { for_size: "large" }))), "E1,E3,E5");
+    assert.equal(refs(experts(await match(office, { organisation: id.O2 }))), "E1,E2,E3,E4,E5");
+    await refused(visitor, { for_industries: ["99999"] }, 400, "unknown_code", "for_industries");
+    await refused(visitor, { for_size: "小" }, 400, "unknown_code", "for_size");
+    await refused(visitor, { for_industries: Array(11).fill("26") }, 400, "too_many", "for_industries");
+    await refused(visitor, { for_industries: "26" }, 400, "bad_value", "for_industries");
+});
+
+test("any facet filters the kinds that have it, and what was passed is told", async () => {
+    const open_ = await match(visitor, { filters: { availability: ["open"] } });
+    assert.equal(refs(experts(open_)), "E1,E2");
+    assert.deepEqual(experts(open_).candidates[0].passed, ["availability"]);
+    const society = open_.groups.find((g) => g.kind === "society").candidates[0];
+    assert.deepEqual([society.id, society.passed], [id.S1, []]);
+    assert.equal(refs(experts(await match(visitor, { filters: { availability: ["open", "limited"], region: ["370481"] } }))), "E3");
+    assert.deepEqual((await match(visitor, { filters: { region: ["370481"] } })).groups.map((g) => g.candidates.length), [1, 0, 0]);
+    const facets = spec.paths["/api/v1/search"].get.parameters.filter((p) => p.description?.startsWith("Codes;")).map((p) => p.name);
+    assert.ok(facets.length > 15);
+    for (const name of facets) await refused(visitor, { filters: { [name]: ["no such"] } }, 400, "unknown_code", name);
+});
+
+test("a region is preferred by a share that is told; who is excluded is neither candidate nor evidence", async () => {
+    const near = experts(await match(visitor, { near: "370481" }));
+    assert.equal(near.candidates[0].id, id.E3);
+    assert.ok(near.candidates[0].near_share > 0);
+    assert.equal(refs(experts(await match(visitor, { exclude: [id.E1, id.E3] }))), "E2,E4,E5");
+    await refused(visitor, { exclude: ["expert:99999999"] }, 400, "bad_value", "exclude");
+});
