@@ -27,7 +27,7 @@ static const struct member match_members[] = {
     { "text", TEXT },         { "must", LIST },           { "drop", LIST },
     { "kinds", LIST },        { "filters", FILTERS },     { "exclude", LIST },
     { "near", TEXT },         { "size", NUMBER },         { "lang", TEXT },
-    { "organisation", TEXT }, { "for_industries", LIST }, { "for_size", TEXT },
+    { "organisation", TEXT }, { "for_industries", LIST }, { "for_size", TEXT }, { "seed", TEXT },
     { NULL, TEXT },
 };
 

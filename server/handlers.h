@@ -10,6 +10,8 @@
 
 zk_handler zk_handle_search;      /* search.c */
 zk_handler zk_handle_match;       /* match.c */
+zk_handler zk_handle_match_setting; /* handle_match_setting.c, as is the next */
+zk_handler zk_handle_match_setting_change;
 zk_handler zk_handle_plain_page;  /* page.c, as is the next */
 zk_handler zk_handle_account_page;
 zk_handler zk_handle_edit_page;   /* page_edit.c */

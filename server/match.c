@@ -6,6 +6,8 @@
 #include "match_read.h"
 #include "view.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <time.h>
 
 static int64_t now_us(void)
@@ -14,6 +16,21 @@ static int64_t now_us(void)
 
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* Enough to show the same order again; nothing of the need. */
+static void log_order(const struct zk_app *app, const struct zk_match_rotation *rotation)
+{
+    struct zk_engine_state state;
+    char revision[24], tolerance[24];
+
+    if (!rotation->seed)
+        return;
+    zk_engine_state(app->engine, &state);
+    (void)snprintf(revision, sizeof(revision), "%" PRId64, state.revision);
+    (void)snprintf(tolerance, sizeof(tolerance), "%.3f", rotation->tolerance);
+    zk_log(&app->log, ZK_LOG_INFO, "match", "seed", rotation->seed, "tolerance", tolerance,
+           "generation", state.generation, "revision", revision, NULL);
 }
 
 enum zk_status zk_handle_match(struct zk_app *app, const struct zk_request *request,
@@ -31,6 +48,7 @@ enum zk_status zk_handle_match(struct zk_app *app, const struct zk_request *requ
         return st;
     zk_json_init(&json, &response->body);
     zk_view_match(&json, zk_engine_facets(app->engine), &asked.params, match, now_us() - start);
+    log_order(app, &asked.params.rotation);
     response->cache = ZK_CACHE_NEVER;
     return zk_response_json(response, err);
 }

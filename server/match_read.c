@@ -6,13 +6,21 @@
 
 #include "avoidance.h"
 #include "body.h"
+#include "hash.h"
 #include "query.h"
 #include "utf8.h"
 
 #include <string.h>
 #include <time.h>
 
-enum { STALE_DAYS = 730, STAMP_BYTES = 32, WORD_MAX_CHARS = 40 };
+enum {
+    STALE_DAYS = 730,
+    STAMP_BYTES = 32,
+    WORD_MAX_CHARS = 40,
+    DAY_BYTES = 16,
+    SEED_ORDERS = 1000,
+    SEED_MAX = 32, /* bytes */
+};
 
 static enum zk_status read_text(const struct zk_params *params, struct zk_match_params *out,
                                 struct zk_response *response, struct zk_error *err)
@@ -232,6 +240,44 @@ static enum zk_status read_params(const struct zk_app *app, const struct zk_requ
     return st;
 }
 
+/*
+ * What the order of near-equals is drawn from: the day, who asks, and the need. Three digits are
+ * orders enough, and so few that a seed in a log proves nobody's need. The office may name
+ * another's seed, to see what they were shown.
+ */
+static enum zk_status read_rotation(const struct zk_app *app, const struct zk_request *request,
+                                    const struct zk_params *params, struct zk_match_params *out,
+                                    struct zk_error *err)
+{
+    time_t now = (time_t)zk_now(&app->access.clock);
+    struct zk_match_setting setting;
+    const struct zk_param *seed;
+    char day[DAY_BYTES];
+    uint64_t hash;
+    struct tm utc;
+    enum zk_status st = zk_params_one(params, "seed", &seed, err);
+
+    if (st == ZK_OK && seed && request->who.role != ZK_ROLE_OFFICE)
+        st = zk_fail(err, ZK_FORBIDDEN, "seed", "仅科协可以重放 / for the office to see again");
+    if (st == ZK_OK && seed && (seed->len == 0 || seed->len > SEED_MAX))
+        st = zk_fail(err, ZK_BAD_VALUE, "seed", "次序号如20261125-417 / like 20261125-417");
+    if (st == ZK_OK)
+        st = zk_match_setting_get(request->store, &setting, err);
+    if (st != ZK_OK)
+        return st;
+    out->rotation.tolerance = (double)setting.tolerance / 1000;
+    out->rotation.seed = seed ? seed->value : NULL;
+    if (seed || !setting.rotation)
+        return ZK_OK;
+    if (!gmtime_r(&now, &utc) || strftime(day, sizeof(day), "%Y%m%d", &utc) == 0)
+        return zk_fail(err, ZK_INTERNAL, "", "no day");
+    hash = zk_hash_add(ZK_HASH_START, out->need.text, out->need.len);
+    hash = zk_hash_add(hash, &request->who.account, sizeof(request->who.account));
+    out->rotation.seed =
+        zk_arena_printf(request->arena, "%s-%03u", day, (unsigned)(hash % SEED_ORDERS));
+    return out->rotation.seed ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "a seed");
+}
+
 /* The time before which a profile is stale. */
 static enum zk_status read_stale(const struct zk_app *app, struct zk_arena *arena, const char **out,
                                  struct zk_error *err)
@@ -265,6 +311,8 @@ enum zk_status zk_match_read(const struct zk_app *app, const struct zk_request *
         st = read_organisation(request, &params, &asked->avoid.subject, err);
     if (st == ZK_OK)
         st = read_fit(request, &params, asked->avoid.subject, &asked->fit, response, err);
+    if (st == ZK_OK)
+        st = read_rotation(app, request, &params, &asked->params, err);
     if (st == ZK_OK)
         st = read_stale(app, request->arena, &asked->params.stale_before, err);
     asked->params.avoid = asked->avoid.subject ? &asked->avoid : NULL;

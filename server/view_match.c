@@ -148,6 +148,7 @@ static void put_candidate(struct zk_json *json, const struct zk_facets *facets,
     put_points(json, "share", c->rest_share);
     zk_json_object_end(json);
     put_points(json, "near_share", c->near_bonus);
+    zk_json_put_int(json, "moved", c->moved);
     put_words(json, "covered", need, c, true);
     put_words(json, "uncovered", need, c, false);
     put_passed(json, facets, params, c);
@@ -185,6 +186,20 @@ static void put_group(struct zk_json *json, const struct zk_facets *facets,
     zk_json_object_end(json);
 }
 
+static void put_rotation(struct zk_json *json, const struct zk_match_rotation *rotation)
+{
+    zk_json_key(json, "rotation");
+    if (!rotation->seed) {
+        zk_json_null(json);
+        return;
+    }
+    zk_json_object(json);
+    zk_json_put_string(json, "seed", rotation->seed);
+    zk_json_key(json, "tolerance");
+    zk_json_real(json, rotation->tolerance);
+    zk_json_object_end(json);
+}
+
 void zk_view_match(struct zk_json *json, const struct zk_facets *facets,
                    const struct zk_match_params *params, const struct zk_match *match,
                    int64_t took_us)
@@ -200,6 +215,7 @@ void zk_view_match(struct zk_json *json, const struct zk_facets *facets,
         zk_json_null(json);
     else
         zk_json_string(json, zk_facet_code(&facets->list[region], params->near, code));
+    put_rotation(json, &params->rotation);
     zk_json_put_int(json, "documents", (int64_t)match->documents);
     zk_json_put_int(json, "took_us", took_us);
     zk_json_key(json, "terms");

@@ -16,8 +16,15 @@
 enum {
     ZK_MATCH_MAX_SIZE = 50,
     ZK_MATCH_DEFAULT_SIZE = 10,
-    ZK_MATCH_DOCUMENTS = 400, /* that are weighed */
-    ZK_MATCH_EVIDENCE = 3,    /* shown of a candidate */
+    ZK_MATCH_DOCUMENTS = 400,     /* that are weighed */
+    ZK_MATCH_EVIDENCE = 3,        /* shown of a candidate */
+    ZK_MATCH_TOLERANCE_MAX = 200, /* thousandths */
+};
+
+/** How near-equals are ordered: the office's setting, and what is drawn from. */
+struct zk_match_rotation {
+    const char *seed; /* the same gives the same order; NULL: by score alone */
+    double tolerance; /* a part of the score; what is below it is chance (docs/MATCHING.md) */
 };
 
 struct zk_match_params {
@@ -33,7 +40,8 @@ struct zk_match_params {
     bool bare;                /* of candidates only id and score are wanted */
     const struct zk_avoid_query *avoid; /* whose need it is, without candidates; NULL: nobody's */
     const struct zk_fit_need *fit;      /* what experts' rules are held against; NULL: nothing */
-    struct zk_store *store;             /* what avoid and fit are asked of */
+    struct zk_match_rotation rotation;
+    struct zk_store *store; /* what avoid and fit are asked of */
 };
 
 struct zk_evidence {
@@ -58,6 +66,7 @@ struct zk_candidate {
     enum zk_kind kind;
     double score; /* shares of all evidence + near_bonus */
     double near_bonus;
+    int moved; /* places up by the draw, below 0: down */
     enum zk_nearness nearness;
     double ratio;    /* of its best evidence */
     double coverage; /* share of the words, by weight */
@@ -101,5 +110,19 @@ struct zk_match {
  */
 enum zk_status zk_match_run(struct zk_engine *engine, const struct zk_match_params *params,
                             struct zk_arena *arena, struct zk_match **out, struct zk_error *err);
+
+/* ---- the office's settings: match_setting.c ---- */
+
+struct zk_match_setting {
+    bool rotation;     /* near-equals are ordered by draw */
+    int64_t tolerance; /* what is near-equal, in thousandths of a score */
+    int64_t version;
+};
+
+enum zk_status zk_match_setting_get(struct zk_store *store, struct zk_match_setting *out,
+                                    struct zk_error *err);
+/** Inside a transaction; version is the one that was read. @retval ZK_CONFLICT ZK_BAD_VALUE */
+enum zk_status zk_match_setting_put(struct zk_store *store, const struct zk_match_setting *setting,
+                                    struct zk_error *err);
 
 #endif

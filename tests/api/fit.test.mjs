@@ -98,3 +98,53 @@ test("a region is preferred by a share that is told; who is excluded is neither 
     assert.equal(refs(experts(await match(visitor, { exclude: [id.E1, id.E3] }))), "E2,E4,E5");
     await refused(visitor, { exclude: ["expert:99999999"] }, 400, "bad_value", "exclude");
 });
+
+const settings = async (person, change) => {
+    const { status, body } = change ? await person.ask("PATCH", "/api/v1/match/settings", change) : await person.get("/api/v1/match/settings");
+    return status === 200 ? hold("MatchSettings", body) : { status, code: body.code, field: body.field };
+};
+
+test("near-equals stand in an order that is drawn, the same for who asks the same, and told", async () => {
+    const orders = new Set();
+    for (let i = 0; i < 12; i++) {
+        const answer = await match(visitor, { text: `${need}${i}` });
+        assert.match(answer.rotation.seed, /^\d{8}-\d{3}$/);
+        assert.equal(answer.rotation.tolerance, (await settings(office)).tolerance / 1000);
+        const { candidates } = experts(answer);
+        const scores = candidates.map((c) => c.score);
+        for (const [a, better] of scores.entries()) for (const worse of scores.slice(a + 1)) assert.ok(worse <= better * (1 + answer.rotation.tolerance) + 0.01, `${scores}`);
+        assert.equal(candidates.reduce((sum, c) => sum + c.moved, 0), 0);
+        orders.add(candidates.map((c) => c.id).join());
+        assert.deepEqual(experts(await match(visitor, { text: `${need}${i}`, size: 2 })).candidates.map((c) => c.id), candidates.slice(0, 2).map((c) => c.id));
+    }
+    assert.ok(orders.size > 1, [...orders].join(" "));
+    const [visitors, enterprises] = [(await match(visitor)).rotation.seed, (await match(enterprise)).rotation.seed];
+    assert.equal((await match(visitor)).rotation.seed, visitors);
+    assert.notEqual(enterprises, visitors);
+});
+
+test("the office sees an order again by its seed, and may switch the drawing off; nobody else", async () => {
+    const shown = await match(enterprise);
+    const again = await match(office, { organisation: id.O1, seed: shown.rotation.seed });
+    assert.deepEqual(experts(again).candidates.map((c) => [c.id, c.moved]), experts(shown).candidates.map((c) => [c.id, c.moved]));
+    await refused(visitor, { seed: "20261125-417" }, 403, "forbidden", "seed");
+    await refused(office, { seed: "" }, 400, "bad_value", "seed");
+    const { version } = await settings(office);
+    for (const person of [visitor, enterprise]) {
+        assert.ok([401, 403].includes((await settings(person)).status));
+        assert.ok([401, 403].includes((await settings(person, { version, rotation: false })).status));
+    }
+    assert.deepEqual(await settings(office, { version: version + 7, rotation: false }), { status: 412, code: "conflict", field: "version" });
+    assert.deepEqual(await settings(office, { version, tolerance: 201 }), { status: 400, code: "bad_value", field: "tolerance" });
+    assert.equal((await settings(office, { version, rotation: false })).rotation, false);
+    const answer = await match(visitor);
+    assert.equal(answer.rotation, null);
+    const { candidates } = experts(answer);
+    assert.deepEqual(candidates.map((c) => c.score), candidates.map((c) => c.score).sort((a, b) => b - a));
+    assert.ok(candidates.every((c) => c.moved === 0));
+    assert.deepEqual(experts(await match(office, { organisation: id.O1, seed: shown.rotation.seed })).candidates.map((c) => c.id), experts(shown).candidates.map((c) => c.id));
+    assert.equal((await settings(office, { version: version + 1, rotation: true })).version, version + 2);
+    const auditor = await open(base, env, "auditor", "auditor");
+    const { entries } = (await auditor.get("/api/v1/audit?action=match_setting_changed")).body;
+    assert.deepEqual(entries.map((e) => [e.field, e.old, e.new]), [["rotation", "false", "true"], ["rotation", "true", "false"]]);
+});

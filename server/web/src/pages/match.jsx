@@ -79,7 +79,8 @@ function Finding({ f }) {
 
 function Candidate({ c, exclude }) {
     const others = [c.rest.count > 0 && `${t("match.rest", { n: c.rest.count })} ${percent(c.rest.share, c.score)}%`,
-        c.near_share > 0 && `${t("match.nearpart")} ${percent(c.near_share, c.score)}%`].filter(Boolean);
+        c.near_share > 0 && `${t("match.nearpart")} ${percent(c.near_share, c.score)}%`,
+        c.moved !== 0 && t(c.moved > 0 ? "match.moved.up" : "match.moved.down", { n: Math.abs(c.moved) })].filter(Boolean);
     return <article class="card candidate">
         <h3><a href={c.url + langQuery()}>{c.title}</a>
             {c.marks.includes("academician") && <span class="academician">{t("academician")}</span>}
@@ -108,6 +109,7 @@ function Answer({ answer, exclude }) {
         {!answer.understood && <p class="note">{t("match.foreign")}</p>}
         {answer.understood && some.length === 0 && <p class="note">{t("match.none")}</p>}
         {some.length > 0 && answer.weak && <p class="note weak">{t("match.weak")}</p>}
+        {some.length > 0 && answer.rotation && <p class="about">{t("match.rotation", { n: answer.rotation.tolerance * 100, seed: answer.rotation.seed })}</p>}
         {some.map((group) => <section key={group.kind} class="group">
             <h2>{t(`kind.${group.kind}`)} <span class="total">{t("match.total", { n: number(group.total) })}</span></h2>
             {reasons(group).map((reason) => <p key={reason} class="about">{t(`match.left.${reason}`, { n: number(group.left_out[reason]) })}</p>)}
