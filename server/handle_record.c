@@ -6,6 +6,7 @@
 #include "draft.h"
 #include "edit.h"
 #include "form.h"
+#include "gaps.h"
 #include "handlers.h"
 #include "own.h"
 #include "search.h"
@@ -79,6 +80,13 @@ static enum zk_status answer(struct change *c, struct zk_error *err)
     return st;
 }
 
+/* A demand that was made or changed may be one that nobody meets. */
+static void look_for_gap(const struct zk_request *request, struct zk_app *app)
+{
+    if (request->route->kind == ZK_KIND_DEMAND)
+        zk_gap_record(app, request, request->id);
+}
+
 /* ---- making ---- */
 
 /* A reference nobody has: the kind's first letter and ten of 32 signs. */
@@ -135,6 +143,7 @@ enum zk_status zk_handle_record_create(struct zk_app *app, const struct zk_reque
     st = zk_app_end(app, st, err);
     if (st != ZK_OK)
         return st;
+    look_for_gap(&made, app);
     where = zk_arena_printf(request->arena, "%s/%lld", request->route->pattern, (long long)made.id);
     st = answer(&c, err);
     zk_response_created(response, where);
@@ -200,6 +209,8 @@ enum zk_status zk_handle_record_edit(struct zk_app *app, const struct zk_request
     if (st == ZK_OK && waits)
         st = zk_edit_audit(app, c.store, request, "draft", c.old, record, request->id, err);
     st = end(&c, st, err);
+    if (st == ZK_OK)
+        look_for_gap(request, app);
     if (st != ZK_OK || !waits)
         return st == ZK_OK ? answer(&c, err) : st;
     zk_buf_addf(&response->body, "{\"draft\":%lld}", (long long)draft);

@@ -2,6 +2,7 @@
 /*
  * Consent, the requests of people concerned, their data in a file, and erasing them.
  */
+#include "csv.h"
 #include "edit.h"
 #include "form.h"
 #include "handlers.h"
@@ -150,21 +151,6 @@ enum zk_status zk_handle_consent_withdraw(struct zk_app *app, const struct zk_re
 
 /* ---- one's data, in a file ---- */
 
-static void add_csv_cell(struct zk_buf *out, const char *text)
-{
-    bool formula = text[0] && strchr("=+-@\t\r", text[0]); /* a spreadsheet would run it */
-
-    zk_buf_addc(out, '"');
-    if (formula)
-        zk_buf_addc(out, '\'');
-    for (; *text; text++) {
-        if (*text == '"')
-            zk_buf_addc(out, '"');
-        zk_buf_addc(out, *text);
-    }
-    zk_buf_addc(out, '"');
-}
-
 /* Field by field: header in Chinese, name, value as files hold it. */
 static void write_data(const struct zk_record *record, bool csv, struct zk_buf *out)
 {
@@ -174,7 +160,7 @@ static void write_data(const struct zk_record *record, bool csv, struct zk_buf *
 
     zk_json_init(&json, out);
     if (csv)
-        zk_buf_adds(out, "\xEF\xBB\xBF项目,field,内容\r\n");
+        zk_buf_adds(out, ZK_CSV_BOM "项目,field,内容\r\n");
     else
         zk_json_object(&json);
     zk_buf_init(&cell, ZK_BODY_MAX);
@@ -187,9 +173,9 @@ static void write_data(const struct zk_record *record, bool csv, struct zk_buf *
         zk_record_print(record, field, &cell);
         zk_field_header_zh(field, record->kind, header, sizeof(header));
         if (csv) {
-            add_csv_cell(out, header);
+            zk_csv_cell(out, header);
             zk_buf_addf(out, ",%s,", zk_field_name(field, record->kind));
-            add_csv_cell(out, zk_buf_text(&cell));
+            zk_csv_cell(out, zk_buf_text(&cell));
             zk_buf_adds(out, "\r\n");
         } else {
             zk_json_put_string(&json, zk_field_name(field, record->kind), zk_buf_text(&cell));

@@ -2,8 +2,10 @@
 /*
  * POST /api/v1/match: a need, and who can meet it. The need is answered and forgotten.
  */
+#include "body.h"
+#include "gaps.h"
 #include "handlers.h"
-#include "match_read.h"
+#include "match_ask.h"
 #include "view.h"
 
 #include <inttypes.h>
@@ -36,19 +38,27 @@ static void log_order(const struct zk_app *app, const struct zk_match_rotation *
 enum zk_status zk_handle_match(struct zk_app *app, const struct zk_request *request,
                                struct zk_response *response, struct zk_error *err)
 {
+    static const char *const none[] = { NULL };
+    const struct zk_facets *facets = zk_engine_facets(app->engine);
+    struct zk_params params = { 0 };
     struct zk_match_asked asked;
     struct zk_match *match;
     struct zk_json json;
     int64_t start = now_us();
-    enum zk_status st = zk_match_read(app, request, &asked, response, err);
+    enum zk_status st = zk_params_only(&request->params, none, err);
 
+    if (st == ZK_OK)
+        st = zk_body_match(request, facets, &params, err);
+    if (st == ZK_OK)
+        st = zk_match_ask(app, request, &params, &asked, response, err);
     if (st == ZK_OK)
         st = zk_match_run(app->engine, &asked.params, request->arena, &match, err);
     if (st != ZK_OK)
         return st;
     zk_json_init(&json, &response->body);
-    zk_view_match(&json, zk_engine_facets(app->engine), &asked.params, match, now_us() - start);
+    zk_view_match(&json, facets, &asked.params, match, now_us() - start);
     log_order(app, &asked.params.rotation);
+    zk_gap_note(app, &asked.params, match);
     response->cache = ZK_CACHE_NEVER;
     return zk_response_json(response, err);
 }

@@ -114,7 +114,7 @@ static enum zk_status answer(struct zk_gather *g, struct zk_match *match, struct
     size_t count;
     enum zk_status st;
 
-    if (!groups || zk_pool_run(g, &pooled, &count) != ZK_OK)
+    if (!groups || zk_match_owners(g, &pooled, &count) != ZK_OK)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a match");
     st = judge(g, pooled, count, &judgement, err);
     match->need = g->need;

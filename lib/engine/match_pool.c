@@ -121,7 +121,7 @@ static int by_score(const void *a, const void *b)
     return x->owner < y->owner ? -1 : 1;
 }
 
-enum zk_status zk_pool_run(struct zk_gather *g, struct zk_pooled **out, size_t *count)
+enum zk_status zk_match_owners(struct zk_gather *g, struct zk_pooled **out, size_t *count)
 {
     struct pooler p = { .gather = g };
     size_t owners = 0;

@@ -20,6 +20,6 @@ struct zk_pooled {
 };
 
 /** Everybody with evidence, best first. @retval ZK_NO_MEMORY */
-enum zk_status zk_pool_run(struct zk_gather *gather, struct zk_pooled **out, size_t *count);
+enum zk_status zk_match_owners(struct zk_gather *gather, struct zk_pooled **out, size_t *count);
 
 #endif

@@ -139,25 +139,37 @@ struct zk_fit zk_fit_of(const struct zk_fit_report *report, int64_t candidate)
     return fit ? *fit : (struct zk_fit){ .candidate = candidate };
 }
 
-enum zk_status zk_fit_need_of(struct zk_store *store, int64_t organisation, struct zk_arena *arena,
-                              struct zk_fit_need *out, struct zk_error *err)
+static void take_industries(const struct zk_value *codes, struct zk_fit_need *out)
 {
-    const struct zk_code_table *industries = zk_codes_table("industry");
-    struct zk_record *record;
-    const char *size;
-    enum zk_status st =
-        zk_store_get(store, ZK_KIND_ORGANISATION, organisation, ZK_SEE_WHOLE, arena, &record, err);
+    const struct zk_code_table *table = zk_codes_table("industry");
 
-    *out = (struct zk_fit_need){ .size = -1 };
-    if (st != ZK_OK)
-        return st;
-    for (size_t i = 0; i < record->values[ZK_F_INDUSTRIES].count; i++) {
-        const char *code = record->values[ZK_F_INDUSTRIES].items[i].text;
-        int row = zk_codes_find(industries, code, strlen(code));
+    for (size_t i = 0; i < codes->count && out->industry_count < ZK_FIT_INDUSTRIES; i++) {
+        const char *code = codes->items[i].text;
+        int row = zk_codes_find(table, code, strlen(code));
 
-        if (row >= 0 && out->industry_count < ZK_FIT_INDUSTRIES)
+        if (row >= 0)
             out->industries[out->industry_count++] = row;
     }
+}
+
+enum zk_status zk_fit_need_of(struct zk_store *store, int64_t organisation,
+                              const struct zk_value *industries, struct zk_arena *arena,
+                              struct zk_fit_need *out, struct zk_error *err)
+{
+    struct zk_record *record;
+    const char *size;
+    enum zk_status st;
+
+    *out = (struct zk_fit_need){ .size = -1 };
+    if (industries)
+        take_industries(industries, out);
+    if (organisation == 0)
+        return ZK_OK;
+    st = zk_store_get(store, ZK_KIND_ORGANISATION, organisation, ZK_SEE_WHOLE, arena, &record, err);
+    if (st != ZK_OK)
+        return st;
+    if (out->industry_count == 0)
+        take_industries(&record->values[ZK_F_INDUSTRIES], out);
     size = record->values[ZK_F_ENTERPRISE_SIZE].text;
     if (size)
         out->size = zk_codes_find(zk_codes_table("enterprise_size"), size, strlen(size));

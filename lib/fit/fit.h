@@ -24,8 +24,15 @@ struct zk_fit_need {
     int size;                          /* row of the table of enterprise sizes, -1: unknown */
 };
 
-/** What an organisation's record says of it; @retval ZK_NOT_FOUND */
-enum zk_status zk_fit_need_of(struct zk_store *store, int64_t organisation, struct zk_arena *arena,
+/**
+ * What the record of an organisation says of it.
+ *
+ * @param organisation  0: nobody's record
+ * @param industries    codes that stand before the record's when there are any; may be NULL
+ * @retval ZK_NOT_FOUND
+ */
+enum zk_status zk_fit_need_of(struct zk_store *store, int64_t organisation,
+                              const struct zk_value *industries, struct zk_arena *arena,
                               struct zk_fit_need *out, struct zk_error *err);
 
 /** Is there anything a rule could be held against? */

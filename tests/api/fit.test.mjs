@@ -30,7 +30,7 @@ before(async () => {
     writeFileSync(join(data, "societies.csv"), "编号,名称,简介\nS1,化工学会,煤化工高盐废水蒸发结垢\n");
     writeFileSync(join(data, "experts.csv"), "编号,姓名,研究方向,简介,对接行业,对接企业规模,对接状态,地区,所属学会\n" +
         `E1,来者不拒,${about},,,open,370402,\nE2,只看钢铁,${about},黑色金属冶炼和压延加工业,,open,370402,\nE3,只看化工,${about},26,,limited,370481,@S1\n` +
-        `E4,只看小微,${about},,small;micro,closed,110000,\nE5,只看大型,${about},26,large,,,\n`);
+        `E4,只看小微,${about},,small;micro,closed,110000,\nE5,只看大型,${about},26,large,,,\nE6,卢磁,动平衡,磁悬浮轴承转子动平衡,31,,,,\n`);
     execFileSync(indexer, ["import", ...["organisations", "societies", "experts"].map((name) => join(data, `${name}.csv`))], { env });
     execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
     ({ server, base } = await serve(env, ["--rate-login", "0"]));
@@ -147,4 +147,69 @@ test("the office sees an order again by its seed, and may switch the drawing off
     const auditor = await open(base, env, "auditor", "auditor");
     const { entries } = (await auditor.get("/api/v1/audit?action=match_setting_changed")).body;
     assert.deepEqual(entries.map((e) => [e.field, e.old, e.new]), [["rotation", "false", "true"], ["rotation", "true", "false"]]);
+});
+
+const gaps = async (query = "") => {
+    const { status, body } = await office.get(`/api/v1/reports/gaps${query}`);
+    assert.equal(status, 200, JSON.stringify(body));
+    return hold("Gaps", body).gaps;
+};
+const patch = async (path, change) => {
+    const { headers } = await office.get(path);
+    const { status, text } = await office.ask("PATCH", path, change, { "if-match": headers.get("etag") });
+    assert.equal(status, 200, text);
+};
+
+test("a demand that nobody meets is in the gap report until somebody does", async () => {
+    const created = await office.post("/api/v1/demands", { title: "深海采矿车履带沉陷", body: "我们的深海采矿车履带在软泥里沉陷，求海底行走机构的专家。", organisation: id.O2, region: "370481", disciplines: ["580"], industries: ["3599"] });
+    assert.equal(created.status, 201, created.text);
+    const path = created.headers.get("location");
+    const [gap, ...others] = await gaps();
+    assert.deepEqual(others, []);
+    assert.deepEqual([gap.discipline.code, gap.industry.code, gap.region.label, gap.demand.title, gap.needs], ["580", "3599", "滕州市", "深海采矿车履带沉陷", 1]);
+    assert.ok(gap.terms.includes("履带"), gap.terms.join());
+    assert.equal(gap.strength, gap.candidates > 0 ? "weak" : "none");
+    assert.equal(gap.day, new Date().toISOString().slice(0, 10));
+    const csv = await office.get("/api/v1/reports/gaps?format=csv");
+    assert.match(csv.headers.get("content-type"), /text\/csv/);
+    assert.match(csv.headers.get("content-disposition"), /gaps\.csv/);
+    assert.match(csv.text, /^\ufeff?学科,行业,地区/);
+    assert.match(csv.text, /"滕州市",demand:\d+,"深海采矿车履带沉陷","[^"]*履带/);
+    assert.deepEqual(await gaps("?since=2999-01-01"), []);
+    await patch(path, { demand_status: "draft" });
+    assert.deepEqual(await gaps(), []);
+    await patch(path, { demand_status: "open" });
+    assert.equal((await gaps()).length, 1);
+    await patch(path, { title: "高盐废水蒸发结垢", body: "煤化工高盐废水蒸发结垢。" });
+    assert.deepEqual(await gaps(), []);
+});
+
+test("a demand is met by those alone who take its enterprise", async () => {
+    const text = { title: "磁悬浮轴承转子动平衡", body: "磁悬浮轴承转子动平衡。", organisation: id.O2 };
+    assert.equal((await office.post("/api/v1/demands", { ...text, industries: ["3130"] })).status, 201);
+    assert.deepEqual(await gaps(), []);
+    const { headers } = await office.post("/api/v1/demands", { ...text, industries: ["2614"] });
+    assert.deepEqual((await gaps()).map((gap) => [gap.demand.id, gap.strength]), [[`demand:${headers.get("location").split("/").at(-1)}`, "none"]]);
+});
+
+test("a need that found nobody is counted by what was said beside it, and nothing of it is kept", async () => {
+    const before = (await gaps()).filter((gap) => !gap.demand);
+    assert.deepEqual(before, []);
+    const nobody = { text: "我公司煤化工高盐废水蒸发结垢严重，秘密工艺甲乙丙。", filters: { region: ["110000"], discipline: ["530"] }, for_industries: ["2614"], kinds: ["expert"] };
+    for (let i = 0; i < 2; i++) assert.equal((await match(visitor, nobody)).groups[0].total, 0);
+    await match(visitor, { ...nobody, must: ["量子纠缠"] });
+    await match(visitor, { ...nobody, text: "Требуется специалист по сварке титановых сплавов" });
+    let counted = [];
+    for (let i = 0; i < 50 && counted[0]?.needs !== 2; i++) {
+        counted = (await gaps()).filter((gap) => !gap.demand);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    assert.deepEqual(counted.map((gap) => [gap.discipline.code, gap.industry.code, gap.region.code, gap.needs, gap.terms, gap.day]),
+        [["530", "2614", "110000", 2, [], new Date().toISOString().slice(0, 7)]]);
+    assert.doesNotMatch((await office.get("/api/v1/reports/gaps?format=csv")).text, /秘密工艺/);
+});
+
+test("the gap report is for the office, and says what is wrong with what it is asked", async () => {
+    for (const person of [visitor, enterprise]) assert.ok([401, 403].includes((await person.get("/api/v1/reports/gaps")).status));
+    for (const [query, field] of [["?since=yesterday", "since"], ["?format=xlsx", "format"], ["?size=3", "size"]]) assert.equal((await office.get(`/api/v1/reports/gaps${query}`)).body.field, field);
 });

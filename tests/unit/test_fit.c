@@ -115,14 +115,14 @@ START_TEST(an_organisations_record_says_whose_need_it_is)
 {
     struct zk_fit_need need;
 
-    OK(zk_fit_need_of(directory.store, firm, directory.arena, &need, &error));
+    OK(zk_fit_need_of(directory.store, firm, NULL, directory.arena, &need, &error));
     ck_assert(zk_fit_known(&need));
     expect(check(need, chemist), ZK_FIT_INDUSTRY, 0);
     expect(check(need, small), ZK_FIT_SIZE, 0);
     expect(check(need, both), ZK_FIT_INDUSTRY, ZK_FIT_SIZE);
-    OK(zk_fit_need_of(directory.store, stranger, directory.arena, &need, &error));
+    OK(zk_fit_need_of(directory.store, stranger, NULL, directory.arena, &need, &error));
     ck_assert(!zk_fit_known(&need));
-    ck_assert_int_eq(zk_fit_need_of(directory.store, steel, directory.arena, &need, &error),
+    ck_assert_int_eq(zk_fit_need_of(directory.store, steel, NULL, directory.arena, &need, &error),
                      ZK_NOT_FOUND);
 }
 END_TEST

@@ -20,7 +20,7 @@ async function leave() {
 }
 
 /* Pages of one's work, for the role that has them. */
-const work = [["approvals", "/office/approvals", "office"], ["accounts", "/office/accounts", "administrator"],
+const work = [["approvals", "/office/approvals", "office"], ["gaps", "/office/gaps", "office"], ["accounts", "/office/accounts", "administrator"],
     ["audit", "/audit", "auditor"]];
 
 function Account() {

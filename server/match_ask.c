@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reading what a match is asked; see match_read.h.
+ * Reading what a match is asked; see match_ask.h.
  */
-#include "match_read.h"
+#include "match_ask.h"
 
 #include "avoidance.h"
 #include "body.h"
@@ -10,16 +10,18 @@
 #include "query.h"
 #include "utf8.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 enum {
     STALE_DAYS = 730,
-    STAMP_BYTES = 32,
     WORD_MAX_CHARS = 40,
     DAY_BYTES = 16,
     SEED_ORDERS = 1000,
-    SEED_MAX = 32, /* bytes */
+    SEED_MAX = 32,               /* bytes */
+    DEMAND_CEILING = 512 * 1024, /* bytes of what a demand says */
+    KINDS = 1 << ZK_KIND_EXPERT | 1 << ZK_KIND_WORKSTATION | 1 << ZK_KIND_SOCIETY,
 };
 
 static enum zk_status read_text(const struct zk_params *params, struct zk_match_params *out,
@@ -81,8 +83,6 @@ static enum zk_status read_words(const struct zk_params *params, const char *nam
 static enum zk_status read_kinds(const struct zk_params *params, unsigned *out,
                                  struct zk_error *err)
 {
-    const unsigned known = 1u << ZK_KIND_EXPERT | 1u << ZK_KIND_WORKSTATION | 1u << ZK_KIND_SOCIETY;
-
     for (size_t i = 0; i < params->count; i++) {
         const struct zk_param *param = &params->list[i];
         enum zk_kind kind;
@@ -90,12 +90,12 @@ static enum zk_status read_kinds(const struct zk_params *params, unsigned *out,
         if (strcmp(param->name, "kinds") != 0)
             continue;
         kind = zk_kind_find(param->value, param->len);
-        if (kind == ZK_KIND_COUNT || !(known >> kind & 1u))
+        if (kind == ZK_KIND_COUNT || !(KINDS >> kind & 1))
             return zk_fail(err, ZK_BAD_VALUE, "kinds", "expert, workstation or society is wanted");
         *out |= 1u << kind;
     }
     if (*out == 0)
-        *out = known;
+        *out = KINDS;
     return ZK_OK;
 }
 
@@ -178,9 +178,8 @@ static enum zk_status read_fit(const struct zk_request *request, const struct zk
     size_t stated = 0;
     enum zk_status st = zk_params_one(params, "for_size", &size, err);
 
-    *out = (struct zk_fit_need){ .size = -1 };
-    if (st == ZK_OK && organisation)
-        st = zk_fit_need_of(request->store, organisation, request->arena, out, err);
+    if (st == ZK_OK)
+        st = zk_fit_need_of(request->store, organisation, NULL, request->arena, out, err);
     for (size_t i = 0; st == ZK_OK && i < params->count; i++) {
         const struct zk_param *param = &params->list[i];
 
@@ -246,9 +245,10 @@ static enum zk_status read_params(const struct zk_app *app, const struct zk_requ
  * another's seed, to see what they were shown.
  */
 static enum zk_status read_rotation(const struct zk_app *app, const struct zk_request *request,
-                                    const struct zk_params *params, struct zk_match_params *out,
+                                    const struct zk_params *params, struct zk_match_asked *out,
                                     struct zk_error *err)
 {
+    struct zk_match_rotation *rotation = &out->params.rotation;
     time_t now = (time_t)zk_now(&app->access.clock);
     struct zk_match_setting setting;
     const struct zk_param *seed;
@@ -265,56 +265,96 @@ static enum zk_status read_rotation(const struct zk_app *app, const struct zk_re
         st = zk_match_setting_get(request->store, &setting, err);
     if (st != ZK_OK)
         return st;
-    out->rotation.tolerance = (double)setting.tolerance / 1000;
-    out->rotation.seed = seed ? seed->value : NULL;
+    rotation->tolerance = (double)setting.tolerance / 1000;
+    rotation->seed = seed ? seed->value : NULL;
     if (seed || !setting.rotation)
         return ZK_OK;
     if (!gmtime_r(&now, &utc) || strftime(day, sizeof(day), "%Y%m%d", &utc) == 0)
         return zk_fail(err, ZK_INTERNAL, "", "no day");
-    hash = zk_hash_add(ZK_HASH_START, out->need.text, out->need.len);
+    hash = zk_hash_add(ZK_HASH_START, out->params.need.text, out->params.need.len);
     hash = zk_hash_add(hash, &request->who.account, sizeof(request->who.account));
-    out->rotation.seed =
-        zk_arena_printf(request->arena, "%s-%03u", day, (unsigned)(hash % SEED_ORDERS));
-    return out->rotation.seed ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "a seed");
+    (void)snprintf(out->seed, sizeof(out->seed), "%s-%03u", day, (unsigned)(hash % SEED_ORDERS));
+    rotation->seed = out->seed;
+    return ZK_OK;
 }
 
-/* The time before which a profile is stale. */
-static enum zk_status read_stale(const struct zk_app *app, struct zk_arena *arena, const char **out,
-                                 struct zk_error *err)
+static void begin(const struct zk_app *app, const struct zk_request *request,
+                  struct zk_match_asked *out)
 {
     time_t stale = (time_t)zk_now(&app->access.clock) - (time_t)STALE_DAYS * 24 * 3600;
-    char stamp[STAMP_BYTES];
     struct tm utc;
 
-    if (gmtime_r(&stale, &utc) && strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", &utc) > 0)
-        *out = zk_arena_strdup(arena, stamp);
-    return *out ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "a time");
+    memset(out, 0, sizeof(*out));
+    out->params.store = request->store;
+    out->params.near = -1;
+    out->params.fit = &out->fit;
+    out->avoid.year = zk_avoidance_year(app);
+    out->avoid.see = zk_see_of(request->who.role, false);
+    if (gmtime_r(&stale, &utc) &&
+        strftime(out->stale, sizeof(out->stale), "%Y-%m-%dT%H:%M:%SZ", &utc) > 0)
+        out->params.stale_before = out->stale;
 }
 
-enum zk_status zk_match_read(const struct zk_app *app, const struct zk_request *request,
-                             struct zk_match_asked *asked, struct zk_response *response,
-                             struct zk_error *err)
+enum zk_status zk_match_ask(struct zk_app *app, const struct zk_request *request,
+                            const struct zk_params *params, struct zk_match_asked *out,
+                            struct zk_response *response, struct zk_error *err)
 {
-    static const char *const none[] = { NULL };
-    struct zk_params params = { 0 };
-    enum zk_status st = zk_params_only(&request->params, none, err);
+    enum zk_status st;
 
-    *asked = (struct zk_match_asked){
-        .params = { .store = request->store, .fit = &asked->fit },
-        .avoid = { .year = zk_avoidance_year(app), .see = zk_see_of(request->who.role, false) },
-    };
+    begin(app, request, out);
+    st = read_params(app, request, params, &out->params, response, err);
     if (st == ZK_OK)
-        st = zk_body_match(request, zk_engine_facets(app->engine), &params, err);
+        st = read_organisation(request, params, &out->avoid.subject, err);
     if (st == ZK_OK)
-        st = read_params(app, request, &params, &asked->params, response, err);
+        st = read_fit(request, params, out->avoid.subject, &out->fit, response, err);
     if (st == ZK_OK)
-        st = read_organisation(request, &params, &asked->avoid.subject, err);
+        st = read_rotation(app, request, params, out, err);
+    out->params.avoid = out->avoid.subject ? &out->avoid : NULL;
+    return st;
+}
+
+/* ---- a demand ---- */
+
+static enum zk_status demand_text(const struct zk_record *demand, struct zk_arena *arena,
+                                  struct zk_need_text *out, struct zk_error *err)
+{
+    static const enum zk_field_id fields[] = { ZK_F_TITLE, ZK_F_SUMMARY, ZK_F_BODY };
+    const struct zk_value *keywords = &demand->values[ZK_F_KEYWORDS];
+    struct zk_buf buf;
+
+    zk_buf_init(&buf, DEMAND_CEILING);
+    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+        const char *text = zk_record_text(demand, fields[i]);
+
+        zk_buf_adds(&buf, text ? text : "");
+        zk_buf_addc(&buf, '\n');
+    }
+    for (size_t i = 0; i < keywords->count; i++)
+        zk_buf_addf(&buf, "%s\n", keywords->items[i].text);
+    if (zk_buf_status(&buf) == ZK_OK) {
+        out->len = zk_utf8_prefix(buf.bytes, buf.len, ZK_NEED_MAX_CHARS);
+        out->text = zk_arena_copy(arena, buf.bytes, out->len);
+    }
+    zk_buf_free(&buf);
+    return out->text ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "a demand");
+}
+
+enum zk_status zk_match_ask_demand(struct zk_app *app, const struct zk_request *request,
+                                   const struct zk_record *demand, struct zk_match_asked *out,
+                                   struct zk_error *err)
+{
+    const struct zk_value *of = &demand->values[ZK_F_ORGANISATION];
+    int64_t organisation = of->count > 0 ? of->items[0].id : 0;
+    enum zk_status st;
+
+    begin(app, request, out);
+    out->params.kinds = KINDS;
+    out->params.size = ZK_MATCH_DEFAULT_SIZE;
+    out->avoid.subject = organisation;
+    out->params.avoid = organisation ? &out->avoid : NULL;
+    st = demand_text(demand, request->arena, &out->params.need, err);
     if (st == ZK_OK)
-        st = read_fit(request, &params, asked->avoid.subject, &asked->fit, response, err);
-    if (st == ZK_OK)
-        st = read_rotation(app, request, &params, &asked->params, err);
-    if (st == ZK_OK)
-        st = read_stale(app, request->arena, &asked->params.stale_before, err);
-    asked->params.avoid = asked->avoid.subject ? &asked->avoid : NULL;
+        st = zk_fit_need_of(request->store, organisation, &demand->values[ZK_F_INDUSTRIES],
+                            request->arena, &out->fit, err);
     return st;
 }
