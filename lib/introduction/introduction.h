@@ -13,6 +13,7 @@
 #include "access.h"
 #include "arena.h"
 #include "chase.h"
+#include "record.h"
 #include "store.h"
 
 enum {
@@ -82,7 +83,7 @@ struct zk_introduction {
 };
 
 struct zk_introduction_request {
-    int64_t demand;
+    const struct zk_record *demand; /* whole; that it is the caller's to ask for was seen to */
     enum zk_kind kind;
     int64_t candidate;
     const char *message;
@@ -90,9 +91,8 @@ struct zk_introduction_request {
 };
 
 /**
- * Ask for one. The demand must be open and the caller's own (or the caller the office).
+ * Ask for one.
  *
- * @retval ZK_NOT_FOUND  the demand is not there, or not the caller's
  * @retval ZK_REFUSED    the demand is not open
  * @retval ZK_DUPLICATE  one of the two is open already
  * @retval ZK_BAD_VALUE ZK_TOO_LONG  candidate (not there, or not public), message

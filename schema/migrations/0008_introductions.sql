@@ -33,7 +33,7 @@ CREATE TABLE introduction (
     candidate_name TEXT, -- of one that is gone
     state TEXT NOT NULL CHECK (state IN ('requested', 'approved', 'contacted', 'in_progress', 'done', 'no_help', 'unreachable', 'declined', 'not_for_me', 'withdrawn')),
     message TEXT NOT NULL CHECK (length(message) BETWEEN 4 AND 1000),
-    matched TEXT CHECK (json_valid(matched)), -- {"terms": [words], "evidence": [numbers of records]}
+    matched TEXT, -- JSON: {"terms": [words], "evidence": [numbers of records]}
     outcome TEXT CHECK (length(outcome) <= 2000),
     satisfaction INTEGER CHECK (satisfaction BETWEEN 1 AND 5),
     created_at INTEGER NOT NULL,

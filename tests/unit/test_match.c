@@ -370,7 +370,11 @@ START_TEST(a_profile_counts_less_and_up_to_a_cap)
                         zk_match_contribution(ZK_KIND_ACHIEVEMENT, 0.4, 1));
     ck_assert_double_eq_tol(zk_match_contribution(ZK_KIND_EXPERT, 0.9, 1),
                             zk_match_contribution(ZK_KIND_EXPERT, 0.5, 1), 1e-15);
-    ck_assert_double_eq_tol(zk_match_contribution(ZK_KIND_DEMAND, 0.9, 1), 0, 1e-15);
+    ck_assert_double_eq_tol(zk_match_contribution(ZK_KIND_EVENT, 0.9, 1), 0, 1e-15);
+    ck_assert_double_lt(zk_match_contribution(ZK_KIND_PROPOSAL, 0.9, 1),
+                        zk_match_contribution(ZK_KIND_DEMAND, 0.9, 1));
+    ck_assert_double_lt(zk_match_contribution(ZK_KIND_DEMAND, 0.9, 1),
+                        zk_match_contribution(ZK_KIND_ACHIEVEMENT, 0.9, 1));
 }
 END_TEST
 
