@@ -165,11 +165,8 @@ static enum zk_status read_params(const struct zk_app *app, const struct zk_requ
                                   struct zk_response *response, struct zk_error *err)
 {
     struct zk_search_params found = { 0 };
-    enum zk_lang lang;
     enum zk_status st = read_text(params, out, response, err);
 
-    if (st == ZK_OK)
-        st = zk_params_lang(params, &lang, err);
     if (st == ZK_OK)
         st = read_words(params, "must", request->arena, &out->need.must, &out->need.must_count,
                         response, err);
@@ -195,6 +192,30 @@ static enum zk_status read_params(const struct zk_app *app, const struct zk_requ
     return st;
 }
 
+/* Finished introductions of everybody who is shown. */
+static enum zk_status read_finished(const struct zk_request *request, const struct zk_match *match,
+                                    struct zk_view_finished *out, struct zk_error *err)
+{
+    size_t room = 1, count = 0;
+    struct zk_introduction_record *list;
+    int64_t *ids;
+    enum zk_status st;
+
+    for (size_t i = 0; i < match->group_count; i++)
+        room += match->groups[i].count;
+    ids = zk_arena_array(request->arena, room, sizeof(*ids));
+    if (!ids)
+        return zk_fail(err, ZK_NO_MEMORY, "", "candidates");
+    for (size_t i = 0; i < match->group_count; i++) {
+        for (size_t k = 0; k < match->groups[i].count; k++)
+            ids[count++] = match->groups[i].candidates[k].id;
+    }
+    st = zk_introduction_records_of(request->store, ids, count, request->arena, &list, &out->count,
+                                    err);
+    out->list = list;
+    return st;
+}
+
 static int64_t now_us(void)
 {
     struct timespec now;
@@ -213,6 +234,7 @@ enum zk_status zk_handle_match(struct zk_app *app, const struct zk_request *requ
     struct zk_avoid_query avoid = { .year = zk_avoidance_year(app),
                                     .see = zk_see_of(request->who.role, false) };
     struct zk_match_params wanted = { .store = request->store };
+    struct zk_view_finished finished = { .count = 0 };
     char stamp[STAMP_BYTES] = "";
     struct zk_match *match;
     struct zk_json json;
@@ -225,16 +247,20 @@ enum zk_status zk_handle_match(struct zk_app *app, const struct zk_request *requ
     if (st == ZK_OK)
         st = read_params(app, request, &params, &wanted, response, err);
     if (st == ZK_OK)
+        st = zk_params_lang(&params, &finished.lang, err);
+    if (st == ZK_OK)
         st = read_organisation(request, &params, &avoid.subject, err);
     wanted.avoid = avoid.subject ? &avoid : NULL;
     if (gmtime_r(&stale, &utc) && strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", &utc) > 0)
         wanted.stale_before = stamp;
     if (st == ZK_OK)
         st = zk_match_run(app->engine, &wanted, request->arena, &match, err);
+    if (st == ZK_OK)
+        st = read_finished(request, match, &finished, err);
     if (st != ZK_OK)
         return st;
     zk_json_init(&json, &response->body);
-    zk_view_match(&json, facets, &wanted, match, now_us() - start);
+    zk_view_match(&json, facets, &wanted, match, &finished, now_us() - start);
     response->cache = ZK_CACHE_NEVER;
     return zk_response_json(response, err);
 }

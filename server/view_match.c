@@ -103,8 +103,31 @@ static void put_warnings(struct zk_json *json, unsigned warnings)
     zk_json_array_end(json);
 }
 
+/* What anybody may know: how many, when the last one, of which disciplines. */
+static void put_finished(struct zk_json *json, const struct zk_view_finished *finished, int64_t id)
+{
+    const struct zk_introduction_record *record = NULL;
+
+    for (size_t i = 0; i < finished->count && !record; i++) {
+        if (finished->list[i].candidate == id)
+            record = &finished->list[i];
+    }
+    if (!record)
+        return;
+    zk_json_key(json, "introductions");
+    zk_json_object(json);
+    zk_json_put_int(json, "done", record->done);
+    zk_json_put_int(json, "year", record->year);
+    zk_json_key(json, "disciplines");
+    zk_json_array(json);
+    for (size_t i = 0; i < record->discipline_count; i++)
+        zk_view_code(json, zk_codes_table("discipline"), record->disciplines[i], finished->lang);
+    zk_json_array_end(json);
+    zk_json_object_end(json);
+}
+
 static void put_candidate(struct zk_json *json, const struct zk_need *need,
-                          const struct zk_candidate *c)
+                          const struct zk_candidate *c, const struct zk_view_finished *finished)
 {
     zk_json_object(json);
     zk_json_members(json, c->members, c->members_len);
@@ -127,13 +150,14 @@ static void put_candidate(struct zk_json *json, const struct zk_need *need,
     put_points(json, "near_share", c->near_bonus);
     put_words(json, "covered", need, c, true);
     put_words(json, "uncovered", need, c, false);
+    put_finished(json, finished, c->id);
     put_warnings(json, c->warnings);
     zk_view_findings(json, "avoidance", c->findings, c->finding_count);
     zk_json_object_end(json);
 }
 
 static void put_group(struct zk_json *json, const struct zk_need *need,
-                      const struct zk_match_group *group)
+                      const struct zk_match_group *group, const struct zk_view_finished *finished)
 {
     zk_json_object(json);
     zk_json_put_string(json, "kind", zk_kind_info(group->kind)->name);
@@ -142,14 +166,14 @@ static void put_group(struct zk_json *json, const struct zk_need *need,
     zk_json_key(json, "candidates");
     zk_json_array(json);
     for (size_t i = 0; i < group->count; i++)
-        put_candidate(json, need, &group->candidates[i]);
+        put_candidate(json, need, &group->candidates[i], finished);
     zk_json_array_end(json);
     zk_json_object_end(json);
 }
 
 void zk_view_match(struct zk_json *json, const struct zk_facets *facets,
                    const struct zk_match_params *params, const struct zk_match *match,
-                   int64_t took_us)
+                   const struct zk_view_finished *finished, int64_t took_us)
 {
     int region = zk_facets_find(facets, "region", 6);
     char code[8];
@@ -176,7 +200,7 @@ void zk_view_match(struct zk_json *json, const struct zk_facets *facets,
     zk_json_key(json, "groups");
     zk_json_array(json);
     for (size_t i = 0; i < match->group_count; i++)
-        put_group(json, match->need, &match->groups[i]);
+        put_group(json, match->need, &match->groups[i], finished);
     zk_json_array_end(json);
     zk_json_object_end(json);
 }
