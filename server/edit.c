@@ -234,8 +234,8 @@ enum zk_status zk_edit_begin(struct zk_edit *edit, bool match, struct zk_error *
     if (st != ZK_OK)
         return st;
     zk_store_set_author(edit->store, request->who.account, request->route->name);
-    st = zk_store_get(edit->store, kind, request->id, ZK_SEE_WHOLE, request->arena, &edit->old,
-                      err);
+    st =
+        zk_store_get(edit->store, kind, request->id, ZK_SEE_WHOLE, request->arena, &edit->old, err);
     if (st == ZK_OK)
         st = zk_own(edit->store, &request->who, kind, request->id, &edit->own, err);
     if (st == ZK_NOT_FOUND || (st == ZK_OK && !edit->own && request->who.role != ZK_ROLE_OFFICE)) {

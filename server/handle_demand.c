@@ -118,8 +118,7 @@ static enum zk_status audit(struct zk_edit *edit, enum zk_demand_state to, const
                               .new_ = zk_demand_state_name(to),
                               .purpose = reason };
     struct zk_audit told = { .action = "introductions_withdrawn", .object = entry.object };
-    enum zk_status st =
-        zk_audit_add(&edit->app->access, edit->store, &request->who, &entry, err);
+    enum zk_status st = zk_audit_add(&edit->app->access, edit->store, &request->who, &entry, err);
 
     told.new_ = zk_arena_printf(request->arena, "%lld", (long long)withdrawn);
     if (st == ZK_OK && withdrawn > 0)

@@ -27,8 +27,7 @@ static enum zk_status find(struct zk_store *store, const struct zk_request *requ
         zk_introduction_get(store, &request->who, id, request->arena, out, &stranger, err);
 
     if (stranger)
-        response->stranger =
-            zk_arena_printf(request->arena, "introduction:%lld", (long long)id);
+        response->stranger = zk_arena_printf(request->arena, "introduction:%lld", (long long)id);
     return st;
 }
 
@@ -65,9 +64,8 @@ static enum zk_status read_more(const struct zk_app *app, const struct zk_reques
 {
     struct zk_introduction_step *steps;
     bool blocked;
-    enum zk_status st =
-        zk_introduction_steps(request->store, &request->who, introduction->id, request->arena,
-                              &steps, &out->step_count, err);
+    enum zk_status st = zk_introduction_steps(request->store, &request->who, introduction->id,
+                                              request->arena, &steps, &out->step_count, err);
 
     out->steps = st == ZK_OK ? steps : NULL;
     if (st == ZK_OK)
@@ -145,8 +143,9 @@ static enum zk_status read_filter(const struct zk_request *request,
                                   struct zk_introduction_filter *out, int *page,
                                   struct zk_error *err)
 {
-    static const char *const known[] = { "state", "due",  "demand", "candidate",
-                                         "page",  "size", NULL };
+    static const char *const known[] = {
+        "state", "due", "demand", "candidate", "page", "size", NULL
+    };
     const unsigned candidates =
         1u << ZK_KIND_EXPERT | 1u << ZK_KIND_WORKSTATION | 1u << ZK_KIND_SOCIETY;
     const struct zk_params *params = &request->params;
@@ -194,8 +193,8 @@ enum zk_status zk_handle_introductions(struct zk_app *app, const struct zk_reque
     enum zk_status st = read_filter(request, &filter, &page, err);
 
     if (st == ZK_OK)
-        st = zk_introduction_list(&app->access, request->store, &request->who, &app->chase,
-                                  &filter, request->arena, &found, err);
+        st = zk_introduction_list(&app->access, request->store, &request->who, &app->chase, &filter,
+                                  request->arena, &found, err);
     if (st != ZK_OK)
         return st;
     zk_json_init(&json, &response->body);
@@ -271,8 +270,8 @@ enum zk_status zk_handle_introduction_ask(struct zk_app *app, const struct zk_re
     if (st == ZK_OK)
         st = answer(app, request, id, response, err);
     if (st == ZK_OK)
-        zk_response_created(response, zk_arena_printf(request->arena, "/api/v1/introductions/%lld",
-                                                      (long long)id));
+        zk_response_created(
+            response, zk_arena_printf(request->arena, "/api/v1/introductions/%lld", (long long)id));
     return st;
 }
 

@@ -111,8 +111,7 @@ static enum zk_status fill(struct zk_store *store, const json_t *root, struct zk
     if (!list || !out->terms)
         return zk_fail(err, ZK_NO_MEMORY, "", "what matched");
     for (size_t i = 0; i < json_array_size(terms); i++) {
-        const char *term =
-            zk_arena_strdup(arena, json_string_value(json_array_get(terms, i)));
+        const char *term = zk_arena_strdup(arena, json_string_value(json_array_get(terms, i)));
 
         if (!term)
             return zk_fail(err, ZK_NO_MEMORY, "", "what matched");

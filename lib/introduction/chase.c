@@ -77,8 +77,7 @@ struct zk_chase zk_chase_of(const struct zk_introduction *introduction,
     int64_t since = introduction->moved_at;
     struct zk_chase chase = { .whom = whom_of(introduction->state), .days = (now - since) / DAY };
 
-    while (chase.reminder < days->count &&
-           since + (int64_t)days->days[chase.reminder] * DAY <= now)
+    while (chase.reminder < days->count && since + (int64_t)days->days[chase.reminder] * DAY <= now)
         chase.due_since = since + (int64_t)days->days[chase.reminder++] * DAY;
     if (chase.reminder < days->count)
         chase.next_at = since + (int64_t)days->days[chase.reminder] * DAY;
@@ -99,8 +98,7 @@ enum zk_status zk_introduction_chase(const struct zk_access *access, struct zk_s
                                          .state = old->state,
                                          .note = note,
                                          .reminder = chase.reminder };
-    enum zk_status st =
-        zk_introduction_check_text(note, "note", 1, ZK_INTRODUCTION_NOTE_MAX, err);
+    enum zk_status st = zk_introduction_check_text(note, "note", 1, ZK_INTRODUCTION_NOTE_MAX, err);
 
     if (st == ZK_OK && !zk_introduction_is_open(old->state))
         st = zk_fail(err, ZK_REFUSED, "", "对接已经结束，无须催办 / it has ended");

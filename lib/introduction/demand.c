@@ -77,11 +77,11 @@ static enum zk_status note_closing(const struct zk_access *access, struct zk_sto
                                    const struct zk_who *who, int64_t demand, const char *reason,
                                    int64_t *withdrawn, struct zk_error *err)
 {
-    enum zk_status st = zk_sql_run(store,
-                                   "INSERT INTO demand_closing (demand_id, at, account_id, reason)"
-                                   " VALUES (?1, ?2, ?3, ?4)",
-                                   err, "iiit", demand, zk_now(&access->clock), who->account,
-                                   reason);
+    enum zk_status st =
+        zk_sql_run(store,
+                   "INSERT INTO demand_closing (demand_id, at, account_id, reason)"
+                   " VALUES (?1, ?2, ?3, ?4)",
+                   err, "iiit", demand, zk_now(&access->clock), who->account, reason);
 
     if (st == ZK_OK)
         st = zk_introduction_withdraw_all(access, store, who, demand, reason, withdrawn, err);
@@ -99,8 +99,8 @@ enum zk_status zk_demand_move(const struct zk_access *access, struct zk_store *s
     *withdrawn = 0;
     if (!zk_demand_may(from, to))
         return zk_fail(err, ZK_REFUSED, "status",
-                       "需求现在是 %s，不能改为 %s / it is %s, which cannot become %s",
-                       names[from], names[to], names[from], names[to]);
+                       "需求现在是 %s，不能改为 %s / it is %s, which cannot become %s", names[from],
+                       names[to], names[from], names[to]);
     if (to == ZK_DEMAND_OPEN)
         st = check_text(old, err);
     if (st == ZK_OK)
@@ -147,9 +147,8 @@ static enum zk_status count_states(struct zk_store *store, const struct zk_deman
 {
     struct zk_cursor rows;
     enum zk_status st = zk_sql_open(
-        store, &rows,
-        "SELECT coalesce(k.demand_status, 'open'), count(*)" FROM " GROUP BY 1", err, "i",
-        filter->organisation);
+        store, &rows, "SELECT coalesce(k.demand_status, 'open'), count(*)" FROM " GROUP BY 1", err,
+        "i", filter->organisation);
 
     while (st == ZK_OK && (st = zk_sql_next(&rows, err)) == ZK_OK && rows.row) {
         const char *name = zk_sql_text(&rows, 0, arena);
@@ -181,8 +180,7 @@ static enum zk_status count_introductions(struct zk_store *store, struct zk_dema
         demand->requested = zk_sql_int(&rows, 0);
         demand->under_way = zk_sql_int(&rows, 1);
         demand->done = zk_sql_int(&rows, 2);
-        demand->ended =
-            zk_sql_int(&rows, 3) - demand->requested - demand->under_way - demand->done;
+        demand->ended = zk_sql_int(&rows, 3) - demand->requested - demand->under_way - demand->done;
     }
     zk_sql_close(&rows);
     return st;

@@ -52,11 +52,11 @@ struct zk_demand {
     int64_t id, version;
     const char *title;
     enum zk_demand_state state;
-    bool published; /* anybody can find it */
-    int64_t organisation; /* 0: a plain name, or none */
-    const char *organisation_name; /* NULL: none */
+    bool published;                    /* anybody can find it */
+    int64_t organisation;              /* 0: a plain name, or none */
+    const char *organisation_name;     /* NULL: none */
     const char *deadline, *updated_at; /* deadline may be NULL */
-    int64_t closed_at; /* 0: not closed here */
+    int64_t closed_at;                 /* 0: not closed here */
     const char *reason;
     int64_t requested, under_way, done, ended; /* introductions */
 };

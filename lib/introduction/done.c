@@ -75,8 +75,7 @@ static enum zk_status credit(struct zk_store *store, int64_t id, struct zk_arena
     int64_t demand_id, candidate_id, helped;
     const char *kind;
     enum zk_put what;
-    enum zk_status st =
-        read_pair(store, id, &demand_id, &candidate_id, &kind, &helped, arena, err);
+    enum zk_status st = read_pair(store, id, &demand_id, &candidate_id, &kind, &helped, arena, err);
 
     if (st != ZK_OK || candidate_id == 0)
         return st;
@@ -107,8 +106,7 @@ enum zk_status zk_introduction_credit(struct zk_store *store, const struct zk_wh
 /* ---- figures ---- */
 
 enum zk_status zk_introduction_figures_of(struct zk_store *store, int64_t candidate,
-                                          struct zk_introduction_figures *out,
-                                          struct zk_error *err)
+                                          struct zk_introduction_figures *out, struct zk_error *err)
 {
     struct zk_cursor rows;
     enum zk_status st =
@@ -159,13 +157,13 @@ static enum zk_status read_disciplines(struct zk_store *store, struct zk_arena *
                                        struct zk_introduction_record *record, struct zk_error *err)
 {
     struct zk_cursor rows;
-    enum zk_status st = zk_sql_open(store, &rows,
-                                    "SELECT v.value FROM introduction i JOIN record_list v"
-                                    " ON v.record_id = i.demand_id AND v.field = 'disciplines'"
-                                    " WHERE i.candidate_id = ?1 AND " ZK_INTRODUCTION_SPEAKS
-                                    " GROUP BY v.value ORDER BY count(*) DESC, v.value LIMIT ?2",
-                                    err, "ii", record->candidate,
-                                    (int64_t)ZK_INTRODUCTION_DISCIPLINES);
+    enum zk_status st =
+        zk_sql_open(store, &rows,
+                    "SELECT v.value FROM introduction i JOIN record_list v"
+                    " ON v.record_id = i.demand_id AND v.field = 'disciplines'"
+                    " WHERE i.candidate_id = ?1 AND " ZK_INTRODUCTION_SPEAKS
+                    " GROUP BY v.value ORDER BY count(*) DESC, v.value LIMIT ?2",
+                    err, "ii", record->candidate, (int64_t)ZK_INTRODUCTION_DISCIPLINES);
 
     while (st == ZK_OK && (st = zk_sql_next(&rows, err)) == ZK_OK && rows.row)
         record->disciplines[record->discipline_count++] = zk_sql_text(&rows, 0, arena);

@@ -77,8 +77,8 @@ enum zk_status zk_introduction_get(struct zk_store *store, const struct zk_who *
     if (!found)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for an introduction");
     st = zk_sql_open(store, &rows,
-                     "SELECT " ZK_INTRODUCTION_COLUMNS "," ZK_INTRODUCTION_CONCERNS
-                     ZK_INTRODUCTION_FROM " WHERE i.id = ?3",
+                     "SELECT " ZK_INTRODUCTION_COLUMNS
+                     "," ZK_INTRODUCTION_CONCERNS ZK_INTRODUCTION_FROM " WHERE i.id = ?3",
                      err, "tii", zk_role_name(who->role), who->record, id);
     if (st == ZK_OK)
         st = zk_sql_next(&rows, err);
@@ -204,9 +204,8 @@ enum zk_status zk_introduction_ask(const struct zk_access *access, struct zk_sto
     struct zk_introduction_step step = { .at = zk_now(&access->clock),
                                          .what = ZK_INTRODUCTION_MOVE,
                                          .state = ZK_INTRODUCTION_REQUESTED };
-    enum zk_status st = zk_introduction_check_text(request->message, "message",
-                                                   ZK_INTRODUCTION_MESSAGE_MIN,
-                                                   ZK_INTRODUCTION_MESSAGE_MAX, err);
+    enum zk_status st = zk_introduction_check_text(
+        request->message, "message", ZK_INTRODUCTION_MESSAGE_MIN, ZK_INTRODUCTION_MESSAGE_MAX, err);
 
     *id = 0;
     if (st == ZK_OK)

@@ -67,19 +67,19 @@ struct zk_introduction {
     int64_t demand;
     const char *demand_title, *demand_status; /* status "open" where the record has none */
     bool demand_public;
-    int64_t organisation;     /* of the demand; 0: a plain name, or none */
+    int64_t organisation;          /* of the demand; 0: a plain name, or none */
     const char *organisation_name; /* NULL: none */
-    enum zk_kind kind;        /* of the candidate */
-    int64_t candidate;        /* 0: the record is gone */
+    enum zk_kind kind;             /* of the candidate */
+    int64_t candidate;             /* 0: the record is gone */
     const char *candidate_name;
     bool candidate_public;
     const char *message;
-    const char *matched; /* {"terms":[…],"evidence":[numbers of records]}; NULL: not said */
+    const char *matched;  /* {"terms":[…],"evidence":[numbers of records]}; NULL: not said */
     const char *outcome;  /* or NULL */
     int64_t satisfaction; /* 1 to 5, 0: not said */
     int64_t created_at, approved_at, moved_at; /* approved_at 0: never */
-    int64_t reminded, chased; /* reminders told and answered since moved_at */
-    int64_t chased_at;        /* 0: not since moved_at */
+    int64_t reminded, chased;                  /* reminders told and answered since moved_at */
+    int64_t chased_at;                         /* 0: not since moved_at */
 };
 
 struct zk_introduction_request {
@@ -170,9 +170,9 @@ enum zk_status zk_introduction_withdraw_all(const struct zk_access *access, stru
 /* ---- many: list.c ---- */
 
 struct zk_introduction_filter {
-    unsigned states;   /* bits 1 << state; 0: any */
-    bool due;          /* the chase list, by days; longest waiting first */
-    int64_t demand;    /* 0: any, as is the next */
+    unsigned states; /* bits 1 << state; 0: any */
+    bool due;        /* the chase list, by days; longest waiting first */
+    int64_t demand;  /* 0: any, as is the next */
     int64_t candidate;
     size_t from, size; /* size at most ZK_INTRODUCTION_PAGE_MAX */
 };
@@ -181,8 +181,9 @@ struct zk_introduction_page {
     struct zk_introduction *list;
     size_t count;
     int64_t total;
-    int64_t states[ZK_INTRODUCTION_STATES]; /* how many of each, whatever the filter's states and due */
-    int64_t due;                            /* on the chase list */
+    int64_t
+        states[ZK_INTRODUCTION_STATES]; /* how many of each, whatever the filter's states and due */
+    int64_t due;                        /* on the chase list */
 };
 
 /** Those that concern who asks, newest move first. */
@@ -203,7 +204,8 @@ struct zk_introduction_figures {
 
 /** Of an expert, workstation or society. */
 enum zk_status zk_introduction_figures_of(struct zk_store *store, int64_t candidate,
-                                       struct zk_introduction_figures *out, struct zk_error *err);
+                                          struct zk_introduction_figures *out,
+                                          struct zk_error *err);
 
 /**
  * How many are under way with each candidate: its load, to be held against max_load.
@@ -221,15 +223,15 @@ enum { ZK_INTRODUCTION_DISCIPLINES = 5 };
 struct zk_introduction_record {
     int64_t candidate;
     int64_t done;
-    int64_t year; /* of the last one */
+    int64_t year;                                         /* of the last one */
     const char *disciplines[ZK_INTRODUCTION_DISCIPLINES]; /* codes, the commonest first */
     size_t discipline_count;
 };
 
 /** One a candidate that has any, in the order of their ids. */
 enum zk_status zk_introduction_records_of(struct zk_store *store, const int64_t *candidates,
-                                       size_t count, struct zk_arena *arena,
-                                       struct zk_introduction_record **out, size_t *found,
-                                       struct zk_error *err);
+                                          size_t count, struct zk_arena *arena,
+                                          struct zk_introduction_record **out, size_t *found,
+                                          struct zk_error *err);
 
 #endif

@@ -55,8 +55,7 @@ static enum zk_status name_states(unsigned bits, struct zk_arena *arena, const c
     " AND (?4 = 0 OR i.candidate_id = ?4)"
 
 /* ?5 now, ?6 the days as a JSON array. After the last reminder it stays. */
-#define PASSED                                                                                     \
-    "(SELECT count(*) FROM json_each(?6) WHERE i.moved_at + 86400 * value <= ?5)"
+#define PASSED "(SELECT count(*) FROM json_each(?6) WHERE i.moved_at + 86400 * value <= ?5)"
 #define DUE                                                                                        \
     "(" ZK_INTRODUCTION_OPEN " AND " PASSED " > CASE i.chased WHEN json_array_length(?6)"          \
     " THEN i.chased - 1 ELSE i.chased END)"
@@ -74,8 +73,8 @@ static enum zk_status count_states(struct zk_store *store, const struct scope *s
 {
     struct zk_cursor rows;
     enum zk_status st = zk_sql_open(store, &rows,
-                                    "SELECT i.state, count(*), sum(" DUE ")" ZK_INTRODUCTION_FROM
-                                    WHERE " GROUP BY i.state",
+                                    "SELECT i.state, count(*), sum(" DUE
+                                    ")" ZK_INTRODUCTION_FROM WHERE " GROUP BY i.state",
                                     err, "tiiiit", scope->role, scope->record, filter->demand,
                                     filter->candidate, scope->now, scope->days);
 
@@ -106,7 +105,8 @@ static enum zk_status read_page(struct zk_store *store, const struct scope *scop
         store, &rows,
         "SELECT " ZK_INTRODUCTION_COLUMNS ZK_INTRODUCTION_FROM WHERE
         " AND (?7 IS NULL OR i.state IN (SELECT value FROM json_each(?7))) AND (NOT ?8 OR " DUE ")"
-        " ORDER BY CASE WHEN ?8 THEN i.moved_at ELSE -i.moved_at END, i.id DESC LIMIT ?9 OFFSET ?10",
+        " ORDER BY CASE WHEN ?8 THEN i.moved_at ELSE -i.moved_at END, i.id DESC LIMIT ?9 OFFSET "
+        "?10",
         err, "tiiiittiii", scope->role, scope->record, filter->demand, filter->candidate,
         scope->now, scope->days, states, (int64_t)filter->due, (int64_t)filter->size,
         (int64_t)filter->from);

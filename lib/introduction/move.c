@@ -92,8 +92,8 @@ enum zk_status zk_introduction_change(const struct zk_access *access, struct zk_
 {
     bool moves = change->state != ZK_INTRODUCTION_STATES;
     struct zk_introduction_step step = { .at = zk_now(&access->clock),
-                                         .what = moves ? ZK_INTRODUCTION_MOVE
-                                                       : ZK_INTRODUCTION_RATE,
+                                         .what =
+                                             moves ? ZK_INTRODUCTION_MOVE : ZK_INTRODUCTION_RATE,
                                          .state = moves ? change->state : old->state,
                                          .note = change->note };
     enum zk_status st = check(who, old, change, err);

@@ -30,7 +30,7 @@ enum { ZK_INTRODUCTION_DAY = 86400 };
     " (?1 = 'office' OR (?1 = 'enterprise' AND o.id = ?2)"                                         \
     " OR (?1 = 'expert' AND i.candidate_id = ?2 AND i.approved_at IS NOT NULL))"
 
-#define ZK_INTRODUCTION_OPEN     "i.state IN ('requested', 'approved', 'contacted', 'in_progress')"
+#define ZK_INTRODUCTION_OPEN      "i.state IN ('requested', 'approved', 'contacted', 'in_progress')"
 #define ZK_INTRODUCTION_UNDER_WAY "i.state IN ('approved', 'contacted', 'in_progress')"
 
 /* Finished, and nobody was dissatisfied: what speaks for a candidate. */

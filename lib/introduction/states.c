@@ -23,7 +23,9 @@ enum {
     EXPERT = ZK_ROLE_EXPERT, /* with himself */
 };
 
+/* clang-format off */
 #define MOVE(from, to, roles) { ZK_INTRODUCTION_##from, ZK_INTRODUCTION_##to, roles }
+/* clang-format on */
 
 /* What is not here is not allowed. docs/INTRODUCTIONS.md shows the same table. */
 static const struct {

@@ -18,7 +18,7 @@ static struct test_directory directory;
 static struct zk_engine *engine;
 static struct zk_arena *arena;
 static struct zk_error error;
-static int64_t wang, li, zhao, station, society;
+static int64_t wang, li, zhao, station, society, met;
 
 #define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
 #define NEED     "我公司需要解决锂电池正极材料烧结过程中的开裂问题，希望提高循环寿命。"
@@ -57,6 +57,10 @@ static void fill(void)
     put_work("A5", "烧结炉", "烧结温度。", "@E1");
     station = test_directory_put(&directory, ZK_KIND_WORKSTATION, "W1", "电池工作站", ZK_F_EXPERTS,
                                  "@E1", ZK_F_TASKS, "机械加工", -1);
+    met = test_directory_put(&directory, ZK_KIND_DEMAND, "D1", "桥梁裂缝巡检机器人",
+                             ZK_F_HELPED_EXPERTS, "@E2", ZK_F_HELPED_WORKSTATIONS, "@W1",
+                             ZK_F_HELPED_SOCIETIES, "@S1", -1);
+    (void)test_directory_put(&directory, ZK_KIND_DEMAND, "D2", "桥梁裂缝巡检机器人选型", -1);
 }
 
 static void open_engine(void)
@@ -283,6 +287,28 @@ START_TEST(groups_are_found_through_their_members)
 }
 END_TEST
 
+START_TEST(a_demand_speaks_for_those_it_was_met_by)
+{
+    struct zk_match_params params = ask_for("桥梁裂缝巡检机器人");
+    const struct zk_match *match = run(&params);
+    const int64_t met_by[] = { li, station, society };
+
+    for (size_t i = 0; i < 3; i++) {
+        const struct zk_candidate *c = find(match, met_by[i]);
+
+        ck_assert_ptr_nonnull(c);
+        ck_assert_int_eq(c->evidence[0].id, met); /* and traces of what has a word of it */
+        ck_assert_int_eq(c->evidence[0].kind, ZK_KIND_DEMAND);
+        ck_assert_uint_eq(c->evidence[0].people, 3);
+    }
+    ck_assert_int_ne(find(match, wang)->evidence[0].id, met); /* of the station, had no part in it */
+    params.exclude = &met;
+    params.exclude_count = 1;
+    match = run(&params);
+    ck_assert_int_ne(find(match, li)->evidence[0].id, met);
+}
+END_TEST
+
 START_TEST(nobody_is_better_than_anybody)
 {
     struct zk_match_params params = ask_for("Квантовая запутанность");
@@ -408,6 +434,7 @@ int main(void)
     tcase_add_test(whole, what_is_insisted_on_leaves_only_those_who_have_it);
     tcase_add_test(whole, filters_and_exclusions_hold_for_candidates);
     tcase_add_test(whole, groups_are_found_through_their_members);
+    tcase_add_test(whole, a_demand_speaks_for_those_it_was_met_by);
     tcase_add_test(whole, nobody_is_better_than_anybody);
     tcase_add_test(whole, a_profile_not_updated_for_long_is_warned_of);
     tcase_add_test(whole, our_bm25_is_xapians);
