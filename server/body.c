@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum form { TEXT, NUMBER, LIST, JOINED, FILTERS };
+enum form { TEXT, NUMBER, FLAG, LIST, JOINED, FILTERS };
 
 struct member {
     const char *name; /* NULL behind the last */
@@ -27,8 +27,8 @@ static const struct member match_members[] = {
     { "text", TEXT },         { "must", LIST },           { "drop", LIST },
     { "kinds", LIST },        { "filters", FILTERS },     { "exclude", LIST },
     { "near", TEXT },         { "size", NUMBER },         { "lang", TEXT },
-    { "organisation", TEXT }, { "for_industries", LIST }, { "for_size", TEXT }, { "seed", TEXT },
-    { NULL, TEXT },
+    { "organisation", TEXT }, { "for_industries", LIST }, { "for_size", TEXT },
+    { "seed", TEXT },         { "free", FLAG },           { NULL, TEXT },
 };
 
 struct reader {
@@ -129,6 +129,10 @@ static enum zk_status add_member(struct reader *reader, const char *name, const 
                 return zk_fail(err, ZK_BAD_VALUE, name, "a whole number is wanted");
             (void)snprintf(number, sizeof(number), "%lld", (long long)json_integer_value(value));
             return add(reader, name, number, strlen(number), err);
+        case FLAG:
+            if (!json_is_boolean(value))
+                return zk_fail(err, ZK_BAD_VALUE, name, "true or false is wanted");
+            return add(reader, name, json_is_true(value) ? "1" : "0", 1, err);
         case LIST:
             return add_list(reader, name, value, err);
         case JOINED:

@@ -5,6 +5,7 @@
 #include "gaps.h"
 
 #include "alloc.h"
+#include "demand.h"
 #include "gap.h"
 #include "match_ask.h"
 
@@ -15,25 +16,23 @@ enum { CODE_BYTES = 16 };
 
 /* ---- a demand ---- */
 
-static bool is_open(const struct zk_record *demand)
-{
-    const char *status = zk_record_text(demand, ZK_F_DEMAND_STATUS);
-
-    return !status || strcmp(status, "open") == 0;
-}
-
 static enum zk_status look(struct zk_app *app, const struct zk_request *request, int64_t demand,
-                           bool *is_gap, struct zk_gap *gap, struct zk_error *err)
+                           bool *known, bool *is_gap, struct zk_gap *gap, struct zk_error *err)
 {
+    enum zk_demand_state state;
     struct zk_match_asked asked;
     struct zk_record *record;
     struct zk_match *match;
     enum zk_status st = zk_store_get(request->store, ZK_KIND_DEMAND, demand, ZK_SEE_WHOLE,
                                      request->arena, &record, err);
 
-    *is_gap = false;
-    if (st != ZK_OK || !is_open(record))
+    *known = *is_gap = false;
+    if (st != ZK_OK)
         return st;
+    state = zk_demand_state_of(record);
+    *known = state != ZK_DEMAND_CLOSED; /* a gap that was closed was one all the same */
+    if (state != ZK_DEMAND_OPEN)
+        return ZK_OK;
     st = zk_match_ask_demand(app, request, record, &asked, err);
     if (st == ZK_OK)
         st = zk_match_run(app->engine, &asked.params, request->arena, &match, err);
@@ -45,9 +44,11 @@ void zk_gap_record(struct zk_app *app, const struct zk_request *request, int64_t
     struct zk_error err = { 0 };
     struct zk_store *store;
     struct zk_gap gap;
-    bool is_gap;
-    enum zk_status st = look(app, request, demand, &is_gap, &gap, &err);
+    bool known, is_gap;
+    enum zk_status st = look(app, request, demand, &known, &is_gap, &gap, &err);
 
+    if (st == ZK_OK && !known)
+        return;
     if (st == ZK_OK)
         st = zk_app_begin(app, &store, &err);
     if (st == ZK_OK)

@@ -68,6 +68,13 @@ zk_handler zk_handle_record_hidden;
 zk_handler zk_handle_record_history; /* handle_history.c, as are the next two */
 zk_handler zk_handle_drafts;
 zk_handler zk_handle_draft_decide;
+zk_handler zk_handle_demands; /* handle_demand.c, as is the next */
+zk_handler zk_handle_demand_status;
+zk_handler zk_handle_introduction_ask; /* handle_introduction.c, as are the next four */
+zk_handler zk_handle_introductions;
+zk_handler zk_handle_introduction;
+zk_handler zk_handle_introduction_move;
+zk_handler zk_handle_introduction_chase;
 zk_handler zk_handle_consents; /* handle_subject.c, as are the next seven */
 zk_handler zk_handle_consent_give;
 zk_handler zk_handle_consent_withdraw;

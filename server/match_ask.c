@@ -209,11 +209,8 @@ static enum zk_status read_params(const struct zk_app *app, const struct zk_requ
                                   struct zk_response *response, struct zk_error *err)
 {
     struct zk_search_params found = { 0 };
-    enum zk_lang lang;
     enum zk_status st = read_text(params, out, response, err);
 
-    if (st == ZK_OK)
-        st = zk_params_lang(params, &lang, err);
     if (st == ZK_OK)
         st = read_words(params, "must", request->arena, &out->need.must, &out->need.must_count,
                         response, err);
@@ -278,6 +275,20 @@ static enum zk_status read_rotation(const struct zk_app *app, const struct zk_re
     return ZK_OK;
 }
 
+/* Only those who have room for one more. */
+static enum zk_status read_free(const struct zk_params *params, struct zk_match_params *out,
+                                struct zk_error *err)
+{
+    int free_only;
+    enum zk_status st = zk_params_int(params, "free", 0, 1, 0, &free_only, err);
+
+    if (st == ZK_OK && free_only && !out->load)
+        st = zk_fail(err, ZK_FORBIDDEN, "free",
+                     "登录企业账号后可用 / for enterprises that are signed in");
+    out->only_free = st == ZK_OK && free_only;
+    return st;
+}
+
 static void begin(const struct zk_app *app, const struct zk_request *request,
                   struct zk_match_asked *out)
 {
@@ -288,8 +299,12 @@ static void begin(const struct zk_app *app, const struct zk_request *request,
     out->params.store = request->store;
     out->params.near = -1;
     out->params.fit = &out->fit;
+    out->params.see = zk_see_of(request->who.role, false);
+    out->params.load = request->who.role & (ZK_ROLE_OFFICE | ZK_ROLE_ENTERPRISE);
+    if (zk_field_shown(zk_field_get(ZK_F_CONSENT_DATE), out->params.see) == ZK_SHOWN)
+        out->params.access = &app->access;
     out->avoid.year = zk_avoidance_year(app);
-    out->avoid.see = zk_see_of(request->who.role, false);
+    out->avoid.see = out->params.see;
     if (gmtime_r(&stale, &utc) &&
         strftime(out->stale, sizeof(out->stale), "%Y-%m-%dT%H:%M:%SZ", &utc) > 0)
         out->params.stale_before = out->stale;
@@ -307,6 +322,8 @@ enum zk_status zk_match_ask(struct zk_app *app, const struct zk_request *request
         st = read_organisation(request, params, &out->avoid.subject, err);
     if (st == ZK_OK)
         st = read_fit(request, params, out->avoid.subject, &out->fit, response, err);
+    if (st == ZK_OK)
+        st = read_free(params, &out->params, err);
     if (st == ZK_OK)
         st = read_rotation(app, request, params, out, err);
     out->params.avoid = out->avoid.subject ? &out->avoid : NULL;

@@ -6,13 +6,15 @@
  */
 #include "match_order.h"
 #include "match_reason.h"
+#include "subject.h"
 
 enum { TRIES = 3 };
 
-/* What speaks against candidates, and the rules of experts among them. */
+/* What speaks against candidates, and the rules and the load of experts among them. */
 struct judgement {
     struct zk_avoid_report *avoided;
     struct zk_fit_report fits;
+    struct zk_load_report loads;
 };
 
 static enum zk_status judge(struct zk_gather *g, const struct zk_pooled *pooled, size_t count,
@@ -37,11 +39,20 @@ static enum zk_status judge(struct zk_gather *g, const struct zk_pooled *pooled,
     if (st == ZK_OK && g->params->fit && zk_fit_known(g->params->fit))
         st = zk_fit_check(g->params->store, g->params->fit, owners, count, g->arena, &out->fits,
                           err);
+    if (st == ZK_OK && g->params->load)
+        st = zk_load_check(g->params->store, owners, count, g->arena, &out->loads, err);
     return st;
 }
 
+static bool is_full(const struct judgement *judgement, int64_t owner)
+{
+    const struct zk_load *load = zk_load_of(&judgement->loads, owner);
+
+    return load && load->open >= load->most;
+}
+
 /* Why somebody is left out; ZK_LEFT_OUTS: he is not. */
-static enum zk_left_out left_out(const struct judgement *judgement, int64_t owner)
+static enum zk_left_out left_out(const struct judgement *judgement, bool only_free, int64_t owner)
 {
     struct zk_fit fit = zk_fit_of(&judgement->fits, owner);
 
@@ -49,20 +60,35 @@ static enum zk_left_out left_out(const struct judgement *judgement, int64_t owne
         return ZK_LEFT_AVOIDANCE;
     if (fit.failed & ZK_FIT_INDUSTRY)
         return ZK_LEFT_INDUSTRY;
-    return fit.failed & ZK_FIT_SIZE ? ZK_LEFT_SIZE : ZK_LEFT_OUTS;
+    if (fit.failed & ZK_FIT_SIZE)
+        return ZK_LEFT_SIZE;
+    return only_free && is_full(judgement, owner) ? ZK_LEFT_FULL : ZK_LEFT_OUTS;
 }
 
-static void tell(const struct judgement *judgement, struct zk_candidate *c)
+static enum zk_status tell(struct zk_gather *g, const struct judgement *judgement,
+                           struct zk_candidate *c, struct zk_error *err)
 {
+    bool agreed = true;
+    enum zk_status st = ZK_OK;
+
     c->met = zk_fit_of(&judgement->fits, c->id).met;
+    c->load = zk_load_of(&judgement->loads, c->id);
     c->findings = zk_avoid_of(judgement->avoided, c->id, &c->finding_count);
     for (size_t i = 0; i < c->finding_count; i++)
         c->warnings |= c->findings[i].secret ? 0u : ZK_MATCH_AVOIDANCE;
+    if (is_full(judgement, c->id))
+        c->warnings |= ZK_MATCH_FULL;
+    if (g->params->access && c->kind == ZK_KIND_EXPERT)
+        st = zk_consent_valid(g->params->access, g->params->store, c->id, &agreed, err);
+    if (!agreed)
+        c->warnings |= ZK_MATCH_NO_CONSENT;
+    return st;
 }
 
 /* Those of a kind who are not left out, in the order of their scores; the others are counted. */
-static size_t choose(const struct judgement *judgement, const struct zk_pooled *pooled,
-                     size_t count, struct zk_match_group *group, struct zk_seat *seats)
+static size_t choose(const struct zk_gather *g, const struct judgement *judgement,
+                     const struct zk_pooled *pooled, size_t count, struct zk_match_group *group,
+                     struct zk_seat *seats)
 {
     size_t chosen = 0;
 
@@ -71,7 +97,7 @@ static size_t choose(const struct judgement *judgement, const struct zk_pooled *
 
         if (pooled[i].kind != group->kind)
             continue;
-        out = left_out(judgement, pooled[i].owner);
+        out = left_out(judgement, g->params->only_free, pooled[i].owner);
         if (out != ZK_LEFT_OUTS)
             group->left_out[out]++;
         else
@@ -90,7 +116,7 @@ static enum zk_status fill_group(struct zk_gather *g, const struct zk_pooled *po
 
     if (!seats)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a match");
-    group->total = choose(judgement, pooled, count, group, seats);
+    group->total = choose(g, judgement, pooled, count, group, seats);
     zk_match_seat(seats, group->total, &g->params->rotation);
     group->count = (size_t)g->params->size < group->total ? (size_t)g->params->size : group->total;
     candidates = zk_arena_array(g->arena, group->count + 1, sizeof(*candidates));
@@ -99,7 +125,8 @@ static enum zk_status fill_group(struct zk_gather *g, const struct zk_pooled *po
     for (size_t i = 0; st == ZK_OK && i < group->count; i++) {
         st = zk_reason_load(g, seats[i].pooled, &candidates[i], err);
         candidates[i].moved = (int)seats[i].place - (int)i;
-        tell(judgement, &candidates[i]);
+        if (st == ZK_OK)
+            st = tell(g, judgement, &candidates[i], err);
     }
     group->candidates = candidates;
     return st;

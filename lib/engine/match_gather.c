@@ -12,16 +12,19 @@
 
 /* ---- whom a document speaks for ---- */
 
-static void tell_expert(const struct zk_gather *g, uint32_t expert,
-                        void (*each)(void *context, uint32_t owner), void *context)
+/* An expert, and the groups he is of; or a group itself. */
+static void tell(const struct zk_gather *g, uint32_t somebody,
+                 void (*each)(void *context, uint32_t owner), void *context)
 {
     const struct zk_columns *columns = zk_reader_columns(g->reader);
     struct zk_tied groups;
 
-    if (!zk_columns_has(columns, expert) || zk_columns_kind(columns, expert) != ZK_KIND_EXPERT)
+    if (!zk_columns_has(columns, somebody))
         return;
-    each(context, expert);
-    groups = zk_ties_groups(g->ties, expert);
+    each(context, somebody);
+    if (zk_columns_kind(columns, somebody) != ZK_KIND_EXPERT)
+        return;
+    groups = zk_ties_groups(g->ties, somebody);
     for (size_t i = 0; i < groups.count; i++)
         each(context, groups.ids[i]);
 }
@@ -32,14 +35,13 @@ void zk_gather_owners(const struct zk_gather *g, uint32_t docid,
     enum zk_kind kind = zk_columns_kind(zk_reader_columns(g->reader), docid);
     struct zk_tied tied = zk_ties_of(g->ties, docid);
 
-    if (kind == ZK_KIND_EXPERT)
-        tell_expert(g, docid, each, context);
-    if (kind == ZK_KIND_SOCIETY || kind == ZK_KIND_WORKSTATION)
-        each(context, docid);
-    if (kind != ZK_KIND_WORKSTATION && kind != ZK_KIND_PROPOSAL && kind != ZK_KIND_ACHIEVEMENT)
+    if (kind == ZK_KIND_EXPERT || kind == ZK_KIND_SOCIETY || kind == ZK_KIND_WORKSTATION)
+        tell(g, docid, each, context);
+    if (kind != ZK_KIND_WORKSTATION && kind != ZK_KIND_PROPOSAL && kind != ZK_KIND_ACHIEVEMENT &&
+        kind != ZK_KIND_DEMAND)
         return;
     for (size_t i = 0; i < tied.count; i++)
-        tell_expert(g, tied.ids[i], each, context);
+        tell(g, tied.ids[i], each, context);
 }
 
 bool zk_gather_allows(const struct zk_gather *g, uint32_t owner)

@@ -26,9 +26,9 @@ bool zk_match_is_evidence(enum zk_kind kind)
     case ZK_KIND_SOCIETY:
     case ZK_KIND_PROPOSAL:
     case ZK_KIND_ACHIEVEMENT:
+    case ZK_KIND_DEMAND: /* for whoever met it; nobody else is tied to one */
         return true;
     case ZK_KIND_ORGANISATION:
-    case ZK_KIND_DEMAND:
     case ZK_KIND_EVENT:
     case ZK_KIND_COUNT:
         return false;
@@ -36,13 +36,15 @@ bool zk_match_is_evidence(enum zk_kind kind)
     return false;
 }
 
-/* τ: work done counts in full, opinions and plans a little less, self-description least. */
+/* τ: work done counts in full, a demand that was met is work done in another's words, opinions and
+ * plans count a little less, self-description least. */
 static double type_weight(enum zk_kind kind)
 {
     switch (kind) {
     case ZK_KIND_ACHIEVEMENT:
         return 1.0;
     case ZK_KIND_WORKSTATION:
+    case ZK_KIND_DEMAND:
         return 0.8;
     case ZK_KIND_PROPOSAL:
         return 0.7;
@@ -50,7 +52,6 @@ static double type_weight(enum zk_kind kind)
     case ZK_KIND_SOCIETY:
         return 0.6;
     case ZK_KIND_ORGANISATION:
-    case ZK_KIND_DEMAND:
     case ZK_KIND_EVENT:
     case ZK_KIND_COUNT:
         return 0.0;

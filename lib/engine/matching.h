@@ -7,6 +7,7 @@
 #ifndef ZK_MATCHING_H
 #define ZK_MATCHING_H
 
+#include "access.h"
 #include "avoid.h"
 #include "engine.h"
 #include "fit.h"
@@ -40,8 +41,12 @@ struct zk_match_params {
     bool bare;                /* of candidates only id and score are wanted */
     const struct zk_avoid_query *avoid; /* whose need it is, without candidates; NULL: nobody's */
     const struct zk_fit_need *fit;      /* what experts' rules are held against; NULL: nothing */
+    enum zk_see see;                    /* whose eyes the answer is for */
+    bool load;      /* look up whether experts have as many introductions as they take, and warn */
+    bool only_free; /* leave those out; wants load */
+    const struct zk_access *access; /* look up their consent to be contacted, and warn; NULL: no */
     struct zk_match_rotation rotation;
-    struct zk_store *store; /* what avoid and fit are asked of */
+    struct zk_store *store; /* what the six above are asked of */
 };
 
 struct zk_evidence {
@@ -56,10 +61,16 @@ struct zk_evidence {
     struct zk_pieces title, passage;
 };
 
-enum { ZK_MATCH_STALE = 1, ZK_MATCH_UNAVAILABLE = 2, ZK_MATCH_AVOIDANCE = 4 };
+enum {
+    ZK_MATCH_STALE = 1,
+    ZK_MATCH_UNAVAILABLE = 2,
+    ZK_MATCH_AVOIDANCE = 4,
+    ZK_MATCH_FULL = 8,
+    ZK_MATCH_NO_CONSENT = 16,
+};
 
 /* Why somebody is left out: the first of these that holds. */
-enum zk_left_out { ZK_LEFT_AVOIDANCE, ZK_LEFT_INDUSTRY, ZK_LEFT_SIZE, ZK_LEFT_OUTS };
+enum zk_left_out { ZK_LEFT_AVOIDANCE, ZK_LEFT_INDUSTRY, ZK_LEFT_SIZE, ZK_LEFT_FULL, ZK_LEFT_OUTS };
 
 struct zk_candidate {
     int64_t id;
@@ -80,6 +91,7 @@ struct zk_candidate {
     const uint16_t *covered; /* numbers of words of the need, ascending */
     size_t covered_count;
     unsigned met; /* rules of an expert that the need meets: ZK_FIT_INDUSTRY, ZK_FIT_SIZE */
+    const struct zk_load *load; /* NULL: not said, or not looked up */
     unsigned warnings;
     const struct zk_avoid_finding *findings; /* that warn; the secret ones are not to be told */
     size_t finding_count;

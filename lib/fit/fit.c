@@ -2,7 +2,7 @@
 /*
  * Rules of eligibility, read from the store for the candidates of one need.
  */
-#include "fit.h"
+#include "private.h"
 
 #include "json.h"
 #include "sql.h"
@@ -63,8 +63,7 @@ static int by_number(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-/* Candidates, ascending, as a JSON array. */
-static const char *ids_json(const int64_t *candidates, size_t count, struct zk_arena *arena)
+const char *zk_fit_ids(const int64_t *candidates, size_t count, struct zk_arena *arena)
 {
     int64_t *ids = zk_arena_array(arena, count + 1, sizeof(*ids));
     const char *text;
@@ -99,7 +98,7 @@ enum zk_status zk_fit_check(struct zk_store *store, const struct zk_fit_need *ne
     struct check c = { .need = need,
                        .industries = zk_codes_table("industry"),
                        .sizes = zk_codes_table("enterprise_size") };
-    const char *ids = ids_json(candidates, count, arena);
+    const char *ids = zk_fit_ids(candidates, count, arena);
     struct zk_cursor rows;
     enum zk_status st;
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Whom an expert takes: the industries and sizes of enterprises an expert's record names. A rule
- * that is not set takes all, and so does one that nothing is known to hold against: an enterprise
- * of unknown size is left out by nobody's.
+ * Whom an expert takes, and how many at a time.
+ *
+ * The industries and sizes of enterprises an expert's record names: a rule that is not set takes
+ * all, and so does one that nothing is known to hold against: an enterprise of unknown size is left
+ * out by nobody's.
  */
 #ifndef ZK_FIT_H
 #define ZK_FIT_H
@@ -59,5 +61,26 @@ enum zk_status zk_fit_check(struct zk_store *store, const struct zk_fit_need *ne
 
 /** A candidate's; nothing met and nothing failed when there are no rules. */
 struct zk_fit zk_fit_of(const struct zk_fit_report *report, int64_t candidate);
+
+/* ---- load: load.c ---- */
+
+/** An expert whose record says how many introductions at a time are taken. */
+struct zk_load {
+    int64_t candidate;
+    int64_t open; /* introductions under way */
+    int64_t most;
+};
+
+struct zk_load_report {
+    const struct zk_load *loads; /* by candidate */
+    size_t count;
+};
+
+enum zk_status zk_load_check(struct zk_store *store, const int64_t *candidates, size_t count,
+                             struct zk_arena *arena, struct zk_load_report *out,
+                             struct zk_error *err);
+
+/** NULL when the record does not say, or is no expert's. */
+const struct zk_load *zk_load_of(const struct zk_load_report *report, int64_t candidate);
 
 #endif

@@ -62,7 +62,7 @@ test("an enterprise gets those who take its industry and its size, and is told h
         const group = experts(answer);
         assert.equal(refs(group), "E1,E3,E4");
         assert.equal(group.total, 3);
-        assert.deepEqual(group.left_out, { avoidance: 0, industry: 1, size: 1 });
+        assert.deepEqual(group.left_out, { avoidance: 0, industry: 1, size: 1, full: 0 });
         const passed = (ref) => group.candidates.find((c) => c.id === id[ref]).passed;
         assert.deepEqual([passed("E1"), passed("E3"), passed("E4")], [[], ["takes_industries"], ["takes_sizes"]]);
     }
@@ -160,10 +160,22 @@ const patch = async (path, change) => {
     assert.equal(status, 200, text);
 };
 
-test("a demand that nobody meets is in the gap report until somebody does", async () => {
-    const created = await office.post("/api/v1/demands", { title: "深海采矿车履带沉陷", body: "我们的深海采矿车履带在软泥里沉陷，求海底行走机构的专家。", organisation: id.O2, region: "370481", disciplines: ["580"], industries: ["3599"] });
+const move = async (person, path, change) => {
+    const { headers } = await person.get(path);
+    const { status, text } = await person.ask("POST", `${path}/status`, change, { "if-match": headers.get("etag") });
+    assert.equal(status, 200, text);
+};
+/* A demand of the office's, opened: its path. */
+const demand = async (body) => {
+    const created = await office.post("/api/v1/demands", body);
     assert.equal(created.status, 201, created.text);
     const path = created.headers.get("location");
+    await move(office, path, { status: "open" });
+    return path;
+};
+
+test("a demand that nobody meets is in the gap report until somebody does", async () => {
+    const path = await demand({ title: "深海采矿车履带沉陷", body: "我们的深海采矿车履带在软泥里沉陷，求海底行走机构的专家。", organisation: { id: id.O2 }, region: "370481", disciplines: ["580"], industries: ["3599"] });
     const [gap, ...others] = await gaps();
     assert.deepEqual(others, []);
     assert.deepEqual([gap.discipline.code, gap.industry.code, gap.region.label, gap.demand.title, gap.needs], ["580", "3599", "滕州市", "深海采矿车履带沉陷", 1]);
@@ -176,20 +188,16 @@ test("a demand that nobody meets is in the gap report until somebody does", asyn
     assert.match(csv.text, /^\ufeff?学科,行业,地区/);
     assert.match(csv.text, /"滕州市",demand:\d+,"深海采矿车履带沉陷","[^"]*履带/);
     assert.deepEqual(await gaps("?since=2999-01-01"), []);
-    await patch(path, { demand_status: "draft" });
-    assert.deepEqual(await gaps(), []);
-    await patch(path, { demand_status: "open" });
-    assert.equal((await gaps()).length, 1);
     await patch(path, { title: "高盐废水蒸发结垢", body: "煤化工高盐废水蒸发结垢。" });
     assert.deepEqual(await gaps(), []);
 });
 
 test("a demand is met by those alone who take its enterprise", async () => {
-    const text = { title: "磁悬浮轴承转子动平衡", body: "磁悬浮轴承转子动平衡。", organisation: id.O2 };
-    assert.equal((await office.post("/api/v1/demands", { ...text, industries: ["3130"] })).status, 201);
+    const text = { title: "磁悬浮轴承转子动平衡", body: "磁悬浮轴承转子动平衡。", organisation: { id: id.O2 } };
+    await demand({ ...text, industries: ["3130"] });
     assert.deepEqual(await gaps(), []);
-    const { headers } = await office.post("/api/v1/demands", { ...text, industries: ["2614"] });
-    assert.deepEqual((await gaps()).map((gap) => [gap.demand.id, gap.strength]), [[`demand:${headers.get("location").split("/").at(-1)}`, "none"]]);
+    const unmet = await demand({ ...text, industries: ["2614"] });
+    assert.deepEqual((await gaps()).map((gap) => [gap.demand.id, gap.strength]), [[`demand:${unmet.split("/").at(-1)}`, "none"]]);
 });
 
 test("a need that found nobody is counted by what was said beside it, and nothing of it is kept", async () => {
@@ -207,6 +215,43 @@ test("a need that found nobody is counted by what was said beside it, and nothin
     assert.deepEqual(counted.map((gap) => [gap.discipline.code, gap.industry.code, gap.region.code, gap.needs, gap.terms, gap.day]),
         [["530", "2614", "110000", 2, [], new Date().toISOString().slice(0, 7)]]);
     assert.doesNotMatch((await office.get("/api/v1/reports/gaps?format=csv")).text, /秘密工艺/);
+});
+
+test("a draft is no gap before it is opened; one that is closed was one all the same", async () => {
+    const gap = async () => (await gaps()).filter((one) => one.demand?.title === "甲地陨石坑测绘").length;
+    const draft = await enterprise.post("/api/v1/demands", { title: "甲地陨石坑测绘", body: "陨石坑测绘，求月面地形的专家。" });
+    assert.equal(draft.status, 201, draft.text);
+    assert.equal(await gap(), 0);
+    const path = draft.headers.get("location");
+    await move(enterprise, path, { status: "open" });
+    assert.equal(await gap(), 1);
+    await move(enterprise, path, { status: "closed", reason: "不再需要" });
+    assert.equal(await gap(), 1);
+});
+
+test("load is told to the office in numbers, to enterprises without, to visitors not at all; consent to the office", async () => {
+    const expert = async (person, more) => experts(await match(person, more)).candidates.find((c) => c.id === id.E1);
+    await patch(`/api/v1/experts/${id.E1.split(":")[1]}`, { max_load: 1 });
+    assert.deepEqual((await expert(office)).load, { open: 0, most: 1 });
+    assert.ok(!(await expert(office)).warnings.includes("full"));
+    const path = await demand({ title: "高盐废水", body: "煤化工高盐废水蒸发结垢。", organisation: { id: id.O1 } });
+    const asked = await enterprise.post(`${path}/introductions`, { candidate: id.E1, message: "请安排对接" });
+    assert.equal(asked.status, 201, asked.text);
+    const approved = await office.ask("PATCH", asked.headers.get("location"), { state: "approved" }, { "if-match": (await office.get(asked.headers.get("location"))).headers.get("etag") });
+    assert.equal(approved.status, 200, approved.text);
+    const [seen, told, open_] = [await expert(office), await expert(enterprise), await expert(visitor)];
+    assert.deepEqual([seen.load, told.load, open_.load], [{ open: 1, most: 1 }, undefined, undefined]);
+    assert.deepEqual([seen, told, open_].map((c) => c.warnings.includes("full")), [true, true, false]);
+    assert.deepEqual([seen, told, open_].map((c) => c.warnings.includes("no_consent")), [true, false, false]);
+    const free = experts(await match(enterprise, { free: true }));
+    assert.ok(!free.candidates.some((c) => c.id === id.E1));
+    assert.equal(free.left_out.full, 1);
+    assert.equal(experts(await match(enterprise)).left_out.full, 0);
+    await refused(visitor, { free: true }, 403, "forbidden", "free");
+    await refused(enterprise, { free: 1 }, 400, "bad_value", "free");
+    const consent = await office.post(`/api/v1/experts/${id.E1.split(":")[1]}/consents`, { statement: "1", channel: "paper", scope: "对接" });
+    assert.ok(consent.status < 300, consent.text);
+    assert.ok(!(await expert(office)).warnings.includes("no_consent"));
 });
 
 test("the gap report is for the office, and says what is wrong with what it is asked", async () => {

@@ -19,7 +19,7 @@ static struct test_directory directory;
 static struct zk_engine *engine;
 static struct zk_arena *arena;
 static struct zk_error error;
-static int64_t wang, li, zhao, station, society, master;
+static int64_t wang, li, zhao, station, society, master, met;
 
 enum { TWINS = 4, SEEDS = 2000 };
 static int64_t twins[TWINS];
@@ -72,6 +72,10 @@ static void fill(void)
     put_work("A5", "烧结炉", "烧结温度。", "@E1");
     station = test_directory_put(&directory, ZK_KIND_WORKSTATION, "W1", "电池工作站", ZK_F_EXPERTS,
                                  "@E1", ZK_F_TASKS, "机械加工", -1);
+    met = test_directory_put(&directory, ZK_KIND_DEMAND, "D1", "桥梁裂缝巡检机器人",
+                             ZK_F_HELPED_EXPERTS, "@E2", ZK_F_HELPED_WORKSTATIONS, "@W1",
+                             ZK_F_HELPED_SOCIETIES, "@S1", -1);
+    (void)test_directory_put(&directory, ZK_KIND_DEMAND, "D2", "桥梁裂缝巡检机器人选型", -1);
 }
 
 static void open_engine(void)
@@ -313,6 +317,28 @@ START_TEST(groups_are_found_through_their_members)
 }
 END_TEST
 
+START_TEST(a_demand_speaks_for_those_it_was_met_by)
+{
+    struct zk_match_params params = ask_for("桥梁裂缝巡检机器人");
+    const struct zk_match *match = run(&params);
+    const int64_t met_by[] = { li, station, society };
+
+    for (size_t i = 0; i < 3; i++) {
+        const struct zk_candidate *c = find(match, met_by[i]);
+
+        ck_assert_ptr_nonnull(c);
+        ck_assert_int_eq(c->evidence[0].id, met); /* and traces of what has a word of it */
+        ck_assert_int_eq(c->evidence[0].kind, ZK_KIND_DEMAND);
+        ck_assert_uint_eq(c->evidence[0].people, 3);
+    }
+    ck_assert_int_ne(find(match, wang)->evidence[0].id, met); /* of the station, had no part in it */
+    params.exclude = &met;
+    params.exclude_count = 1;
+    match = run(&params);
+    ck_assert_int_ne(find(match, li)->evidence[0].id, met);
+}
+END_TEST
+
 START_TEST(nobody_is_better_than_anybody)
 {
     struct zk_match_params params = ask_for("Квантовая запутанность");
@@ -482,7 +508,11 @@ START_TEST(a_profile_counts_less_and_up_to_a_cap)
                         zk_match_contribution(ZK_KIND_ACHIEVEMENT, 0.4, 1));
     ck_assert_double_eq_tol(zk_match_contribution(ZK_KIND_EXPERT, 0.9, 1),
                             zk_match_contribution(ZK_KIND_EXPERT, 0.5, 1), 1e-15);
-    ck_assert_double_eq_tol(zk_match_contribution(ZK_KIND_DEMAND, 0.9, 1), 0, 1e-15);
+    ck_assert_double_eq_tol(zk_match_contribution(ZK_KIND_EVENT, 0.9, 1), 0, 1e-15);
+    ck_assert_double_lt(zk_match_contribution(ZK_KIND_PROPOSAL, 0.9, 1),
+                        zk_match_contribution(ZK_KIND_DEMAND, 0.9, 1));
+    ck_assert_double_lt(zk_match_contribution(ZK_KIND_DEMAND, 0.9, 1),
+                        zk_match_contribution(ZK_KIND_ACHIEVEMENT, 0.9, 1));
 }
 END_TEST
 
@@ -550,6 +580,7 @@ int main(void)
     tcase_add_test(whole, filters_and_exclusions_hold_for_candidates);
     tcase_add_test(whole, a_filter_leaves_kinds_alone_that_do_not_have_it);
     tcase_add_test(whole, groups_are_found_through_their_members);
+    tcase_add_test(whole, a_demand_speaks_for_those_it_was_met_by);
     tcase_add_test(whole, nobody_is_better_than_anybody);
     tcase_add_test(whole, a_profile_not_updated_for_long_is_warned_of);
     tcase_add_test(whole, near_equals_take_turns_and_the_better_stay_before_them);

@@ -87,7 +87,8 @@ function Candidate({ c, exclude }) {
             {c.marks.includes("sample") && <span class="sample">{t("sample")}</span>}
             <span class={`strength ${c.strength}`}>{t(`match.strength.${c.strength}`)}</span></h3>
         <p class="about">{c.subtitle}</p>
-        {c.warnings.length > 0 && <p class="warning">{c.warnings.map((w) => t(`match.warning.${w}`)).join("；")}</p>}
+        {c.warnings.length > 0 && <p class="warning">{c.warnings.map((w) => t(`match.warning.${w}`)).join("；")}
+            {c.load && t("match.load", c.load)}</p>}
         {c.avoidance.length > 0 && <ul class="avoidance">{c.avoidance.map((f) => <Finding key={f.rule} f={f} />)}</ul>}
         <Covered name="covered" words={c.covered} />
         <Covered name="uncovered" words={c.uncovered} />
