@@ -367,6 +367,9 @@ enum zk_status zk_match_ask_demand(struct zk_app *app, const struct zk_request *
     begin(app, request, out);
     out->params.kinds = KINDS;
     out->params.size = ZK_MATCH_DEFAULT_SIZE;
+    out->self = demand->id;
+    out->params.exclude = &out->self;
+    out->params.exclude_count = 1;
     out->avoid.subject = organisation;
     out->params.avoid = organisation ? &out->avoid : NULL;
     st = demand_text(demand, request->arena, &out->params.need, err);

@@ -16,6 +16,7 @@ struct zk_match_asked {
     struct zk_avoid_query avoid;
     struct zk_fit_need fit;
     char stale[32]; /* params.stale_before */
+    int64_t self;   /* params.exclude of a demand */
     char seed[32];  /* params.rotation.seed, unless one was named */
 };
 
@@ -31,8 +32,8 @@ enum zk_status zk_match_ask(struct zk_app *app, const struct zk_request *request
                             struct zk_response *response, struct zk_error *err);
 
 /**
- * What a demand asks for, by score alone: who must be avoided for its organisation, and who does
- * not take it, is left out.
+ * What a demand asks for, by score alone: who must be avoided for its organisation, and who does not
+ * take it, is left out. The demand itself speaks for nobody.
  *
  * @param demand  whole
  */
