@@ -4,9 +4,10 @@
  * match set. Parsed once.
  *
  * The language: words, all of which must be there; "words that stand together" (also in 「」 and
- * “”); -without; this OR that; name: title: org: keyword: before a word or a phrase; a range of
- * years (2015..2019, year:2015-2019). What is not well-formed, and any text of more than
- * ZK_QUERY_PLAIN_CHARS characters, is searched as the words it holds.
+ * “”); -without (a word, not what a title says behind its dash); this OR that; name: title: org:
+ * keyword: before a word or a phrase; a range of years (2015..2019, year:2015-2019). What is not
+ * well-formed, and any text of more than ZK_QUERY_PLAIN_CHARS characters, is searched as the words
+ * it holds.
  */
 #ifndef ZK_QUERY_H
 #define ZK_QUERY_H
@@ -17,8 +18,9 @@
 
 enum {
     ZK_QUERY_TERMS = 64, /* of a longer text the best ones are searched: zk_query_weigh() */
-    ZK_QUERY_WIDE = 6,   /* a text of more pairs of Han (a word of letters is worth two and a half) is searched
-                            by   any of them */
+    ZK_QUERY_WIDE = 6,   /* a text of more pairs of Han (a word of letters is worth two and a half),
+                            or of more than ZK_QUERY_TERMS with those said again, is searched by
+                            any of them */
     ZK_QUERY_PLAIN_CHARS = 100, /* a longer text has no operators */
 };
 

@@ -10,7 +10,12 @@
 
 #include <string.h>
 
-enum { YEAR_DIGITS = 4 };
+enum {
+    YEAR_DIGITS = 4,
+    RUNNING_TEXT = 12,      /* Han characters in a row: no word, but a title or a sentence, */
+    EXCLUDED_BESIDE_IT = 3, /* behind which at most so many are left out, */
+    EXCLUDED = 8,           /* as elsewhere so many; what is longer follows a dash */
+};
 
 static const struct {
     const char *name;
@@ -184,6 +189,38 @@ static bool take_minus(struct zk_scanner *s)
     return true;
 }
 
+static size_t han(const struct zk_clause *clause)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < clause->len; i++)
+        count += ((unsigned char)clause->bytes[i] & 0xF0) == 0xE0;
+    return count;
+}
+
+/* "热声不稳定非线性动力学研究 -分岔分析": what a title says behind its dash is not left out. */
+static void keep_subtitles(struct zk_scanner *s)
+{
+    size_t longest = 0, most;
+
+    for (size_t i = 0; i < s->count; i++) {
+        if (!s->list[i].negative && !s->list[i].phrase && han(&s->list[i]) > longest)
+            longest = han(&s->list[i]);
+    }
+    most = longest > RUNNING_TEXT ? EXCLUDED_BESIDE_IT : EXCLUDED;
+    for (size_t i = 0; i < s->count; i++) {
+        struct zk_clause *clause = &s->list[i];
+
+        if (clause->negative && !clause->phrase && !clause->prefix && han(clause) > most)
+            clause->negative = false;
+    }
+}
+
+static bool is_operator(const struct zk_clause *clause)
+{
+    return clause->negative || clause->phrase || clause->or || clause->prefix || clause->to_year > 0;
+}
+
 void zk_query_scan(struct zk_scanner *s)
 {
     bool or = false;
@@ -208,10 +245,11 @@ void zk_query_scan(struct zk_scanner *s)
             clause.len = (size_t)(s->bytes + s->len - clause.bytes);
             s->at = s->len;
         }
-        s->operators = s->operators || clause.negative || clause.phrase || clause.or ||
-                       clause.prefix || clause.to_year > 0;
         s->list[s->count++] = clause;
     }
+    keep_subtitles(s);
+    for (size_t i = 0; i < s->count; i++)
+        s->operators = s->operators || is_operator(&s->list[i]);
 }
 
 bool zk_query_is_plain(const char *q, size_t len)

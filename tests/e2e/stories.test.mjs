@@ -40,6 +40,22 @@ test("a search finds several kinds, and a facet narrows it; back widens it again
     await page.close();
 });
 
+test("a facet shows six values or branches until one asks for more, what is chosen always", async () => {
+    const page = await app.open("/search");
+    const region = page.locator(".facet", { hasText: "地区" });
+    await region.getByRole("button", { name: "展开更多" }).waitFor();
+    const shown = await region.locator("li.depth-0").count();
+    assert.equal(shown === 1 ? await region.locator("li.depth-1").count() : shown, 6);
+    await region.getByRole("button", { name: "展开更多" }).click();
+    await region.getByRole("button", { name: "收起" }).waitFor();
+    const last = region.locator("li").last(), name = await last.locator("label span").first().textContent();
+    await last.locator("input").check();
+    await region.getByRole("button", { name: "收起" }).click();
+    assert.ok((await region.locator("li").count()) <= 8);
+    assert.equal(await region.getByLabel(name).isChecked(), true);
+    await page.close();
+});
+
 test("values of one facet add up; their counts do not depend on each other", async () => {
     const page = await app.open("/search?kind=proposal");
     const status = page.locator(".facet", { hasText: "办理状态" });

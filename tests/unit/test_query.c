@@ -126,6 +126,19 @@ START_TEST(minus_leaves_out_and_or_lets_either_do)
 }
 END_TEST
 
+START_TEST(a_title_goes_on_behind_its_dash)
+{
+    static const char title[] = "微管热声不稳定非线性动力学研究 -分岔分析";
+    static const char sentence[] = "微管热声不稳定非线性动力学研究 -分岔";
+    static const char words[] = "微管 -热声不稳定非线性动力";
+
+    ck_assert(zk_query_is_plain(title, strlen(title)));
+    ck_assert(zk_query_is_plain(words, strlen(words)));
+    ck_assert(!zk_query_is_plain(sentence, strlen(sentence))); /* one word is left out */
+    assert_tree("微管 -热声不稳定", "not(微管 and(热声 声不 不稳 稳定))");
+}
+END_TEST
+
 START_TEST(fields_and_years_narrow)
 {
     assert_tree("name:张伟", "and(张伟 T张伟)");
@@ -222,6 +235,10 @@ START_TEST(terms_are_bounded)
     for (uint32_t i = 0; i < 500; i++)
         zk_buf_addf(&q, "running%u ", i);
     ck_assert_uint_le(parse(zk_buf_text(&q))->count, ZK_QUERY_TERMS);
+    zk_buf_clear(&q);
+    for (uint32_t i = 0; i < ZK_QUERY_TERMS; i++) /* few words, said again and again */
+        zk_buf_adds(&q, "n/A ");
+    ck_assert(parse(zk_buf_text(&q))->wide);
     zk_buf_free(&q);
 }
 END_TEST
@@ -310,6 +327,7 @@ int main(void)
     tcase_add_test(tc, nothing_searchable_gives_no_tree);
     tcase_add_test(tc, phrases_stand_together_in_any_quotes);
     tcase_add_test(tc, minus_leaves_out_and_or_lets_either_do);
+    tcase_add_test(tc, a_title_goes_on_behind_its_dash);
     tcase_add_test(tc, fields_and_years_narrow);
     tcase_add_test(tc, what_is_not_well_formed_is_words);
     tcase_add_test(tc, what_only_asks_is_left_out_where_words_remain);

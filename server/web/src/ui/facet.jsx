@@ -60,8 +60,13 @@ export function Facet({ name, values, expand, onToggle, onExpand }) {
         rows = sorted.map((value) => ({ value, depth: 0 }));
     }
     const found = find ? rows.filter((row) => row.value.label.toLowerCase().includes(find.toLowerCase())) : rows;
-    const limit = tree ? SHOWN * 2 : SHOWN;
-    const shown = all || find ? found : found.filter((row, i) => i < limit || row.value.selected);
+    const branches = tree && found.filter((row) => row.depth === 0).length === 1 ? 1 : 0; /* their depth */
+    let branch = 0; /* of a tree six branches are shown, each with what is open in it */
+    const short = found.filter((row) => {
+        branch += row.depth === branches ? 1 : 0;
+        return branch <= SHOWN || row.value.selected;
+    });
+    const shown = all || find ? found : short;
     return <fieldset class="facet">
         <legend>{title}</legend>
         {rows.length > FIND_FROM && <input class="find" type="search" value={find} aria-label={t("facet.find", { name: title })}
@@ -69,6 +74,6 @@ export function Facet({ name, values, expand, onToggle, onExpand }) {
         <ul>{shown.map(({ value, depth, open }) => <Value key={value.code} facet={name} value={value} depth={depth} expanded={open}
             onToggle={onToggle} onExpand={tree ? onExpand : null} />)}</ul>
         {!find && found.length > shown.length && <button type="button" class="link" onClick={() => setAll(true)}>{t("facet.more")}</button>}
-        {all && found.length > limit && <button type="button" class="link" onClick={() => setAll(false)}>{t("facet.less")}</button>}
+        {all && found.length > short.length && <button type="button" class="link" onClick={() => setAll(false)}>{t("facet.less")}</button>}
     </fieldset>;
 }
