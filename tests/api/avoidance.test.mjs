@@ -118,7 +118,7 @@ test("an enterprise's own need leaves out whom it must avoid, and warns of the r
         assert.deepEqual(experts(answer).candidates.map((c) => c.id).sort(), [id.E2, id.E4, id.E5].sort());
         assert.deepEqual([experts(answer).left_out.avoidance, experts(answer).total], [2, 3]);
         const works = experts(answer).candidates.find((c) => c.id === id.E4);
-        assert.deepEqual([works.warnings, works.avoidance.map((f) => [f.rule, f.evidence[0].id])], [["avoidance"], [["shared_work", id.A1]]]);
+        assert.deepEqual([works.warnings, works.avoidance.map((f) => [f.rule, f.evidence[0].id])], [["avoidance", ...(who === office ? ["no_consent"] : [])], [["shared_work", id.A1]]]);
         assert.deepEqual(experts(answer).candidates.find((c) => c.id === id.E5).avoidance, []);
     }
     assert.equal((await office.post("/api/v1/match", { text: need })).body.groups[0].left_out.avoidance, 0);

@@ -3,6 +3,7 @@
 // The need stays in this tab: it is sent with each question and never in an address.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Frame, langQuery } from "../ui/frame.jsx";
+import { MatchFilters } from "../ui/matchfilters.jsx";
 import { Pieces } from "../ui/pieces.jsx";
 import { ask } from "../api.js";
 import { t, has, number, lang, problemText } from "../i18n.js";
@@ -125,14 +126,16 @@ const explain = (problem) => (problem.field === "text" && problem.code === "bad_
 export default function MatchPage() {
     const { asked, answer, problem, slow, setAsked } = useMatch();
     const [near, setNear] = useState(true);
+    const [filters, setFilters] = useState({ for_size: undefined, filters: undefined, free: undefined });
     const box = useRef(null);
     useEffect(() => { box.current.value = sessionStorage.getItem("need") ?? ""; }, []);
     const send = (event) => {
         event.preventDefault();
         sessionStorage.setItem("need", box.current.value);
-        setAsked({ text: box.current.value, must: [], drop: [], exclude: [], ...(near ? {} : { near: "" }) });
+        setAsked({ text: box.current.value, must: [], drop: [], exclude: [], ...filters, ...(near ? {} : { near: "" }) });
     };
     const change = (word, use) => setAsked({ ...asked, must: put(asked.must, word, use === "must"), drop: put(asked.drop, word, use === "drop") });
+    const filter = (value) => { setFilters(value); if (asked) setAsked({ ...asked, ...value }); };
     const local = (on) => {
         setNear(on);
         if (!asked) return;
@@ -151,6 +154,7 @@ export default function MatchPage() {
                     <label><input type="checkbox" checked={near} onChange={(event) => local(event.target.checked)} /> {t("match.near")}</label>
                     <span class="about">{t("match.near.help")}</span>
                 </div>
+                <MatchFilters value={filters} change={filter} />
             </form>
             {problem && <section class="problem" role="alert">
                 <h2>{t("error.title")}</h2>
