@@ -368,7 +368,7 @@ START_TEST(near_equals_take_turns_and_the_better_stay_before_them)
 {
     struct zk_match_params params = ask_for(twins_need);
     size_t first[TWINS] = { 0 };
-    char seed[16];
+    char seed[32];
 
     params.rotation.tolerance = 0.05;
     params.rotation.seed = seed;

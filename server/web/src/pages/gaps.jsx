@@ -9,11 +9,10 @@ const cell = (gap) => ["discipline", "industry", "region"].map((name) => gap[nam
 
 function Gap({ gap, first }) {
     return <tr>
-        {cell(gap).map((label, i) => <td key={i}>{first ? label : ""}</td>)}
+        <td>{first && cell(gap).map((label, i) => <div key={i}>{label}</div>)}</td>
+        <td>{t(`gaps.strength.${gap.strength}`, { n: number(gap.candidates) })}<p class="about">{gap.day}</p></td>
         <td>{gap.demand ? <><a href={gap.demand.url + langQuery()}>{gap.demand.title}</a>
             <p class="about">{gap.terms.join(lang === "en" ? ", " : "、")}</p></> : t("gaps.needs", { n: number(gap.needs) })}</td>
-        <td>{t(`gaps.strength.${gap.strength}`, { n: number(gap.candidates) })}</td>
-        <td>{gap.day}</td>
     </tr>;
 }
 
@@ -35,7 +34,7 @@ export default function GapsPage() {
             <p role="status">{items && (items.length > 0 ? t("gaps.found", { n: number(items.length) }) : t("gaps.none"))}</p>
             {items?.length > 0 && <table class="diff log">
                 <caption class="hidden">{t("gaps.title")}</caption>
-                <thead><tr>{["discipline", "industry", "region", "demand", "best", "day"].map((name) => <th key={name} scope="col">{t(`gaps.${name}`)}</th>)}</tr></thead>
+                <thead><tr>{["cell", "best", "demand"].map((name) => <th key={name} scope="col">{t(`gaps.${name}`)}</th>)}</tr></thead>
                 <tbody>{items.map((gap, i) => <Gap key={gap.demand?.id ?? i} gap={gap} first={i === 0 || cell(items[i - 1]).join() !== cell(gap).join()} />)}</tbody>
             </table>}
         </div>
