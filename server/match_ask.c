@@ -7,6 +7,7 @@
 #include "avoidance.h"
 #include "body.h"
 #include "hash.h"
+#include "own.h"
 #include "query.h"
 #include "utf8.h"
 
@@ -121,18 +122,26 @@ static enum zk_status read_near(const struct zk_app *app, const struct zk_params
     return ZK_OK;
 }
 
-/* Somebody excluded who is not there is a slip worth telling. */
-static enum zk_status check_excluded(struct zk_store *store, const struct zk_search_params *found,
-                                     struct zk_arena *arena, struct zk_error *err)
+/* Somebody excluded who is not there, for who asks, is a slip worth telling. A demand of one's own
+ * may be a draft. */
+static enum zk_status check_excluded(const struct zk_request *request,
+                                     const struct zk_search_params *found, struct zk_error *err)
 {
     for (size_t i = 0; i < found->exclude_count; i++) {
         struct zk_record *record;
+        bool own = false;
         enum zk_status st =
-            zk_store_get_any(store, found->exclude[i], ZK_SEE_PUBLIC, arena, &record, err);
+            zk_store_get_any(request->store, found->exclude[i],
+                             zk_see_of(request->who.role, false), request->arena, &record, err);
 
         if (st == ZK_NOT_FOUND)
-            return zk_fail(err, ZK_BAD_VALUE, "exclude", "there is no record of number %lld",
-                           (long long)found->exclude[i]);
+            st = zk_own(request->store, &request->who, ZK_KIND_DEMAND, found->exclude[i], &own,
+                        err);
+        else
+            own = true;
+        if (st == ZK_OK && !own)
+            st = zk_fail(err, ZK_BAD_VALUE, "exclude", "there is no record of number %lld",
+                         (long long)found->exclude[i]);
         if (st != ZK_OK)
             return st;
     }
@@ -228,7 +237,7 @@ static enum zk_status read_params(const struct zk_app *app, const struct zk_requ
         st = zk_query_filters(zk_engine_facets(app->engine), params, request->arena, &found,
                               response, err);
     if (st == ZK_OK)
-        st = check_excluded(request->store, &found, request->arena, err);
+        st = check_excluded(request, &found, err);
     out->selected = found.selected;
     out->selected_count = found.selected_count;
     out->exclude = found.exclude;

@@ -139,7 +139,8 @@ static void read_row(struct zk_cursor *rows, struct zk_arena *arena, struct zk_d
     " FROM record r LEFT JOIN demand k ON k.id = r.id LEFT JOIN link l ON l.source_id = r.id"      \
     " AND l.field = 'organisation' LEFT JOIN record o ON o.id = l.target_id"                       \
     " LEFT JOIN demand_closing z ON z.demand_id = r.id"                                            \
-    " WHERE r.kind = 'demand' AND r.version > 0 AND (?1 = 0 OR o.id = ?1)"
+    " WHERE r.kind = 'demand' AND r.version > 0 AND (?1 = 0 OR r.id IN (SELECT source_id FROM"     \
+    " link WHERE target_id = ?1 AND field = 'organisation'))"
 
 static enum zk_status count_states(struct zk_store *store, const struct zk_demand_filter *filter,
                                    struct zk_arena *arena, struct zk_demand_page *out,

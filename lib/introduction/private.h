@@ -27,7 +27,8 @@ enum { ZK_INTRODUCTION_DAY = 86400 };
 
 /* Whom it concerns: ?1 the role's name, ?2 the own record. */
 #define ZK_INTRODUCTION_CONCERNS                                                                   \
-    " (?1 = 'office' OR (?1 = 'enterprise' AND o.id = ?2)"                                         \
+    " (?1 = 'office' OR (?1 = 'enterprise' AND i.demand_id IN (SELECT source_id FROM link"         \
+    " WHERE target_id = ?2 AND field = 'organisation'))"                                           \
     " OR (?1 = 'expert' AND i.candidate_id = ?2 AND i.approved_at IS NOT NULL))"
 
 #define ZK_INTRODUCTION_OPEN      "i.state IN ('requested', 'approved', 'contacted', 'in_progress')"

@@ -65,10 +65,11 @@ CREATE TABLE introduction_step (
 
 CREATE INDEX introduction_steps ON introduction_step (introduction_id, id);
 
--- Like a link, it keeps the name of who is gone, and nothing else that was said of him.
+-- Like a link, it keeps the name of who is gone; of a person nothing else that was said.
 CREATE TRIGGER introduction_candidate_removed BEFORE DELETE ON record BEGIN
-    UPDATE introduction_step SET note = NULL
-    WHERE introduction_id IN (SELECT id FROM introduction WHERE candidate_id = old.id);
+    UPDATE introduction_step SET note = NULL WHERE old.kind = 'expert'
+    AND introduction_id IN (SELECT id FROM introduction WHERE candidate_id = old.id);
+    UPDATE introduction SET message = '（已删除）', outcome = NULL WHERE old.kind = 'expert' AND candidate_id = old.id;
     UPDATE introduction SET candidate_id = NULL, candidate_name = old.title, matched = NULL, version = version + 1
     WHERE candidate_id = old.id;
 END;

@@ -125,7 +125,7 @@ START_TEST(the_chase_list_is_what_the_arithmetic_says_is_due)
 
     srand(7);
     for (int i = 0; i < 40; i++) {
-        char ref[8];
+        char ref[16];
 
         (void)snprintf(ref, sizeof(ref), "X%d", i);
         ids[i] = test_ask(&t, ZK_KIND_EXPERT, test_directory_put(&t.d, ZK_KIND_EXPERT, ref, ref, -1));

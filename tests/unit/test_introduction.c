@@ -340,6 +340,7 @@ START_TEST(an_introduction_follows_who_is_merged_and_forgets_who_is_gone)
     OK(zk_introduction_steps(t.d.store, &t.office, id, t.d.arena, &steps, &count, &error));
     for (size_t i = 0; i < count; i++)
         ck_assert_ptr_null(steps[i].note);
+    ck_assert_ptr_null(strstr(test_get(&t, id)->message, "帮助"));
     test_move(&t, id, ZK_INTRODUCTION_UNREACHABLE);
 }
 END_TEST
