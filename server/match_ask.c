@@ -131,12 +131,12 @@ static enum zk_status check_excluded(const struct zk_request *request,
         struct zk_record *record;
         bool own = false;
         enum zk_status st =
-            zk_store_get_any(request->store, found->exclude[i],
-                             zk_see_of(request->who.role, false), request->arena, &record, err);
+            zk_store_get_any(request->store, found->exclude[i], zk_see_of(request->who.role, false),
+                             request->arena, &record, err);
 
         if (st == ZK_NOT_FOUND)
-            st = zk_own(request->store, &request->who, ZK_KIND_DEMAND, found->exclude[i], &own,
-                        err);
+            st =
+                zk_own(request->store, &request->who, ZK_KIND_DEMAND, found->exclude[i], &own, err);
         else
             own = true;
         if (st == ZK_OK && !own)
