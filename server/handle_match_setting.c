@@ -69,7 +69,7 @@ static enum zk_status audit(struct zk_app *app, struct zk_store *store,
 enum zk_status zk_handle_match_setting_change(struct zk_app *app, const struct zk_request *request,
                                               struct zk_response *response, struct zk_error *err)
 {
-    struct zk_match_setting asked = { 0 }, old, now;
+    struct zk_match_setting asked = { 0 }, old, now = { 0 };
     bool has_rotation = false, has_tolerance = false;
     const struct zk_form_member members[] = {
         { "version", ZK_FORM_NUMBER, true, &asked.version, NULL },
