@@ -77,6 +77,7 @@ static enum zk_status rank_page(struct zk_searching *s, struct zk_ranked **out, 
     rank->extra = s->query->extra;
     rank->exact = s->query->exact;
     rank->literal = s->query->literal;
+    rank->latin = s->query->latin;
     rank->filter = s->filter;
     choose_order(s, rank);
     rank->first = s->matches.exclude ? 0 : skip;

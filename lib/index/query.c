@@ -194,16 +194,18 @@ static enum zk_status sort_leaves(struct parser *p, struct zk_error *err)
     struct zk_node *characters[ZK_QUERY_TERMS];
     struct zk_query *query = p->query;
     size_t count = 0, words = 0;
-    double width = 0;
+    double width = 0, letters = 0;
 
     query->leaves = p->leaves.list;
     query->leaf_count = p->leaves.count;
+    query->asks = p->leaves.asks;
     for (size_t i = 0; i < p->leaves.count; i++) {
         struct zk_leaf *leaf = &p->leaves.list[i];
 
         leaf->character = leaf->character && leaf->node->factor < 1;
         if (!leaf->character && i < p->typed) {
             width += is_latin(leaf->node) ? LATIN_WIDTH : 1;
+            letters += is_latin(leaf->node) ? LATIN_WIDTH : 0;
             words += leaf->node->times;
         }
         if (leaf->character && count < ZK_QUERY_TERMS)
@@ -211,6 +213,7 @@ static enum zk_status sort_leaves(struct parser *p, struct zk_error *err)
         else if (!leaf->character && query->count < ZK_QUERY_TERMS)
             query->terms[query->count++] = leaf->node;
     }
+    query->latin = 2 * letters > width;
     query->wide = width > ZK_QUERY_WIDE || words > ZK_QUERY_TERMS;
     if (count > 0 && !(query->extra = zk_node_make(p->arena, ZK_NODE_OR, characters, count)))
         return no_memory(err);

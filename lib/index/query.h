@@ -57,6 +57,8 @@ struct zk_query {
     struct zk_node *terms[ZK_QUERY_TERMS]; /* what snippets mark */
     size_t count;
     bool wide;                    /* a text rather than a few words: some is searched, all is not */
+    bool asks;                    /* it is a question: 什么时候, 如何 */
+    bool latin;                   /* more of it is letters than Han */
     const struct zk_leaf *leaves; /* every term of the plain words */
     size_t leaf_count;
     struct zk_node *exact;    /* the whole text as a title; may be NULL */
