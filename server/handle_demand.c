@@ -5,6 +5,7 @@
  */
 #include "edit.h"
 #include "form.h"
+#include "gaps.h"
 #include "handlers.h"
 #include "query.h"
 #include "view_introduction.h"
@@ -151,5 +152,7 @@ enum zk_status zk_handle_demand_status(struct zk_app *app, const struct zk_reque
     if (st == ZK_OK)
         st = audit(&edit, to, reason, withdrawn, err);
     st = zk_edit_end(&edit, st, err);
+    if (st == ZK_OK)
+        zk_gap_record(app, request, request->id);
     return st == ZK_OK ? zk_edit_answer(&edit, err) : st;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One introduction over HTTP: asking for it, reading, moving, noting that somebody was chased.
+ * Introductions over HTTP: asking for one, reading, moving, noting that somebody was chased.
  */
 #include "avoidance.h"
 #include "edit.h"
@@ -10,7 +10,11 @@
 #include "query.h"
 #include "view_introduction.h"
 
+#include <string.h>
+
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
+enum { PAGES_MAX = 100000, DEFAULT_SIZE = 20 };
 
 /* ---- one ---- */
 
@@ -27,16 +31,11 @@ static enum zk_status find(struct zk_store *store, const struct zk_request *requ
     return st;
 }
 
-/* What speaks against bringing the two together. */
-struct verdict {
-    const struct zk_avoid_finding *findings;
-    size_t count;
-    bool blocked;
-};
-
+/* What speaks against bringing the two together, for the office. */
 static enum zk_status avoid(const struct zk_app *app, struct zk_store *store,
                             const struct zk_introduction *introduction, struct zk_arena *arena,
-                            struct verdict *out, struct zk_error *err)
+                            const struct zk_avoid_finding **findings, size_t *count, bool *blocked,
+                            struct zk_error *err)
 {
     struct zk_avoid_query query = { .subject = introduction->organisation,
                                     .candidates = &introduction->candidate,
@@ -46,14 +45,16 @@ static enum zk_status avoid(const struct zk_app *app, struct zk_store *store,
     struct zk_avoid_report *report;
     enum zk_status st;
 
-    *out = (struct verdict){ .count = 0 };
+    *findings = NULL;
+    *count = 0;
+    *blocked = false;
     if (introduction->organisation == 0 || introduction->candidate == 0)
         return ZK_OK;
     st = zk_avoid_check(store, &query, arena, &report, err);
     if (st != ZK_OK)
         return st;
-    out->findings = zk_avoid_of(report, introduction->candidate, &out->count);
-    out->blocked = zk_avoid_blocks(report, introduction->candidate);
+    *findings = zk_avoid_of(report, introduction->candidate, count);
+    *blocked = zk_avoid_blocks(report, introduction->candidate);
     return ZK_OK;
 }
 
@@ -62,7 +63,7 @@ static enum zk_status read_more(const struct zk_app *app, const struct zk_reques
                                 struct zk_view_more *out, struct zk_error *err)
 {
     struct zk_introduction_step *steps;
-    struct verdict verdict = { .count = 0 };
+    bool blocked;
     enum zk_status st = zk_introduction_steps(request->store, &request->who, introduction->id,
                                               request->arena, &steps, &out->step_count, err);
 
@@ -71,9 +72,8 @@ static enum zk_status read_more(const struct zk_app *app, const struct zk_reques
         st = zk_matched_read(request->store, introduction->matched, request->arena, out, err);
     if (st == ZK_OK && request->who.role == ZK_ROLE_OFFICE &&
         introduction->state == ZK_INTRODUCTION_REQUESTED)
-        st = avoid(app, request->store, introduction, request->arena, &verdict, err);
-    out->findings = verdict.findings;
-    out->finding_count = verdict.count;
+        st = avoid(app, request->store, introduction, request->arena, &out->findings,
+                   &out->finding_count, &blocked, err);
     return st;
 }
 
@@ -105,6 +105,114 @@ enum zk_status zk_handle_introduction(struct zk_app *app, const struct zk_reques
     enum zk_status st = zk_params_only(&request->params, none, err);
 
     return st == ZK_OK ? answer(app, request, request->id, response, err) : st;
+}
+
+/* ---- many ---- */
+
+static enum zk_status read_states(const struct zk_params *params, unsigned *bits,
+                                  struct zk_error *err)
+{
+    for (size_t i = 0; i < params->count; i++) {
+        enum zk_introduction_state state;
+
+        if (strcmp(params->list[i].name, "state") != 0)
+            continue;
+        state = zk_introduction_state_find(params->list[i].value);
+        if (state == ZK_INTRODUCTION_STATES)
+            return zk_fail(err, ZK_BAD_VALUE, "state", "no such state: %.40s",
+                           params->list[i].value);
+        *bits |= 1u << state;
+    }
+    return ZK_OK;
+}
+
+static enum zk_status read_id(const struct zk_params *params, const char *name, unsigned kinds,
+                              int64_t *out, struct zk_error *err)
+{
+    const struct zk_param *param;
+    enum zk_kind kind;
+    enum zk_status st = zk_params_one(params, name, &param, err);
+
+    if (st == ZK_OK && param && (!zk_query_id(param->value, &kind, out) || !(kinds >> kind & 1u)))
+        st = zk_fail(err, ZK_BAD_VALUE, name, "不是有效的编号 / no such number: %.40s",
+                     param->value);
+    return st;
+}
+
+static enum zk_status read_filter(const struct zk_request *request,
+                                  struct zk_introduction_filter *out, int *page,
+                                  struct zk_error *err)
+{
+    static const char *const known[] = {
+        "state", "due", "demand", "candidate", "page", "size", NULL
+    };
+    const unsigned candidates =
+        1u << ZK_KIND_EXPERT | 1u << ZK_KIND_WORKSTATION | 1u << ZK_KIND_SOCIETY;
+    const struct zk_params *params = &request->params;
+    int size = 0, due = 0;
+    enum zk_status st = zk_params_only(params, known, err);
+
+    if (st == ZK_OK)
+        st = read_states(params, &out->states, err);
+    if (st == ZK_OK)
+        st = zk_params_int(params, "due", 0, 1, 0, &due, err);
+    if (st == ZK_OK && due && request->who.role != ZK_ROLE_OFFICE)
+        st = zk_fail(err, ZK_FORBIDDEN, "due", "催办清单由科协使用 / for the office");
+    if (st == ZK_OK)
+        st = read_id(params, "demand", 1u << ZK_KIND_DEMAND, &out->demand, err);
+    if (st == ZK_OK)
+        st = read_id(params, "candidate", candidates, &out->candidate, err);
+    if (st == ZK_OK)
+        st = zk_params_int(params, "page", 1, PAGES_MAX, 1, page, err);
+    if (st == ZK_OK)
+        st = zk_params_int(params, "size", 1, ZK_INTRODUCTION_PAGE_MAX, DEFAULT_SIZE, &size, err);
+    out->due = due != 0;
+    out->size = (size_t)size;
+    out->from = st == ZK_OK ? (size_t)(*page - 1) * out->size : 0;
+    return st;
+}
+
+static void put_counts(struct zk_json *json, const struct zk_introduction_page *page)
+{
+    zk_json_key(json, "counts");
+    zk_json_object(json);
+    for (int i = 0; i < ZK_INTRODUCTION_STATES; i++)
+        zk_json_put_int(json, zk_introduction_state_name((enum zk_introduction_state)i),
+                        page->states[i]);
+    zk_json_object_end(json);
+}
+
+enum zk_status zk_handle_introductions(struct zk_app *app, const struct zk_request *request,
+                                       struct zk_response *response, struct zk_error *err)
+{
+    enum zk_role role = request->who.role;
+    struct zk_introduction_filter filter = { 0 };
+    struct zk_introduction_page found;
+    struct zk_json json;
+    int page = 1;
+    enum zk_status st = read_filter(request, &filter, &page, err);
+
+    if (st == ZK_OK)
+        st = zk_introduction_list(&app->access, request->store, &request->who, &app->chase, &filter,
+                                  request->arena, &found, err);
+    if (st != ZK_OK)
+        return st;
+    zk_json_init(&json, &response->body);
+    zk_json_object(&json);
+    zk_json_put_int(&json, "total", found.total);
+    zk_json_put_int(&json, "page", page);
+    zk_json_put_int(&json, "size", (int64_t)filter.size);
+    put_counts(&json, &found);
+    if (role == ZK_ROLE_OFFICE)
+        zk_json_put_int(&json, "due", found.due);
+    zk_json_key(&json, "introductions");
+    zk_json_array(&json);
+    for (size_t i = 0; i < found.count; i++)
+        zk_view_introduction(&json, &found.list[i], NULL, role, &app->chase,
+                             zk_now(&app->access.clock));
+    zk_json_array_end(&json);
+    zk_json_object_end(&json);
+    return zk_response_json(response, err);
 }
 
 /* ---- changes ---- */
@@ -191,28 +299,21 @@ static enum zk_status read_move(const struct zk_request *request,
     return st;
 }
 
-static enum zk_avoid_rule blocking(const struct verdict *verdict)
-{
-    size_t i = 0;
-
-    while (i + 1 < verdict->count && verdict->findings[i].effect != ZK_AVOID_BLOCK)
-        i++;
-    return verdict->findings[i].rule;
-}
-
 /* Whom a rule of avoidance blocks is not brought together. */
 static enum zk_status check_avoidance(const struct zk_app *app, struct zk_store *store,
                                       const struct zk_introduction *old, struct zk_arena *arena,
                                       struct zk_error *err)
 {
-    struct verdict verdict;
-    enum zk_status st = avoid(app, store, old, arena, &verdict, err);
+    const struct zk_avoid_finding *findings;
+    size_t count;
+    bool blocked;
+    enum zk_status st = avoid(app, store, old, arena, &findings, &count, &blocked, err);
 
-    if (st == ZK_OK && verdict.blocked)
+    if (st == ZK_OK && blocked)
         st = zk_fail(err, ZK_REFUSED, "state",
                      "须回避（%s），不能同意 / to be avoided (%s), it cannot be approved",
-                     zk_avoid_rule_label(blocking(&verdict), false),
-                     zk_avoid_rule_label(blocking(&verdict), true));
+                     zk_avoid_rule_label(findings[0].rule, false),
+                     zk_avoid_rule_label(findings[0].rule, true));
     return st;
 }
 

@@ -7,6 +7,7 @@
 #include "draft.h"
 #include "edit.h"
 #include "form.h"
+#include "gaps.h"
 #include "handlers.h"
 #include "own.h"
 #include "sql.h"
@@ -148,6 +149,8 @@ enum zk_status zk_handle_record_edit(struct zk_app *app, const struct zk_request
     if (st == ZK_OK && waits)
         st = zk_edit_audit(app, e.store, request, "draft", e.old, record, request->id, err);
     st = zk_edit_end(&e, st, err);
+    if (st == ZK_OK && request->route->kind == ZK_KIND_DEMAND)
+        zk_gap_record(app, request, request->id);
     if (st != ZK_OK || !waits)
         return st == ZK_OK ? zk_edit_answer(&e, err) : st;
     zk_buf_addf(&response->body, "{\"draft\":%lld}", (long long)draft);

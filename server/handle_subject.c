@@ -2,6 +2,7 @@
 /*
  * Consent, the requests of people concerned, their data in a file, and erasing them.
  */
+#include "csv.h"
 #include "edit.h"
 #include "form.h"
 #include "handlers.h"
@@ -160,7 +161,7 @@ static void write_data(const struct zk_record *record, bool csv, struct zk_buf *
 
     zk_json_init(&json, out);
     if (csv)
-        zk_buf_adds(out, "\xEF\xBB\xBF项目,field,内容\r\n");
+        zk_buf_adds(out, ZK_CSV_BOM "项目,field,内容\r\n");
     else
         zk_json_object(&json);
     zk_buf_init(&cell, ZK_BODY_MAX);

@@ -10,6 +10,8 @@
 
 zk_handler zk_handle_search;      /* search.c */
 zk_handler zk_handle_match;       /* match.c */
+zk_handler zk_handle_match_setting; /* handle_match_setting.c, as is the next */
+zk_handler zk_handle_match_setting_change;
 zk_handler zk_handle_plain_page;  /* page.c, as is the next */
 zk_handler zk_handle_account_page;
 zk_handler zk_handle_edit_page;   /* page_edit.c */
@@ -31,6 +33,7 @@ zk_handler zk_handle_term_delete;
 zk_handler zk_handle_record;      /* record.c */
 zk_handler zk_handle_similar;     /* alike.c */
 zk_handler zk_handle_queries;     /* reports.c */
+zk_handler zk_handle_gaps;        /* handle_gaps.c */
 zk_handler zk_handle_home_page;   /* page.c, as are the next two */
 zk_handler zk_handle_search_page;
 zk_handler zk_handle_record_page;
@@ -74,8 +77,8 @@ zk_handler zk_handle_drafts;
 zk_handler zk_handle_draft_decide;
 zk_handler zk_handle_demands; /* handle_demand.c, as is the next */
 zk_handler zk_handle_demand_status;
-zk_handler zk_handle_introductions; /* handle_introductions.c */
-zk_handler zk_handle_introduction_ask; /* handle_introduction.c, as are the next three */
+zk_handler zk_handle_introduction_ask; /* handle_introduction.c, as are the next four */
+zk_handler zk_handle_introductions;
 zk_handler zk_handle_introduction;
 zk_handler zk_handle_introduction_move;
 zk_handler zk_handle_introduction_chase;

@@ -106,25 +106,59 @@ static void merge(roaring_bitmap_t **into, roaring_bitmap_t *other, bool both)
     roaring_bitmap_free(other);
 }
 
+/* Everybody of the kinds asked for that have no such facet: it says nothing of them. */
+static enum zk_status add_other_kinds(struct zk_gather *g, int facet, roaring_bitmap_t **into,
+                                      struct zk_error *err)
+{
+    for (int kind = 0; kind < ZK_KIND_COUNT; kind++) {
+        const struct zk_facet_value value = { ZK_FACET_KIND, kind };
+        roaring_bitmap_t *one;
+        enum zk_status st;
+
+        if (!(g->params->kinds >> kind & 1u) ||
+            zk_facet_of_kind(&g->facets->list[facet], (enum zk_kind)kind))
+            continue;
+        st = match_value(g, &value, &one, err);
+        if (st != ZK_OK)
+            return st;
+        merge(into, one, false);
+    }
+    return ZK_OK;
+}
+
+/* Candidates with any of the values selected of a facet; *out NULL: none is. */
+static enum zk_status select_facet(struct zk_gather *g, int facet, roaring_bitmap_t **out,
+                                   struct zk_error *err)
+{
+    enum zk_status st = ZK_OK;
+
+    *out = NULL;
+    for (size_t i = 0; st == ZK_OK && i < g->params->selected_count; i++) {
+        roaring_bitmap_t *one;
+
+        if (g->params->selected[i].facet != facet)
+            continue;
+        st = match_value(g, &g->params->selected[i], &one, err);
+        if (st == ZK_OK)
+            merge(out, one, false);
+    }
+    if (st == ZK_OK && *out)
+        st = add_other_kinds(g, facet, out, err);
+    if (st != ZK_OK && *out) {
+        roaring_bitmap_free(*out);
+        *out = NULL;
+    }
+    return st;
+}
+
 static enum zk_status apply_selections(struct zk_gather *g, struct zk_error *err)
 {
     for (int facet = 0; facet < g->facets->count; facet++) {
-        roaring_bitmap_t *any = NULL;
+        roaring_bitmap_t *any;
+        enum zk_status st = select_facet(g, facet, &any, err);
 
-        for (size_t i = 0; i < g->params->selected_count; i++) {
-            roaring_bitmap_t *one;
-            enum zk_status st;
-
-            if (g->params->selected[i].facet != facet)
-                continue;
-            st = match_value(g, &g->params->selected[i], &one, err);
-            if (st != ZK_OK) {
-                if (any)
-                    roaring_bitmap_free(any);
-                return st;
-            }
-            merge(&any, one, false);
-        }
+        if (st != ZK_OK)
+            return st;
         if (any)
             merge(&g->allowed, any, true);
     }

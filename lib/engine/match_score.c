@@ -4,7 +4,10 @@
  */
 #include "match_score.h"
 
+#include "hash.h"
+
 #include <math.h>
+#include <string.h>
 
 /* Calibrated on demands with a right answer and on texts that have none; see docs/MATCHING.md. */
 #define RATIO_STRONG    0.15
@@ -97,4 +100,20 @@ double zk_match_near_bonus(double worth, enum zk_nearness nearness)
         return 0;
     }
     return 0;
+}
+
+/* The hash's last bytes hardly reach its high bits: they are mixed as in splitmix64 (Steele, Lea,
+ * Flood, 2014). */
+double zk_match_draw(const char *seed, int64_t id)
+{
+    uint64_t z = zk_hash_add(zk_hash_add(ZK_HASH_START, seed, strlen(seed)), &id, sizeof(id));
+
+    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return (double)((z ^ (z >> 31)) >> 11) / 9007199254740992.0; /* 2⁵³ */
+}
+
+double zk_match_drawn(double score, double tolerance, double draw)
+{
+    return score * pow(1 + tolerance, draw);
 }

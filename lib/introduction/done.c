@@ -39,16 +39,11 @@ static enum zk_status set_helped(struct zk_record *demand, const struct zk_recor
     return ZK_OK;
 }
 
-struct pair {
-    int64_t demand, candidate; /* candidate 0: gone */
-    enum zk_kind kind;
-    bool helped; /* some introduction of the two speaks for the candidate */
-};
-
-static enum zk_status read_pair(struct zk_store *store, int64_t id, struct zk_arena *arena,
-                                struct pair *out, struct zk_error *err)
+/* Does any introduction of the two speak for the candidate? */
+static enum zk_status read_pair(struct zk_store *store, int64_t id, int64_t *demand,
+                                int64_t *candidate, const char **kind, int64_t *helped,
+                                struct zk_arena *arena, struct zk_error *err)
 {
-    const char *kind = NULL;
     struct zk_cursor rows;
     enum zk_status st = zk_sql_open(
         store, &rows,
@@ -62,12 +57,11 @@ static enum zk_status read_pair(struct zk_store *store, int64_t id, struct zk_ar
     if (st == ZK_OK && !rows.row)
         st = zk_fail(err, ZK_NOT_FOUND, "", "no such introduction");
     if (st == ZK_OK) {
-        out->demand = zk_sql_int(&rows, 0);
-        out->candidate = zk_sql_int(&rows, 1);
-        kind = zk_sql_text(&rows, 2, arena);
-        out->helped = zk_sql_int(&rows, 3) != 0;
-        out->kind = kind ? zk_kind_find(kind, strlen(kind)) : ZK_KIND_COUNT;
-        if (!kind)
+        *demand = zk_sql_int(&rows, 0);
+        *candidate = zk_sql_int(&rows, 1);
+        *kind = zk_sql_text(&rows, 2, arena);
+        *helped = zk_sql_int(&rows, 3);
+        if (!*kind)
             st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for a row");
     }
     zk_sql_close(&rows);
@@ -78,18 +72,20 @@ static enum zk_status credit(struct zk_store *store, int64_t id, struct zk_arena
                              struct zk_error *err)
 {
     struct zk_record *demand, *candidate;
-    struct pair pair;
+    int64_t demand_id, candidate_id, helped;
+    const char *kind;
     enum zk_put what;
-    enum zk_status st = read_pair(store, id, arena, &pair, err);
+    enum zk_status st = read_pair(store, id, &demand_id, &candidate_id, &kind, &helped, arena, err);
 
-    if (st != ZK_OK || pair.candidate == 0)
+    if (st != ZK_OK || candidate_id == 0)
         return st;
-    st = zk_store_get(store, ZK_KIND_DEMAND, pair.demand, ZK_SEE_WHOLE, arena, &demand, err);
+    st = zk_store_get(store, ZK_KIND_DEMAND, demand_id, ZK_SEE_WHOLE, arena, &demand, err);
     if (st == ZK_OK)
-        st = zk_store_get(store, pair.kind, pair.candidate, ZK_SEE_WHOLE, arena, &candidate, err);
+        st = zk_store_get(store, zk_kind_find(kind, strlen(kind)), candidate_id, ZK_SEE_WHOLE,
+                          arena, &candidate, err);
     if (st == ZK_OK)
-        st = set_helped(demand, candidate, pair.helped, arena, err);
-    return st == ZK_OK ? zk_store_put(store, demand, &pair.demand, &what, err) : st;
+        st = set_helped(demand, candidate, helped != 0, arena, err);
+    return st == ZK_OK ? zk_store_put(store, demand, &demand_id, &what, err) : st;
 }
 
 enum zk_status zk_introduction_credit(struct zk_store *store, const struct zk_who *who, int64_t id,

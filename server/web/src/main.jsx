@@ -21,6 +21,7 @@ const pages = {
     register: () => import("./pages/register.jsx"),
     account: () => import("./pages/account.jsx"),
     approvals: () => import("./pages/approvals.jsx"),
+    gaps: () => import("./pages/gaps.jsx"),
     accounts: () => import("./pages/accounts.jsx"),
     edit: () => import("./pages/edit.jsx"),
     avoidance: () => import("./pages/avoidance.jsx"),

@@ -3,6 +3,7 @@
 // each question and never in an address.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Candidate } from "./candidate.jsx";
+import { MatchFilters } from "./matchfilters.jsx";
 import { ask } from "../api.js";
 import { t, number, lang, problemText } from "../i18n.js";
 
@@ -51,16 +52,19 @@ function Words({ answer, change }) {
     </section>;
 }
 
+const reasons = (group) => Object.keys(group.left_out).filter((reason) => group.left_out[reason] > 0);
+
 function Answer({ answer, card }) {
-    const some = answer.groups.filter((group) => group.candidates.length + group.blocked > 0);
+    const some = answer.groups.filter((group) => group.candidates.length + reasons(group).length > 0);
     return <>
         <p role="status" class="total">{t("match.found", { n: number(answer.documents), ms: Math.round(answer.took_us / 1000) })}</p>
         {!answer.understood && <p class="note">{t("match.foreign")}</p>}
         {answer.understood && some.length === 0 && <p class="note">{t("match.none")}</p>}
         {some.length > 0 && answer.weak && <p class="note weak">{t("match.weak")}</p>}
+        {some.length > 0 && answer.rotation && <p class="about">{t("match.rotation", { n: answer.rotation.tolerance * 100, seed: answer.rotation.seed })}</p>}
         {some.map((group) => <section key={group.kind} class="group">
             <h2>{t(`kind.${group.kind}`)} <span class="total">{t("match.total", { n: number(group.total) })}</span></h2>
-            {group.blocked > 0 && <p class="about">{t("match.blocked", { n: number(group.blocked) })}</p>}
+            {reasons(group).map((reason) => <p key={reason} class="about">{t(`match.left.${reason}`, { n: number(group.left_out[reason]) })}</p>)}
             {group.candidates.map(card)}
         </section>)}
     </>;
@@ -75,8 +79,9 @@ const explain = (problem) => (problem.field === "text" && problem.code === "bad_
 export function Matching({ text, words, more, aside = [], sent = () => {}, keep = () => {}, next, of }) {
     const { asked, answer, problem, slow, setAsked } = useMatch(aside);
     const [near, setNear] = useState(true);
+    const [filters, setFilters] = useState({ for_size: undefined, filters: undefined, free: undefined });
     const box = useRef(null);
-    const begin = ({ must, drop }) => setAsked({ text: box.current.value, must, drop, exclude: [], ...(near ? {} : { near: "" }), ...more });
+    const begin = ({ must, drop }) => setAsked({ text: box.current.value, must, drop, exclude: [], ...filters, ...(near ? {} : { near: "" }), ...more });
     useEffect(() => { box.current.value = text; }, []);
     useEffect(() => { if (words) begin(words); }, [words]);
     const send = (event) => {
@@ -89,6 +94,7 @@ export function Matching({ text, words, more, aside = [], sent = () => {}, keep 
         setAsked(now);
         keep(now);
     };
+    const filter = (value) => { setFilters(value); if (asked) setAsked({ ...asked, ...value }); };
     const local = (on) => {
         setNear(on);
         if (!asked) return;
@@ -105,6 +111,7 @@ export function Matching({ text, words, more, aside = [], sent = () => {}, keep 
                 <label><input type="checkbox" checked={near} onChange={(event) => local(event.target.checked)} /> {t("match.near")}</label>
                 <span class="about">{t("match.near.help")}</span>
             </div>
+            <MatchFilters value={filters} change={filter} />
         </form>
         {problem && <section class="problem" role="alert">
             <h2>{t("error.title")}</h2>
