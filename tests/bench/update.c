@@ -25,6 +25,8 @@ static enum zk_status put_some(struct zk_store *store, struct zk_index_writer *w
         if (st == ZK_OK) {
             record->values[ZK_F_SUMMARY].text = "改过的摘要，名称与关键词照旧。";
             st = zk_index_writer_put(writer, record, err);
+        } else if (st == ZK_NOT_FOUND) { /* not public */
+            st = ZK_OK;
         }
     }
     return st;
