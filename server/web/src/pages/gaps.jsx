@@ -27,7 +27,7 @@ export default function GapsPage() {
             <form class="form filter" method="get" action="/office/gaps">
                 {lang === "en" && <input type="hidden" name="lang" value="en" />}
                 <Field name="since" type="date" defaultValue={since} />
-                <p class="send"><button type="submit" class="button">{t("audit.go")}</button>{" "}
+                <p class="send"><button type="submit" class="button">{t("gaps.go")}</button>{" "}
                     <a href={`/api/v1/reports/gaps?format=csv${query && `&${query}`}`} download="gaps.csv">{t("gaps.csv")}</a></p>
             </form>
             {problem && <p class="wrong" role="alert">{problemText(problem)}</p>}
