@@ -13,7 +13,7 @@
 enum {
     WORD_MAX = 64,       /* bytes of a term made of letters and digits; the rest is dropped */
     CODE_MAX = 8,        /* letters and digits of a part of a code that is written with blanks */
-    CHAR_MAX_BYTES = 24, /* one normalised character of a run */
+    CHAR_BYTES = 4,      /* room of one character: copied whole, which is one move, not a call */
 };
 
 struct cutter {
@@ -26,10 +26,10 @@ struct cutter {
     bool stopped;
     size_t run;
     /* the last character of the open Han run */
-    char last[CHAR_MAX_BYTES];
+    char last[CHAR_BYTES];
     size_t last_len, last_from;
     /* the open word, and the joined word it may be part of */
-    char word[WORD_MAX], joined[WORD_MAX];
+    char word[WORD_MAX + CHAR_BYTES], joined[WORD_MAX];
     size_t word_len, word_from, word_to;
     size_t joined_len, joined_from, joined_to, joined_parts;
 };
@@ -109,30 +109,35 @@ static void end_run(struct cutter *c)
     c->run++;
 }
 
-static void add_han(struct cutter *c, const char *term, size_t len, size_t from, size_t to)
+static void add_han(struct cutter *c, const char term[CHAR_BYTES], size_t len, size_t from,
+                    size_t to)
 {
-    char pair[2 * CHAR_MAX_BYTES];
+    char pair[2 * CHAR_BYTES];
 
     if (c->last_len == 0)
         end_run(c);
     emit(c, ZK_TOKEN_CHAR, term, len, from, to);
     if (c->last_len > 0) {
-        memcpy(pair, c->last, c->last_len);
-        memcpy(pair + c->last_len, term, len);
+        memcpy(pair, c->last, CHAR_BYTES);
+        memcpy(pair + c->last_len, term, CHAR_BYTES);
         emit(c, ZK_TOKEN_BIGRAM, pair, c->last_len + len, c->last_from, to);
     }
-    memcpy(c->last, term, len);
+    memcpy(c->last, term, CHAR_BYTES);
     c->last_len = len;
     c->last_from = from;
 }
 
-static void add_letter(struct cutter *c, const char *term, size_t len, size_t from, size_t to)
+static void add_letter(struct cutter *c, const char term[CHAR_BYTES], size_t len, size_t from,
+                       size_t to)
 {
     if (c->last_len > 0)
         end_run(c);
     if (c->word_len == 0)
         c->word_from = from;
-    append(c->word, &c->word_len, term, len);
+    if (c->word_len + len <= WORD_MAX) {
+        memcpy(c->word + c->word_len, term, CHAR_BYTES);
+        c->word_len += len;
+    }
     c->word_to = to;
 }
 
@@ -191,7 +196,7 @@ static void add_char(struct cutter *c, uint32_t cp, size_t from, size_t to)
     size_t n = zk_text_map(c->text, cp, piece);
 
     for (size_t i = 0; i < n && !c->stopped; i++) {
-        char term[4];
+        char term[CHAR_BYTES] = { 0 };
         size_t len = zk_utf8_encode(piece[i], term);
 
         switch (zk_text_class(c->text, piece[i])) {
