@@ -20,7 +20,14 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PASSES = 5, IDLE_US = 200, REQUEST_MAX = 8192, RESPONSE_MAX = 1 << 20 };
+enum {
+    PASSES = 5,
+    IDLE_US = 200,
+    READY_TRIES = 600,
+    READY_US = 100000,
+    REQUEST_MAX = 8192,
+    RESPONSE_MAX = 1 << 20
+};
 
 struct client {
     struct bench *bench;
@@ -75,7 +82,7 @@ static void make_request(const struct client *c, const struct zk_search_params *
     zk_buf_adds(out, " HTTP/1.1\r\nHost: localhost\r\n\r\n");
 }
 
-/* Head and body of one response. */
+/* Head and body of one response that is to be 200. */
 static enum zk_status receive(struct client *c, struct zk_error *err)
 {
     size_t have = 0, want = 0;
@@ -97,6 +104,27 @@ static enum zk_status receive(struct client *c, struct zk_error *err)
     if (strncmp(c->response, "HTTP/1.1 200", 12) != 0)
         return zk_fail(err, ZK_IO, "", "the server says %.200s", c->response);
     return ZK_OK;
+}
+
+/* A server of a large index listens before it has loaded it. */
+static enum zk_status wait_ready(struct client *c, struct zk_error *err)
+{
+    static const char request[] = "GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    enum zk_status st = ZK_IO;
+
+    for (int i = 0; st != ZK_OK && i < READY_TRIES; i++) {
+        st = connect_to(c, err);
+        if (st == ZK_OK && send(c->fd, request, sizeof(request) - 1, 0) < 0)
+            st = zk_fail(err, ZK_IO, "", "the server closed the connection");
+        if (st == ZK_OK)
+            st = receive(c, err);
+        if (c->fd >= 0)
+            (void)close(c->fd);
+        if (st != ZK_OK)
+            (void)usleep(READY_US);
+    }
+    c->bytes = 0;
+    return st;
 }
 
 /* The server has gone back to sleep when its clock stands still. */
@@ -280,6 +308,8 @@ static enum zk_status measure(struct client *c, int pid, struct zk_error *err)
 
     if (fd >= 0)
         (void)close(fd);
+    if (st == ZK_OK)
+        st = wait_ready(c, err);
     if (st == ZK_OK && counted)
         st = counts == MAP_FAILED ? zk_fail(err, ZK_IO, "", "cannot map %s", counted)
                                   : count(c, counts, err);
