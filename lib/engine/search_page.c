@@ -45,7 +45,7 @@ static void choose_order(const struct zk_searching *s, struct zk_rank *rank)
     case ZK_SORT_RELEVANCE:
         if (!s->text)
             rank->slot = ZK_SLOT_BROWSE;
-        rank->complete_first = s->name.node || s->like;
+        rank->complete_first = s->name.node || s->like || s->query->spelled;
         break;
     case ZK_SORT_YEAR:
         rank->slot = ZK_SLOT_YEAR;
