@@ -157,7 +157,7 @@ static enum zk_status search_page(struct zk_app *app, const struct zk_request *r
                                   struct zk_response *response, struct zk_error *err)
 {
     struct filling filling = { page, ZK_LANG_ZH, "", NULL, false, &request->who };
-    struct zk_query query;
+    struct zk_search_query query;
     struct zk_buf data;
     struct zk_json json;
     enum zk_status st;

@@ -16,7 +16,8 @@
 
 /** The answer of a search, one object. */
 void zk_view_search(struct zk_json *json, const struct zk_facets *facets,
-                    const struct zk_query *query, const struct zk_page *page, int64_t took_us);
+                    const struct zk_search_query *query, const struct zk_page *page,
+                    int64_t took_us);
 
 /** Finished introductions of those who were found. */
 struct zk_view_finished {

@@ -225,7 +225,7 @@ static void put_drop(struct zk_json *json, const struct zk_facets *facets, int f
 }
 
 static void put_relaxations(struct zk_json *json, const struct zk_facets *facets,
-                            const struct zk_query *query, const struct zk_page *page)
+                            const struct zk_search_query *query, const struct zk_page *page)
 {
     zk_json_key(json, "relaxations");
     zk_json_array(json);
@@ -248,7 +248,8 @@ static void put_relaxations(struct zk_json *json, const struct zk_facets *facets
 }
 
 void zk_view_search(struct zk_json *json, const struct zk_facets *facets,
-                    const struct zk_query *query, const struct zk_page *page, int64_t took_us)
+                    const struct zk_search_query *query, const struct zk_page *page,
+                    int64_t took_us)
 {
     zk_json_object(json);
     put_query(json, facets, &query->params, page);
