@@ -23,6 +23,7 @@ zk_handler zk_handle_term_put; /* terms.c too */
 zk_handler zk_handle_term_delete;
 zk_handler zk_handle_record;      /* record.c */
 zk_handler zk_handle_similar;     /* alike.c */
+zk_handler zk_handle_fitting;     /* fitting.c */
 zk_handler zk_handle_queries;     /* reports.c */
 zk_handler zk_handle_home_page;   /* page.c, as are the next two */
 zk_handler zk_handle_search_page;

@@ -7,6 +7,7 @@
 #define ZK_VIEW_H
 
 #include "engine.h"
+#include "fitting.h"
 #include "json.h"
 #include "matching.h"
 #include "query.h"
@@ -20,6 +21,10 @@ void zk_view_search(struct zk_json *json, const struct zk_facets *facets,
 void zk_view_match(struct zk_json *json, const struct zk_facets *facets,
                    const struct zk_match_params *params, const struct zk_match *match,
                    int64_t took_us);
+
+/** The demands that a record fits, as candidates of a match. */
+void zk_view_fitting(struct zk_json *json, enum zk_kind kind, int64_t id,
+                     const struct zk_fitting *list, size_t count, int64_t took_us);
 
 /** Text in pieces, as an array. */
 void zk_view_pieces(struct zk_json *json, const char *key, const struct zk_pieces *pieces);

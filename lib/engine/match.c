@@ -115,7 +115,7 @@ static enum zk_status make_candidate(struct zk_gather *g, struct voice *voices, 
     return ZK_OK;
 }
 
-static enum zk_status pool(struct zk_gather *g, struct zk_pooled **out, size_t *count)
+enum zk_status zk_match_owners(struct zk_gather *g, struct zk_pooled **out, size_t *count)
 {
     struct pooler p = { .gather = g };
     size_t owners = 0;
@@ -215,7 +215,7 @@ static enum zk_status answer(struct zk_gather *g, struct zk_match *match, struct
     size_t count;
     enum zk_status st;
 
-    if (!groups || pool(g, &pooled, &count) != ZK_OK)
+    if (!groups || zk_match_owners(g, &pooled, &count) != ZK_OK)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a match");
     qsort(pooled, count, sizeof(*pooled), by_score);
     st = avoid(g, pooled, count, &avoided, err);

@@ -19,6 +19,9 @@ struct zk_pooled {
     size_t count;
 };
 
+/** Documents gathered, by whom they speak for: match.c. @retval ZK_NO_MEMORY */
+enum zk_status zk_match_owners(struct zk_gather *gather, struct zk_pooled **out, size_t *count);
+
 /** A candidate with its best evidence, what it covers, and warnings. */
 enum zk_status zk_reason_load(struct zk_gather *gather, const struct zk_pooled *pooled,
                               struct zk_candidate *out, struct zk_error *err);

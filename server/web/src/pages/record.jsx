@@ -56,6 +56,22 @@ function Similar({ record }) {
     </section>;
 }
 
+/* Open demands that whoever this is can meet; not shown while, or when, there are none. */
+function Fitting({ record }) {
+    const [demands, setDemands] = useState([]);
+    useEffect(() => {
+        const control = new AbortController();
+        ask(`${location.pathname}/demands`, control.signal).then((body) => setDemands(body.demands), () => {});
+        return () => control.abort();
+    }, [record.id]);
+    return demands.length > 0 && <section class="similar">
+        <h2>{t("record.fitting")}</h2>
+        <ul>{demands.map((d) => <li key={d.id}><a href={withLang(d.url)}>{d.title}</a>
+            <span class={`strength ${d.strength}`}>{t(`match.strength.${d.strength}`)}</span>
+            <span class="about">{[d.subtitle, `${t("match.covered")} ${d.covered.slice(0, 6).join(lang === "en" ? ", " : "、")}`].filter(Boolean).join(" · ")}</span></li>)}</ul>
+    </section>;
+}
+
 /* The office edits every record; others their own, and an enterprise its demands. */
 function editable(record) {
     if (may("office")) return true;
@@ -87,6 +103,7 @@ export default function RecordPage({ boot }) {
                         {record[name].split("\n").filter((line) => line.trim()).map((line, i) => <p key={i}>{line}</p>)}
                     </section>)}
                     <Ties ties={record.ties ?? []} />
+                    {["expert", "workstation", "society"].includes(record.kind) && <Fitting record={record} />}
                     <Similar record={record} />
                 </div>
                 <section class="facts">
