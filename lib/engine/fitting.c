@@ -118,12 +118,29 @@ static enum zk_status own_text(struct fitter *f, struct zk_need_text *out, struc
 
 /* ---- demands ---- */
 
+static enum zk_status with_term(struct fitter *f, const char *name, roaring_bitmap_t **out,
+                                struct zk_error *err)
+{
+    struct zk_node term = { .type = ZK_NODE_TERM, .term = name, .len = strlen(name) };
+
+    return zk_reader_match(f->reader, &term, out, err);
+}
+
+/* A demand that does not say how it stands is open. */
 static enum zk_status find_open(struct fitter *f, struct zk_error *err)
 {
-    static const char open[] = "Fdemand_status:open";
-    struct zk_node term = { .type = ZK_NODE_TERM, .term = open, .len = sizeof(open) - 1 };
-    enum zk_status st = zk_reader_match(f->reader, &term, &f->demands, err);
+    static const char *const others[] = { "Fdemand_status:draft", "Fdemand_status:closed" };
+    enum zk_status st = with_term(f, "Fkind:demand", &f->demands, err);
 
+    for (size_t i = 0; st == ZK_OK && i < sizeof(others) / sizeof(others[0]); i++) {
+        roaring_bitmap_t *set;
+
+        st = with_term(f, others[i], &set, err);
+        if (st == ZK_OK) {
+            roaring_bitmap_andnot_inplace(f->demands, set);
+            roaring_bitmap_free(set);
+        }
+    }
     if (st == ZK_OK && f->params->among)
         roaring_bitmap_and_inplace(f->demands, f->params->among);
     return st;

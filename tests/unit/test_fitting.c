@@ -130,6 +130,20 @@ START_TEST(a_demand_has_the_score_that_its_own_match_gives)
 }
 END_TEST
 
+START_TEST(a_demand_that_does_not_say_how_it_stands_is_open)
+{
+    size_t count;
+    struct zk_fitting *list;
+
+    cracks = put_demand("D1", "正极材料开裂", NEED, "", "");
+    test_directory_build(&directory);
+    OK(zk_engine_refresh(engine, &error));
+    list = fitting(ZK_KIND_EXPERT, wang, &count);
+    ck_assert_uint_eq(count, 1);
+    ck_assert_int_eq(list[0].candidate.id, cracks);
+}
+END_TEST
+
 START_TEST(a_choice_of_demands_leaves_the_rest_out)
 {
     struct zk_fitting_params params = { .kind = ZK_KIND_EXPERT, .id = wang };
@@ -204,6 +218,7 @@ int main(void)
     tcase_add_test(tests, open_public_demands_fit_whoever_did_something_like_it);
     tcase_add_test(tests, societies_and_workstations_have_what_their_people_did);
     tcase_add_test(tests, a_demand_has_the_score_that_its_own_match_gives);
+    tcase_add_test(tests, a_demand_that_does_not_say_how_it_stands_is_open);
     tcase_add_test(tests, a_choice_of_demands_leaves_the_rest_out);
     tcase_add_test(tests, a_record_that_is_not_in_the_index_or_of_another_kind_is_not_found);
     tcase_add_test(tests, a_change_touches_whomever_the_record_speaks_for);
