@@ -55,6 +55,20 @@ zk_handler zk_handle_accounts;
 zk_handler zk_handle_account_invite;
 zk_handler zk_handle_account_change;
 zk_handler zk_handle_account_reinvite;
+zk_handler zk_handle_saved_list; /* handle_saved.c, as are the next four */
+zk_handler zk_handle_save;
+zk_handler zk_handle_saved_change;
+zk_handler zk_handle_saved_remove;
+zk_handler zk_handle_saved_look;
+zk_handler zk_handle_alerts; /* handle_alerts.c, as are the next two */
+zk_handler zk_handle_alert_see;
+zk_handler zk_handle_alerts_see;
+zk_handler zk_handle_delivery; /* handle_delivery.c, as are the next four */
+zk_handler zk_handle_delivery_set;
+zk_handler zk_handle_delivery_confirm;
+zk_handler zk_handle_feed_renew;
+zk_handler zk_handle_feed_end;
+zk_handler zk_handle_feed; /* feed.c */
 zk_handler zk_handle_audit; /* handle_audit.c */
 zk_handler zk_handle_record_create; /* handle_record.c, as are the next six */
 zk_handler zk_handle_record_edit;

@@ -5,6 +5,7 @@
 #include "avoidance.h"
 #include "body.h"
 #include "handlers.h"
+#include "match_ask.h"
 #include "query.h"
 #include "utf8.h"
 #include "view.h"
@@ -12,7 +13,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { STALE_DAYS = 730, STAMP_BYTES = 32, WORD_MAX_CHARS = 40 };
+enum { STALE_DAYS = 730, WORD_MAX_CHARS = 40 };
 
 static enum zk_status read_text(const struct zk_params *params, struct zk_match_params *out,
                                 struct zk_response *response, struct zk_error *err)
@@ -195,6 +196,28 @@ static enum zk_status read_params(const struct zk_app *app, const struct zk_requ
     return st;
 }
 
+enum zk_status zk_match_ask(struct zk_app *app, const struct zk_request *request,
+                            const struct zk_params *params, struct zk_match_asked *out,
+                            struct zk_response *response, struct zk_error *err)
+{
+    time_t stale = (time_t)zk_now(&app->access.clock) - (time_t)STALE_DAYS * 24 * 3600;
+    struct tm utc;
+    enum zk_status st;
+
+    memset(out, 0, sizeof(*out));
+    out->params.store = request->store;
+    out->avoid.year = zk_avoidance_year(app);
+    out->avoid.see = zk_see_of(request->who.role, false);
+    st = read_params(app, request, params, &out->params, response, err);
+    if (st == ZK_OK)
+        st = read_organisation(request, params, &out->avoid.subject, err);
+    out->params.avoid = out->avoid.subject ? &out->avoid : NULL;
+    if (gmtime_r(&stale, &utc) &&
+        strftime(out->stale, sizeof(out->stale), "%Y-%m-%dT%H:%M:%SZ", &utc) > 0)
+        out->params.stale_before = out->stale;
+    return st;
+}
+
 static int64_t now_us(void)
 {
     struct timespec now;
@@ -208,33 +231,23 @@ enum zk_status zk_handle_match(struct zk_app *app, const struct zk_request *requ
 {
     static const char *const none[] = { NULL };
     const struct zk_facets *facets = zk_engine_facets(app->engine);
-    time_t stale = time(NULL) - (time_t)STALE_DAYS * 24 * 3600;
     struct zk_params params = { 0 };
-    struct zk_avoid_query avoid = { .year = zk_avoidance_year(app),
-                                    .see = zk_see_of(request->who.role, false) };
-    struct zk_match_params wanted = { .store = request->store };
-    char stamp[STAMP_BYTES] = "";
+    struct zk_match_asked asked;
     struct zk_match *match;
     struct zk_json json;
-    struct tm utc;
     int64_t start = now_us();
     enum zk_status st = zk_params_only(&request->params, none, err);
 
     if (st == ZK_OK)
         st = zk_body_match(request, facets, &params, err);
     if (st == ZK_OK)
-        st = read_params(app, request, &params, &wanted, response, err);
+        st = zk_match_ask(app, request, &params, &asked, response, err);
     if (st == ZK_OK)
-        st = read_organisation(request, &params, &avoid.subject, err);
-    wanted.avoid = avoid.subject ? &avoid : NULL;
-    if (gmtime_r(&stale, &utc) && strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", &utc) > 0)
-        wanted.stale_before = stamp;
-    if (st == ZK_OK)
-        st = zk_match_run(app->engine, &wanted, request->arena, &match, err);
+        st = zk_match_run(app->engine, &asked.params, request->arena, &match, err);
     if (st != ZK_OK)
         return st;
     zk_json_init(&json, &response->body);
-    zk_view_match(&json, facets, &wanted, match, now_us() - start);
+    zk_view_match(&json, facets, &asked.params, match, now_us() - start);
     response->cache = ZK_CACHE_NEVER;
     return zk_response_json(response, err);
 }

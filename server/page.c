@@ -211,6 +211,7 @@ static const char *const titles[][3] = {
     { "approvals", "审批", "Approvals" },
     { "accounts", "账号管理", "Accounts" },
     { "audit", "审计", "Audit" },
+    { "alerts", "提醒", "Alerts" },
 };
 
 enum zk_status zk_handle_plain_page(struct zk_app *app, const struct zk_request *request,

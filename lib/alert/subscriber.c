@@ -4,6 +4,7 @@
  */
 #include "subscriber.h"
 
+#include "mail.h"
 #include "sql.h"
 
 #include <sodium.h>
@@ -136,25 +137,6 @@ enum zk_status zk_feed_find(struct zk_store *store, const char *token, struct zk
 }
 
 /* ---- mail ---- */
-
-bool zk_mail_is_address(const char *text)
-{
-    static const char more[] = "!#$%&'*+-/=?^_`{|}~.";
-    const char *at = strchr(text, '@'), *dot = at ? strchr(at + 1, '.') : NULL;
-    size_t len = strlen(text);
-
-    if (len > ZK_MAIL_MAX || !at || at == text || at - text > 64 || strchr(at + 1, '@') || !dot ||
-        dot == at + 1 || text[len - 1] == '.' || text[len - 1] == '-')
-        return false;
-    for (const char *c = text; *c; c++) {
-        bool word =
-            (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9');
-
-        if (!word && c != at && !strchr(c < at ? more : "-.", *c))
-            return false;
-    }
-    return true;
-}
 
 /* Digits, to be typed. */
 static void draw_code(char out[ZK_MAIL_CODE_CHARS + 1])

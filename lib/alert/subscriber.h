@@ -63,9 +63,6 @@ enum zk_status zk_feed_find(struct zk_store *store, const char *token, struct zk
 
 /* ---- mail ---- */
 
-/** local@domain, of printable ASCII without what mail's own grammar uses. */
-bool zk_mail_is_address(const char *text);
-
 /**
  * The address alerts are to be mailed to, "" for none; a code goes there first.
  *
