@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A small SMTP server for the tests: takes what it is told to take, and remembers every message.
 import { createServer } from "node:net";
+import { createSecureContext, TLSSocket } from "node:tls";
 
 /** What an encoded-word subject and a base64 text say. */
 export function read(message) {
@@ -12,9 +13,10 @@ export function read(message) {
 
 /**
  * server.plan: what to do with the next mails, in turn: "later" (451), "never" (550), "drop" (the
- * connection, after the whole message), "deaf" (before it greets); else they are taken.
+ * connection, after the whole message), "deaf" (before it greets), "slow" (takes them after 3 s); else
+ * they are taken. secure: { key, cert, password } - STARTTLS is offered, and PLAIN with that password wanted.
  */
-export async function smtp() {
+export async function smtp(secure) {
     const state = { plan: [], taken: [], tried: 0, connections: 0 };
     const sockets = new Set();
     state.server = createServer((socket) => {
@@ -24,18 +26,34 @@ export async function smtp() {
         state.connections++;
         if (state.plan[0] === "deaf") { state.plan.shift(); state.tried++; socket.destroy(); return; }
         const say = (text) => socket.write(`${text}\r\n`);
-        let buffer = "", data = null, mail = {};
+        let buffer = "", data = null, mail = {}, proved = !secure, asked = false;
         const finish = () => {
             const plan = state.plan.shift();
             state.tried++;
             if (plan === "drop") { socket.destroy(); return; }
-            if (plan === "slow") { setTimeout(() => { state.taken.push({ ...mail, raw: data }); say("250 taken"); }, 3000); return; }
-            state.taken.push({ ...mail, raw: data });
+            const taken = { ...mail, raw: data };
+            if (plan === "slow") { setTimeout(() => state.taken.push(taken), 3000); return; }
+            state.taken.push(taken);
             say("250 taken");
         };
+        const prove = (line) => {
+            const [, user, password] = Buffer.from(line, "base64").toString().split("\0");
+            asked = false;
+            proved = socket.encrypted && user === "zhiku" && password === secure.password;
+            say(proved ? "235 ok" : "535 no");
+        };
         const command = (line) => {
+            if (asked) { prove(line); return; }
             const verb = line.slice(0, 4).toUpperCase();
-            if (verb === "EHLO") say("250-test\r\n250 8BITMIME");
+            if (verb === "EHLO") say(`250-test\r\n250 ${!secure ? "8BITMIME" : socket.encrypted ? "AUTH PLAIN" : "STARTTLS"}`);
+            else if (verb === "STAR" && secure) {
+                say("220 go on");
+                socket.removeAllListeners("data");
+                socket = new TLSSocket(socket, { isServer: true, secureContext: createSecureContext(secure) });
+                socket.on("error", () => {});
+                socket.on("data", hear);
+            } else if (verb === "AUTH") { asked = true; say("334 ");
+            } else if (!proved) say("530 who are you?");
             else if (verb === "MAIL") { mail = { from: /<(.*)>/.exec(line)[1], to: [] }; say("250 ok"); }
             else if (verb === "RCPT") {
                 if (state.plan[0] === "later") { state.plan.shift(); state.tried++; say("451 later"); }
@@ -46,7 +64,7 @@ export async function smtp() {
             else if (verb === "RSET") say("250 ok");
             else say("502 what?");
         };
-        socket.on("data", (chunk) => {
+        const hear = (chunk) => {
             buffer += chunk.toString("latin1");
             for (let at; (at = buffer.indexOf("\r\n")) >= 0;) {
                 const line = buffer.slice(0, at);
@@ -55,7 +73,8 @@ export async function smtp() {
                 else if (line === ".") { finish(); data = null; }
                 else data += `${line.replace(/^\.\./, ".")}\r\n`;
             }
-        });
+        };
+        socket.on("data", hear);
         say("220 test");
     });
     await new Promise((resolve) => state.server.listen(0, "127.0.0.1", resolve));
