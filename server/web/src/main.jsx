@@ -17,6 +17,7 @@ const pages = {
     approvals: () => import("./pages/approvals.jsx"),
     accounts: () => import("./pages/accounts.jsx"),
     edit: () => import("./pages/edit.jsx"),
+    alerts: () => import("./pages/alerts.jsx"),
     audit: () => import("./pages/audit.jsx"),
     privacy: () => import("./pages/privacy.jsx"),
     error: () => import("./pages/error.jsx"),

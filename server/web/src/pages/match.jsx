@@ -3,6 +3,7 @@
 // The need stays in this tab: it is sent with each question and never in an address.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Frame, langQuery } from "../ui/frame.jsx";
+import { Follow } from "../ui/follow.jsx";
 import { Pieces } from "../ui/pieces.jsx";
 import { ask } from "../api.js";
 import { t, number, lang, problemText } from "../i18n.js";
@@ -118,7 +119,17 @@ export default function MatchPage() {
     const { asked, answer, problem, slow, setAsked } = useMatch();
     const [near, setNear] = useState(true);
     const box = useRef(null);
-    useEffect(() => { box.current.value = sessionStorage.getItem("need") ?? ""; }, []);
+    useEffect(() => {
+        const saved = Number(new URLSearchParams(location.search).get("saved"));
+        box.current.value = sessionStorage.getItem("need") ?? "";
+        if (!saved) return;
+        ask("/saved").then((body) => {
+            const need = body.saved.find((one) => one.id === saved)?.need;
+            if (!need) return;
+            box.current.value = need.text;
+            setAsked({ must: [], drop: [], exclude: [], ...need });
+        }, () => {});
+    }, []);
     const send = (event) => {
         event.preventDefault();
         sessionStorage.setItem("need", box.current.value);
@@ -150,6 +161,7 @@ export default function MatchPage() {
                 {problem.code === "network" && <button type="button" class="button" onClick={() => setAsked({ ...asked })}>{t("error.retry")}</button>}
             </section>}
             {answer && <div class={slow ? "slow" : ""} aria-busy={slow ? "true" : "false"}>
+                {answer.understood && <p><Follow key={JSON.stringify(asked)} what="need" wish={{ need: asked }} /></p>}
                 {answer.terms.length > 0 && <Words answer={answer} change={change} />}
                 {asked.exclude.length > 0 && <button type="button" class="link" onClick={() => setAsked({ ...asked, exclude: [] })}>
                     {t("match.back", { n: asked.exclude.length })}</button>}

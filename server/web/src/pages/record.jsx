@@ -2,6 +2,7 @@
 // One record of any kind: its head, its facts, its texts, what it is tied to.
 import { useEffect, useState } from "preact/hooks";
 import { Frame } from "../ui/frame.jsx";
+import { Follow } from "../ui/follow.jsx";
 import { ask } from "../api.js";
 import { t, has, number, lang } from "../i18n.js";
 import { may, who } from "../who.js";
@@ -79,6 +80,10 @@ function editable(record) {
     return own !== undefined && [record.id, record.kind === "demand" && record.organisation?.id].includes(own);
 }
 
+/* An expert may be told of demands that fit him, the office of those that fit anybody. */
+const hearsOfDemands = (record) => ["expert", "workstation", "society"].includes(record.kind)
+    && (may("office") || (may("expert") && record.id === `expert:${who.record}`));
+
 export default function RecordPage({ boot }) {
     const record = boot.data;
     const title = record.name ?? record.title;
@@ -92,6 +97,8 @@ export default function RecordPage({ boot }) {
                 <h1>{title}{academician && <span class="academician">{t("academician")}</span>}
                     {record.origin?.code === "sample" && <span class="sample">{t("sample")}</span>}</h1>
                 {editable(record) && <p><a class="second" href={withLang(`${location.pathname}/edit`)}>{t("edit.link")}</a></p>}
+                {record.kind === "demand" && <p><Follow what="demand" wish={{ demand: record.id }} /></p>}
+                {hearsOfDemands(record) && <p><Follow what="fitting" wish={{ fitting: record.id }} /></p>}
                 {record.keywords?.length > 0 && <ul class="tags" aria-label={t("field.keywords")}>
                     {record.keywords.map((word) => <li key={word}><a href={`/search?${new URLSearchParams({ q: word, ...(lang === "en" && { lang }) })}`}>{word}</a></li>)}</ul>}
                 {record.kind === "proposal" && record.proposal_status && <Steps status={record.proposal_status} />}

@@ -3,6 +3,7 @@
 import { call } from "../api.js";
 import { t, lang } from "../i18n.js";
 import { loginPath, may, who } from "../who.js";
+import { Bell } from "./bell.jsx";
 import { SearchBox } from "./combobox.jsx";
 
 function otherLanguage() {
@@ -26,7 +27,7 @@ const work = [["approvals", "/office/approvals", "office"], ["accounts", "/offic
 function Account() {
     return <nav class="who" aria-label={t("account.nav")}>
         {work.filter(([, , role]) => may(role)).map(([name, path]) => <a key={name} href={path + langQuery()}>{t(`nav.${name}`)}</a>)}
-        {who ? <><a href={`/account${langQuery()}`}>{who.name}</a><button type="button" class="link" onClick={leave}>{t("account.leave")}</button></>
+        {who ? <><Bell /><a href={`/account${langQuery()}`}>{who.name}</a><button type="button" class="link" onClick={leave}>{t("account.leave")}</button></>
             : <a href={loginPath(lang === "en")}>{t("login.title")}</a>}
     </nav>;
 }
