@@ -148,6 +148,8 @@ enum zk_status zk_alert_say(struct zk_store *store, const struct zk_who *who,
     } else {
         out->url = "/alerts";
     }
+    if (alert->what == ZK_ALERT_REMINDER)
+        out->url = zk_arena_printf(arena, "/introductions/%lld", (long long)alert->number);
     out->text = say(alert, out->title, english, arena);
     return out->text && out->url ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "an alert");
 }

@@ -4,7 +4,6 @@
  */
 #include "saved_find.h"
 
-#include "avoidance.h"
 #include "body.h"
 #include "fitting.h"
 #include "match_ask.h"
@@ -172,37 +171,33 @@ static enum zk_status demand_text(struct finder *f, const struct zk_record *dema
     return out->text ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "a demand");
 }
 
-/* Whose demand it is: whom it must avoid is told to the office and to its own people alone. */
-static int64_t avoids_for(const struct finder *f, const struct zk_record *demand)
-{
-    const struct zk_value *link = &demand->values[ZK_F_ORGANISATION];
-    int64_t organisation = link->count > 0 ? link->items[0].id : 0;
-
-    if (f->request.who.role == ZK_ROLE_OFFICE)
-        return organisation;
-    return f->request.who.role == ZK_ROLE_ENTERPRISE && organisation == f->request.who.record
-               ? organisation
-               : 0;
-}
-
+/* As POST /match would be asked for it: by the office for the demand's organisation. */
 static enum zk_status find_demand(struct finder *f, struct zk_error *err)
 {
-    struct zk_match_params params = { .kinds = 1u << ZK_KIND_EXPERT | 1u << ZK_KIND_WORKSTATION |
-                                               1u << ZK_KIND_SOCIETY,
-                                      .near = -1,
-                                      .store = f->request.store };
-    struct zk_avoid_query avoid = { .year = zk_avoidance_year(f->app),
-                                    .see = zk_see_of(f->request.who.role, false) };
+    struct zk_arena *arena = f->request.arena;
+    struct zk_params params = { 0 };
+    struct zk_match_asked asked;
+    struct zk_need_text text = { .text = NULL };
     struct zk_record *demand;
+    const struct zk_value *link;
     enum zk_status st = read_record(f, ZK_KIND_DEMAND, &demand, err);
 
     if (st == ZK_OK)
-        st = demand_text(f, demand, &params.need, err);
+        st = demand_text(f, demand, &text, err);
+    if (st == ZK_OK)
+        st = zk_params_add(&params, arena, "text", text.text, text.len, err);
     if (st != ZK_OK)
         return st;
-    avoid.subject = avoids_for(f, demand);
-    params.avoid = avoid.subject ? &avoid : NULL;
-    return run_match(f, &params, err);
+    link = &demand->values[ZK_F_ORGANISATION];
+    if (f->request.who.role == ZK_ROLE_OFFICE && link->count > 0 && link->items[0].id > 0) {
+        const char *id = zk_arena_printf(arena, "organisation:%lld", (long long)link->items[0].id);
+
+        st = id ? zk_params_add(&params, arena, "organisation", id, strlen(id), err)
+                : zk_fail(err, ZK_NO_MEMORY, "", "a demand");
+    }
+    if (st == ZK_OK)
+        st = zk_match_ask(f->app, &f->request, &params, &asked, f->response, err);
+    return st == ZK_OK ? run_match(f, &asked.params, err) : st;
 }
 
 /* ---- demands that fit ---- */

@@ -48,10 +48,16 @@ static enum zk_status find(struct zk_app *app, struct zk_lane *lane, const struc
 enum zk_status zk_tell_follow(struct zk_app *app, struct zk_lane *lane, bool *more,
                               struct zk_error *err)
 {
+    struct zk_engine_state state;
     struct zk_saved *list;
     size_t count = 0;
-    enum zk_status st =
-        zk_saved_unfollowed(lane->store, ZK_TELL_FOLLOWED, lane->arena, &list, &count, err);
+    enum zk_status st;
+
+    *more = false;
+    zk_engine_state(app->engine, &state);
+    if (state.status != ZK_OK)
+        return ZK_OK; /* there is nothing to ask yet */
+    st = zk_saved_unfollowed(lane->store, ZK_TELL_FOLLOWED, lane->arena, &list, &count, err);
 
     *more = count == ZK_TELL_FOLLOWED;
     for (size_t i = 0; st == ZK_OK && i < count; i++) {

@@ -10,8 +10,10 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
-enum { PASSWORD_MAX = 256, SWEEP_MS = 3600 * 1000 };
+enum { PASSWORD_MAX = 256, SWEEP_MS = 3600 * 1000, NICE = 10 };
 
 struct zk_teller {
     struct zk_app *app;
@@ -61,8 +63,7 @@ static void work(struct zk_teller *teller, const char *what, int most,
         st = piece(teller, lane, &more, &err);
         zk_app_return(teller->app, lane);
     }
-    if (st != ZK_NO_INDEX) /* that is told by the keeper */
-        complain(teller, what, st, &err);
+    complain(teller, what, st, &err);
 }
 
 static enum zk_status follow(struct zk_teller *teller, struct zk_lane *lane, bool *more,
@@ -100,6 +101,7 @@ static void *tell(void *argument)
 {
     struct zk_teller *teller = argument;
 
+    (void)setpriority(PRIO_PROCESS, (id_t)gettid(), NICE); /* requests come first */
     while (!is_stopped(teller)) {
         int64_t until = zk_now_ms() + (int64_t)teller->config.alert_seconds * 1000;
         struct timespec wait = { .tv_sec = until / 1000, .tv_nsec = until % 1000 * 1000000 };

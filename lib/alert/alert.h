@@ -65,7 +65,7 @@ enum zk_status zk_alert_tell(const struct zk_access *access, struct zk_store *st
                              int64_t *news, struct zk_error *err);
 
 /** A reminder of an introduction that fell due, to the office and the demand's enterprise; each
- * number of an introduction once in all. step: what tells this reminder from those before it. */
+ * reminder once in all. step: what tells it from the others of its introduction, as when it fell due. */
 enum zk_status zk_alert_remind(const struct zk_access *access, struct zk_store *store,
                                int64_t introduction, int64_t step, int64_t demand,
                                struct zk_error *err);
