@@ -2,7 +2,7 @@
 // Demands that fit, what is saved, what is told of it, and the feed, over a real socket.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -20,8 +20,8 @@ let base, server, data, env, people, number = 0;
 
 /* Import rows of a kind, and have them in the index. */
 function put(kind, ...rows) {
-    const path = join(data, `rows${number++}`, "");
-    execFileSync("mkdir", ["-p", path]);
+    const path = join(data, `rows${number++}`);
+    mkdirSync(path);
     writeFileSync(join(path, `${kind}.jsonl`), rows.map((row) => JSON.stringify(row)).join("\n") + "\n");
     execFileSync(indexer, ["import", path], { env, stdio: "ignore" });
     execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
