@@ -76,6 +76,8 @@ static void set_access(struct zk_app *app, const struct zk_config *config)
     app->rates[ZK_RATE_LOGIN] = config->rate_login;
     app->harvest = config->harvest;
     app->secure = config->plain_cookie == 0;
+    app->mails = config->mail_relay[0] != '\0';
+    (void)snprintf(app->public_url, sizeof(app->public_url), "%s", config->public_url);
     (void)snprintf(app->data, sizeof(app->data), "%s", config->data);
 }
 
@@ -95,7 +97,7 @@ static enum zk_status open_engine(struct zk_app *app, const struct zk_config *co
                                   struct zk_error *err)
 {
     char index[ZK_PATH_MAX];
-    struct zk_engine_options options = { index, threads, &app->log };
+    struct zk_engine_options options = { index, threads + ZK_WORKERS + ZK_TELLERS, &app->log };
     struct zk_error why = { 0 };
     enum zk_status st = zk_config_index_path(config, index, err);
 
@@ -132,7 +134,7 @@ enum zk_status zk_app_open(const struct zk_config *config, const struct zk_log *
     if (st == ZK_OK)
         st = zk_config_store_path(config, path, err);
     if (st == ZK_OK)
-        st = open_lanes(app, path, threads + ZK_WORKERS, err);
+        st = open_lanes(app, path, threads + ZK_WORKERS + ZK_TELLERS, err);
     if (st == ZK_OK) /* behind the lanes, which do not make a store where there is none */
         st = zk_store_open(path, ZK_STORE_WRITE, &app->writer, err);
     if (st == ZK_OK) /* a backup that was restored */

@@ -21,6 +21,7 @@
 
 enum {
     ZK_CITY_MAX = 32,
+    ZK_TELLERS = 1, /* threads that tell alerts (teller.h): each has a lane and a reader */
     ZK_LIMIT_ENTRIES = 1 << 15, /* addresses and accounts whose rates are known */
 };
 
@@ -51,6 +52,8 @@ struct zk_app {
     struct zk_store *writer;  /* the one connection that changes anything */
     pthread_mutex_t writing;  /* guards writer */
     char data[ZK_PATH_MAX];   /* the folder of the store */
+    char public_url[ZK_PATH_MAX]; /* "https://host", or "" when nobody said */
+    bool mails;                   /* there is a relay for mail */
     struct zk_querylog *querylog;
     char city[ZK_CITY_MAX];   /* "region:370400": what the home page expands */
     struct zk_lane *lanes;

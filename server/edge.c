@@ -28,6 +28,8 @@ static const struct {
     { "export", ZK_RATE_EXPORT },      { "login", ZK_RATE_LOGIN },
     { "activation", ZK_RATE_LOGIN },   { "request", ZK_RATE_LOGIN },
     { "register", ZK_RATE_LOGIN },     { "password", ZK_RATE_LOGIN },
+    { "mail_set", ZK_RATE_LOGIN },     { "mail_confirm", ZK_RATE_LOGIN },
+    { "save", ZK_RATE_SEARCH },        { "feed", ZK_RATE_DETAIL },
 };
 
 /* ---- who ---- */

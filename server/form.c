@@ -7,6 +7,7 @@
 #include "body_json.h"
 #include "json.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static enum zk_status take_list(const struct zk_form_member *member, const json_t *value,
@@ -33,6 +34,20 @@ static enum zk_status take_list(const struct zk_form_member *member, const json_
     return ZK_OK;
 }
 
+/* What is to be kept as it is; its members are its reader's to check. */
+static enum zk_status take_object(const struct zk_form_member *member, const json_t *value,
+                                  struct zk_arena *arena, struct zk_error *err)
+{
+    char *text;
+
+    if (!json_is_object(value))
+        return zk_fail(err, ZK_BAD_VALUE, member->name, "an object is wanted");
+    text = json_dumps(value, JSON_COMPACT);
+    *(const char **)member->out = text ? zk_arena_strdup(arena, text) : NULL;
+    free(text);
+    return *(const char **)member->out ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "a body");
+}
+
 static enum zk_status take(const struct zk_form_member *member, const json_t *value,
                            struct zk_arena *arena, struct zk_error *err)
 {
@@ -55,8 +70,10 @@ static enum zk_status take(const struct zk_form_member *member, const json_t *va
             return zk_fail(err, ZK_BAD_VALUE, member->name, "true or false is wanted");
         *(bool *)member->out = json_is_true(value);
         break;
-    case ZK_FORM_LIST: {
-        enum zk_status st = take_list(member, value, arena, err);
+    case ZK_FORM_LIST:
+    case ZK_FORM_OBJECT: {
+        enum zk_status st = member->type == ZK_FORM_LIST ? take_list(member, value, arena, err)
+                                                         : take_object(member, value, arena, err);
 
         if (st != ZK_OK)
             return st;

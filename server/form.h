@@ -8,7 +8,7 @@
 
 #include "request.h"
 
-enum zk_form_type { ZK_FORM_TEXT, ZK_FORM_NUMBER, ZK_FORM_FLAG, ZK_FORM_LIST };
+enum zk_form_type { ZK_FORM_TEXT, ZK_FORM_NUMBER, ZK_FORM_FLAG, ZK_FORM_LIST, ZK_FORM_OBJECT };
 
 /** Texts, in the request's arena; its limit is its handler's. */
 struct zk_form_list {
@@ -21,7 +21,7 @@ struct zk_form_member {
     enum zk_form_type type;
     bool wanted; /* refuse a body without it */
     void *out; /* const char ** (in the request's arena; "" counts as absent), int64_t *, bool *,
-                 struct zk_form_list * */
+                 struct zk_form_list *; of an object its JSON, const char ** */
     bool *given; /* may be NULL */
 };
 

@@ -32,6 +32,7 @@ zk_handler zk_handle_term_put; /* terms.c too */
 zk_handler zk_handle_term_delete;
 zk_handler zk_handle_record;      /* record.c */
 zk_handler zk_handle_similar;     /* alike.c */
+zk_handler zk_handle_fitting;     /* fitting.c */
 zk_handler zk_handle_queries;     /* reports.c */
 zk_handler zk_handle_gaps;        /* handle_gaps.c */
 zk_handler zk_handle_home_page;   /* page.c, as are the next two */
@@ -64,6 +65,20 @@ zk_handler zk_handle_accounts;
 zk_handler zk_handle_account_invite;
 zk_handler zk_handle_account_change;
 zk_handler zk_handle_account_reinvite;
+zk_handler zk_handle_saved_list; /* handle_saved.c, as are the next four */
+zk_handler zk_handle_save;
+zk_handler zk_handle_saved_change;
+zk_handler zk_handle_saved_remove;
+zk_handler zk_handle_saved_look;
+zk_handler zk_handle_alerts; /* handle_alerts.c, as are the next two */
+zk_handler zk_handle_alert_see;
+zk_handler zk_handle_alerts_see;
+zk_handler zk_handle_delivery; /* handle_delivery.c, as are the next four */
+zk_handler zk_handle_delivery_set;
+zk_handler zk_handle_delivery_confirm;
+zk_handler zk_handle_feed_renew;
+zk_handler zk_handle_feed_end;
+zk_handler zk_handle_feed; /* feed.c */
 zk_handler zk_handle_audit; /* handle_audit.c */
 zk_handler zk_handle_record_create; /* handle_record.c, as are the next six */
 zk_handler zk_handle_record_edit;

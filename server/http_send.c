@@ -28,6 +28,8 @@ static const char *cache_text(enum zk_cache cache)
     switch (cache) {
     case ZK_CACHE_REVALIDATE:
         return "no-cache";
+    case ZK_CACHE_PRIVATE:
+        return "private, no-cache";
     case ZK_CACHE_NEVER:
         return "no-store";
     case ZK_CACHE_FOREVER:

@@ -217,6 +217,7 @@ static const char *const titles[][3] = {
     { "accounts", "账号管理", "Accounts" },
     { "audit", "审计", "Audit" },
     { "avoidance", "回避规则", "Rules of avoidance" },
+    { "alerts", "提醒", "Alerts" },
 };
 
 enum zk_status zk_handle_plain_page(struct zk_app *app, const struct zk_request *request,

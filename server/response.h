@@ -19,6 +19,7 @@ enum {
 
 enum zk_cache {
     ZK_CACHE_REVALIDATE, /* may be kept, must be asked for again */
+    ZK_CACHE_PRIVATE, /* the same, by whoever asked alone */
     ZK_CACHE_NEVER,
     ZK_CACHE_FOREVER, /* the name changes with the content */
     ZK_CACHE_HOUR,    /* favicon.svg, robots.txt */

@@ -9,6 +9,7 @@
 #include "app.h"
 #include "http.h"
 #include "listen.h"
+#include "teller.h"
 
 #include <errno.h>
 #include <stdatomic.h>
@@ -22,6 +23,7 @@ enum { PEM_MAX = 64 * 1024 };
 struct zk_server {
     struct zk_app *app;
     struct zk_http *http;
+    struct zk_teller *teller;
     char *tls_cert, *tls_key; /* PEM */
     char url[128];
     int port;
@@ -163,6 +165,8 @@ enum zk_status zk_server_open(const struct zk_server_options *options, struct zk
         st = open_http(server, options, threads, err);
     if (st == ZK_OK)
         st = start_keeper(server, err);
+    if (st == ZK_OK)
+        st = zk_teller_open(server->app, options->config, &server->teller, err);
     if (st != ZK_OK) {
         zk_server_close(server);
         return st;
@@ -205,6 +209,7 @@ void zk_server_close(struct zk_server *server)
     pthread_mutex_unlock(&server->lock);
     if (server->keeping)
         (void)pthread_join(server->keeper, NULL);
+    zk_teller_close(server->teller);
     zk_http_close(server->http);
     zk_app_close(server->app);
     zk_free(server->tls_cert);

@@ -290,3 +290,17 @@ void zk_view_match(struct zk_json *json, const struct zk_facets *facets,
     zk_json_array_end(json);
     zk_json_object_end(json);
 }
+
+void zk_view_fitting(struct zk_json *json, enum zk_kind kind, int64_t id,
+                     const struct zk_fitting *list, size_t count, int64_t took_us)
+{
+    zk_json_object(json);
+    zk_view_id(json, "id", kind, id);
+    zk_json_put_int(json, "took_us", took_us);
+    zk_json_key(json, "demands");
+    zk_json_array(json);
+    for (size_t i = 0; i < count; i++)
+        put_candidate(json, list[i].need, &list[i].candidate);
+    zk_json_array_end(json);
+    zk_json_object_end(json);
+}

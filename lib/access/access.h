@@ -215,6 +215,13 @@ enum zk_status zk_password_set(const struct zk_access *access, struct zk_store *
 
 /* ---- sessions and tokens (session.c) ---- */
 
+enum { ZK_HASH_BYTES = 32 };
+
+/** A new secret of ZK_TOKEN_CHARS, in arena, and what the store may know of it. */
+enum zk_status zk_token_draw(struct zk_arena *arena, const char **out,
+                             unsigned char hash[ZK_HASH_BYTES], struct zk_error *err);
+void zk_token_hash(const char *token, unsigned char out[ZK_HASH_BYTES]);
+
 /** A new session; *token is what the cookie holds. */
 enum zk_status zk_session_start(const struct zk_access *access, struct zk_store *store,
                                 int64_t account, const char *program, const char *address,

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <string.h>
 
-enum { ZK_HASH_BYTES = 32, ZK_SHA1_BYTES = 20 };
+enum { ZK_SHA1_BYTES = 20 };
 
 extern const char *const zk_common_passwords[];
 extern const size_t zk_common_password_count;
@@ -32,7 +32,6 @@ static inline enum zk_status zk_access_refuse(struct zk_error *err)
 void zk_account_read(struct zk_cursor *rows, struct zk_arena *arena, struct zk_account *out);
 
 /* session.c */
-void zk_token_hash(const char *token, unsigned char out[ZK_HASH_BYTES]);
 /* Make and store a token; its text in arena. */
 enum zk_status zk_token_make(struct zk_store *store, int64_t account, const char *kind,
                              const char *name, const char *address, int64_t now, int64_t expires,

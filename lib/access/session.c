@@ -21,16 +21,14 @@ void zk_token_hash(const char *token, unsigned char out[ZK_HASH_BYTES])
                              0);
 }
 
-enum zk_status zk_token_make(struct zk_store *store, int64_t account, const char *kind,
-                             const char *name, const char *address, int64_t now, int64_t expires,
-                             struct zk_arena *arena, const char **out, struct zk_error *err)
+enum zk_status zk_token_draw(struct zk_arena *arena, const char **out,
+                             unsigned char hash[ZK_HASH_BYTES], struct zk_error *err)
 {
-    unsigned char bytes[TOKEN_BYTES], hash[ZK_HASH_BYTES];
+    unsigned char bytes[TOKEN_BYTES];
     char *text = zk_arena_alloc(arena, ZK_TOKEN_CHARS + 1);
-    const char *short_name = zk_arena_copy(arena, name, strnlen(name, NAME_BYTES_MAX));
 
     *out = NULL;
-    if (!text || !short_name)
+    if (!text)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a token");
     if (sodium_init() < 0)
         return zk_fail(err, ZK_INTERNAL, "", "libsodium cannot start");
@@ -39,6 +37,21 @@ enum zk_status zk_token_make(struct zk_store *store, int64_t account, const char
                             sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     zk_token_hash(text, hash);
     *out = text;
+    return ZK_OK;
+}
+
+enum zk_status zk_token_make(struct zk_store *store, int64_t account, const char *kind,
+                             const char *name, const char *address, int64_t now, int64_t expires,
+                             struct zk_arena *arena, const char **out, struct zk_error *err)
+{
+    unsigned char hash[ZK_HASH_BYTES];
+    const char *short_name = zk_arena_copy(arena, name, strnlen(name, NAME_BYTES_MAX));
+    enum zk_status st = zk_token_draw(arena, out, hash, err);
+
+    if (st != ZK_OK)
+        return st;
+    if (!short_name)
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a token");
     return zk_sql_run(store,
                       "INSERT INTO token (account_id, kind, hash, name, address, created_at,"
                       " seen_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7)",

@@ -38,6 +38,15 @@ enum { ZK_PATH_MAX = 1024 };
     X(rate_login, INT, 20, 0, 100000, "logins, openings and registrations a minute")               \
     X(harvest, INT, 1000, 0, 1000000, "records an hour that raise an alarm in the audit; 0: never") \
     X(reminder_days, TEXT, "9,21,45", 0, 0, "days without a move after which an introduction is chased") \
+    X(public_url, TEXT, "", 0, 0, "https://zhiku.example.com: where the server is found; for mail and feeds") \
+    X(alert_seconds, INT, 30, 1, 86400, "how often alerts are made")                               \
+    X(mail_relay, TEXT, "", 0, 0, "smtp://host:587 or smtps://host:465 for alerts; empty: no mail") \
+    X(mail_from, TEXT, "", 0, 0, "the address mail comes from")                                    \
+    X(mail_user, TEXT, "", 0, 0, "account at the relay; empty: none")                              \
+    X(mail_password_file, TEXT, "", 0, 0, "file with its password")                                \
+    X(mail_ca, TEXT, "", 0, 0, "PEM file of who vouches for the relay; empty: the system's")       \
+    X(mail_tls, BOOL, true, 0, 0, "no: without TLS, to a relay on this machine only")              \
+    X(mail_minutes, INT, 60, 0, 10080, "least time between two mails to one person")               \
     X(query_log, BOOL, true, 0, 0, "yes: keep what is searched for (without who)")                  \
     X(query_log_days, INT, 90, 1, 3650, "days after which it is forgotten")                        \
     X(log, TEXT, "info", 0, 0, "error, warn, info or debug")

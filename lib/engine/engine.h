@@ -12,6 +12,7 @@
 #include "log.h"
 #include "status.h"
 
+#include <roaring/roaring.h>
 #include <stdbool.h>
 
 enum {
@@ -178,6 +179,15 @@ struct zk_page {
  */
 enum zk_status zk_search_run(struct zk_engine *engine, const struct zk_search_params *params,
                              struct zk_arena *arena, struct zk_page **out, struct zk_error *err);
+
+/**
+ * Every record that a search finds, and nothing that is only near it: all the words, all the
+ * filters. Statuses as of zk_search_run().
+ *
+ * @param[out] out  the caller's, to be freed with roaring_bitmap_free(); NULL on failure
+ */
+enum zk_status zk_search_set(struct zk_engine *engine, const struct zk_search_params *params,
+                             struct zk_arena *arena, roaring_bitmap_t **out, struct zk_error *err);
 
 struct zk_suggestion {
     const char *text;

@@ -71,6 +71,9 @@ static bool speaks(const struct zk_gather *g, uint32_t docid)
     const struct zk_columns *columns = zk_reader_columns(g->reader);
     struct asker a = { g, false };
 
+    if (g->evidence)
+        return roaring_bitmap_contains(g->evidence, docid) &&
+               !roaring_bitmap_contains(g->exclude, docid);
     if (!zk_columns_has(columns, docid) || !zk_match_is_evidence(zk_columns_kind(columns, docid)) ||
         roaring_bitmap_contains(g->exclude, docid))
         return false;
@@ -268,6 +271,24 @@ static bool keep(void *context, uint32_t docid)
     return speaks(context, docid);
 }
 
+/* Documents that are few are all weighed, without looking for the best of them. */
+static enum zk_status weigh_few(struct zk_gather *g, uint32_t *wdf, double mean,
+                                struct zk_error *err)
+{
+    roaring_uint32_iterator_t it;
+    enum zk_status st = ZK_OK;
+
+    roaring_init_iterator(g->evidence, &it);
+    for (; st == ZK_OK && it.has_value; roaring_advance_uint32_iterator(&it)) {
+        if (!speaks(g, it.current_value))
+            continue;
+        st = weigh(g, it.current_value, wdf, mean, err);
+        if (st == ZK_OK && g->documents[g->count - 1].score <= 0)
+            g->count--;
+    }
+    return st;
+}
+
 static enum zk_status find_documents(struct zk_gather *g, struct zk_error *err)
 {
     uint32_t *wdf = zk_arena_array(g->arena, g->need->term_count + 1, sizeof(*wdf));
@@ -279,6 +300,9 @@ static enum zk_status find_documents(struct zk_gather *g, struct zk_error *err)
     g->documents = zk_arena_array(g->arena, ZK_MATCH_DOCUMENTS, sizeof(*g->documents));
     if (!wdf || !g->documents)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a match");
+    if (st == ZK_OK && g->evidence &&
+        roaring_bitmap_get_cardinality(g->evidence) <= ZK_MATCH_DOCUMENTS)
+        return weigh_few(g, wdf, statistics.mean_length, err);
     if (st == ZK_OK)
         st = zk_rank_need(g->reader, g->need, keep, g, ZK_MATCH_DOCUMENTS, g->arena, &ranked,
                           &found, err);

@@ -28,6 +28,7 @@ struct zk_gather {
     roaring_bitmap_t *allowed; /* candidates that pass the selections; NULL: all */
     roaring_bitmap_t *must;    /* owners of what is insisted on; NULL: nothing is */
     roaring_bitmap_t *exclude;
+    const roaring_bitmap_t *evidence; /* only these documents count; NULL: all. The caller's */
     struct zk_weighed *documents;
     size_t count;
 };

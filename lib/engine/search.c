@@ -92,11 +92,11 @@ static enum zk_status match_text(struct zk_searching *s, struct zk_error *err)
         return ZK_OK;
     if (!s->query->all)
         return match_nothing(s, err);
-    text = s->query->wide && !s->named; /* many words, unless they are somebody's name in letters */
+    text = s->query->wide && !s->named && !s->strict; /* unless it is somebody's name in letters */
     s->text = text ? NULL : s->query->all;
     st = text ? match_wide(s, err) : zk_reader_match(s->reader, s->text, &s->matches.text, err);
     found = st == ZK_OK ? roaring_bitmap_get_cardinality(s->matches.text) : 0;
-    if (st != ZK_OK || found >= ZK_CORRECT_BELOW)
+    if (st != ZK_OK || found >= ZK_CORRECT_BELOW || s->strict)
         return st;
     st = zk_correct_run(s->reader, s->params->q, s->params->q_len, found, s->arena, &correction,
                         err);
@@ -228,11 +228,9 @@ static enum zk_status read_query(struct zk_searching *s, struct zk_error *err)
     return s->query->all ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "no memory for a query");
 }
 
-/* One try on one revision. */
-static enum zk_status run(struct zk_searching *s, struct zk_error *err)
+/* All that a document must be to match. */
+static enum zk_status match_all(struct zk_searching *s, struct zk_error *err)
 {
-    const struct zk_columns *columns = zk_reader_columns(s->reader);
-    roaring_bitmap_t *set = NULL;
     enum zk_status st;
 
     s->text = s->filter = NULL;
@@ -245,13 +243,26 @@ static enum zk_status run(struct zk_searching *s, struct zk_error *err)
         st = match_text(s, err);
     if (st == ZK_OK)
         st = match_selections(s, err);
-    if (st == ZK_OK)
-        st = match_exclude(s, err);
+    return st == ZK_OK ? match_exclude(s, err) : st;
+}
+
+/* One try on one revision: a page, or with strict the set alone, which is then the caller's. */
+static enum zk_status run(struct zk_searching *s, roaring_bitmap_t **found, struct zk_error *err)
+{
+    const struct zk_columns *columns = zk_reader_columns(s->reader);
+    roaring_bitmap_t *set = NULL;
+    enum zk_status st = match_all(s, err);
+
     if (st != ZK_OK)
         goto out;
     set = zk_matches_set(&s->matches, columns, -1);
     if (!set) {
         st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for a match set");
+        goto out;
+    }
+    if (s->strict) {
+        *found = set;
+        set = NULL;
         goto out;
     }
     st = zk_search_size(s, set, err);
@@ -268,26 +279,42 @@ out:
     return st;
 }
 
-enum zk_status zk_search_run(struct zk_engine *engine, const struct zk_search_params *params,
-                             struct zk_arena *arena, struct zk_page **out, struct zk_error *err)
+static enum zk_status try_all(struct zk_searching *s, roaring_bitmap_t **found,
+                              struct zk_error *err)
 {
-    struct zk_searching s = { .engine = engine, .params = params, .arena = arena };
+    struct zk_engine *engine = s->engine;
     enum zk_status st = ZK_OK;
 
-    *out = NULL;
-    s.facets = zk_index_facets(engine->index);
-    s.blank = is_blank(params->q, params->q_len);
+    s->facets = zk_index_facets(engine->index);
+    s->blank = is_blank(s->params->q, s->params->q_len);
     for (int i = 0; st == ZK_OK && i < TRIES; i++) {
-        st = zk_index_borrow(engine->index, &s.reader, err);
+        st = zk_index_borrow(engine->index, &s->reader, err);
         if (st != ZK_OK)
             return st;
-        st = run(&s, err);
-        zk_index_return(engine->index, s.reader);
+        st = run(s, found, err);
+        zk_index_return(engine->index, s->reader);
         if (st != ZK_STALE)
             break;
         st = i + 1 < TRIES ? zk_engine_refresh(engine, err) : ZK_STALE;
     }
-    if (st == ZK_OK)
-        *out = s.page;
     return st;
+}
+
+enum zk_status zk_search_run(struct zk_engine *engine, const struct zk_search_params *params,
+                             struct zk_arena *arena, struct zk_page **out, struct zk_error *err)
+{
+    struct zk_searching s = { .engine = engine, .params = params, .arena = arena };
+    enum zk_status st = try_all(&s, NULL, err);
+
+    *out = st == ZK_OK ? s.page : NULL;
+    return st;
+}
+
+enum zk_status zk_search_set(struct zk_engine *engine, const struct zk_search_params *params,
+                             struct zk_arena *arena, roaring_bitmap_t **out, struct zk_error *err)
+{
+    struct zk_searching s = { .engine = engine, .params = params, .arena = arena, .strict = true };
+
+    *out = NULL;
+    return try_all(&s, out, err);
 }

@@ -17,6 +17,7 @@ struct zk_searching {
     struct zk_typed_name name; /* what of it may be a name in Latin letters */
     bool named;                /* somebody has that name */
     bool like;                 /* names like the one that was typed are searched */
+    bool strict;               /* only what has every word, and only the set */
     bool blank;                /* nothing was typed: everything matches */
     struct zk_reader *reader;
     struct zk_arena *arena;

@@ -25,6 +25,7 @@ const pages = {
     accounts: () => import("./pages/accounts.jsx"),
     edit: () => import("./pages/edit.jsx"),
     avoidance: () => import("./pages/avoidance.jsx"),
+    alerts: () => import("./pages/alerts.jsx"),
     audit: () => import("./pages/audit.jsx"),
     privacy: () => import("./pages/privacy.jsx"),
     error: () => import("./pages/error.jsx"),

@@ -2,6 +2,7 @@
 // One record of any kind: its head, its facts, its texts, what it is tied to.
 import { useEffect, useState } from "preact/hooks";
 import { Frame } from "../ui/frame.jsx";
+import { Follow } from "../ui/follow.jsx";
 import { Pick } from "../ui/pick.jsx";
 import { ask } from "../api.js";
 import { t, has, number, lang } from "../i18n.js";
@@ -58,12 +59,32 @@ function Similar({ record }) {
     </section>;
 }
 
+/* Open demands that whoever this is can meet; not shown while, or when, there are none. */
+function Fitting({ record }) {
+    const [demands, setDemands] = useState([]);
+    useEffect(() => {
+        const control = new AbortController();
+        ask(`${location.pathname}/demands`, control.signal).then((body) => setDemands(body.demands), () => {});
+        return () => control.abort();
+    }, [record.id]);
+    return demands.length > 0 && <section class="similar">
+        <h2>{t("record.fitting")}</h2>
+        <ul>{demands.map((d) => <li key={d.id}><a href={withLang(d.url)}>{d.title}</a>
+            <span class={`strength ${d.strength}`}>{t(`match.strength.${d.strength}`)}</span>
+            <span class="about">{[d.subtitle, `${t("match.covered")} ${d.covered.slice(0, 6).join(lang === "en" ? ", " : "、")}`].filter(Boolean).join(" · ")}</span></li>)}</ul>
+    </section>;
+}
+
 /* The office edits every record; others their own, and an enterprise its demands. */
 function editable(record) {
     if (may("office")) return true;
     const own = { expert: `expert:${who?.record}`, enterprise: `organisation:${who?.record}` }[who?.role];
     return own !== undefined && [record.id, record.kind === "demand" && record.organisation?.id].includes(own);
 }
+
+/* An expert may be told of demands that fit him, the office of those that fit anybody. */
+const hearsOfDemands = (record) => ["expert", "workstation", "society"].includes(record.kind)
+    && (may("office") || (may("expert") && record.id === `expert:${who.record}`));
 
 export default function RecordPage({ boot }) {
     const record = boot.data;
@@ -83,6 +104,8 @@ export default function RecordPage({ boot }) {
                 {record.introductions && <p class="about">{t("record.introductions", { n: number(record.introductions.done) })}
                     {record.introductions.open > 0 && ` · ${t("record.introductions.open", { n: number(record.introductions.open) })}`}
                     {record.introductions.satisfaction && ` · ${t("record.satisfaction", { n: record.introductions.satisfaction.toFixed(1) })}`}</p>}
+                {record.kind === "demand" && <p><Follow what="demand" wish={{ demand: record.id }} /></p>}
+                {hearsOfDemands(record) && <p><Follow what="fitting" wish={{ fitting: record.id }} /></p>}
                 {record.keywords?.length > 0 && <ul class="tags" aria-label={t("field.keywords")}>
                     {record.keywords.map((word) => <li key={word}><a href={`/search?${new URLSearchParams({ q: word, ...(lang === "en" && { lang }) })}`}>{word}</a></li>)}</ul>}
                 {record.kind === "proposal" && record.proposal_status && <Steps status={record.proposal_status} />}
@@ -94,6 +117,7 @@ export default function RecordPage({ boot }) {
                         {record[name].split("\n").filter((line) => line.trim()).map((line, i) => <p key={i}>{line}</p>)}
                     </section>)}
                     <Ties ties={record.ties ?? []} />
+                    {["expert", "workstation", "society"].includes(record.kind) && <Fitting record={record} />}
                     <Similar record={record} />
                 </div>
                 <section class="facts">

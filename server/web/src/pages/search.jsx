@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Frame, langQuery } from "../ui/frame.jsx";
 import { Facet } from "../ui/facet.jsx";
 import { Card } from "../ui/card.jsx";
+import { Follow } from "../ui/follow.jsx";
 import { ask } from "../api.js";
 import { t, number, lang, problemText } from "../i18n.js";
 import { parse, stringify, toggle, toggleExpand, withKind, countFilters } from "../urlstate.js";
@@ -165,6 +166,7 @@ function Bar({ state, answer, go, wide }) {
             onChange={(event) => go({ ...state, sort: event.target.value, page: 1 })}>
             {["relevance", "year", "updated", "name"].map((sort) => <option key={sort} value={sort}>{t(`sort.${sort}`)}</option>)}
         </select></label>
+        {(state.q || Object.keys(state.filters).length > 0) && <Follow key={stringify(state)} what="search" wish={{ search: stringify(state).replace(/^\?/, "") }} />}
         {list.length > 0 && <ul class="chips" aria-label={t("filters.chosen")}>
             {list.map((chip) => <li key={chip.name + chip.code}><button type="button" aria-label={t("filters.remove", { name: chip.label })}
                 onClick={() => go(toggle(state, chip.name, chip.code))}>{chip.label} <span aria-hidden="true">×</span></button></li>)}

@@ -3,6 +3,7 @@
 import { call } from "../api.js";
 import { t, lang } from "../i18n.js";
 import { loginPath, may, who } from "../who.js";
+import { Bell } from "./bell.jsx";
 import { forget, useShortlist } from "../shortlist.js";
 import { SearchBox } from "./combobox.jsx";
 
@@ -31,7 +32,7 @@ function Account() {
     return <nav class="who" aria-label={t("account.nav")}>
         {work.filter(([, , ...roles]) => may(...roles)).map(([name, path]) => <a key={name} href={path + langQuery()}>{t(`nav.${name}`)}</a>)}
         <a href={`/shortlist${langQuery()}`}>{t("nav.shortlist")}{ids.length > 0 && <span class="count">{` ${ids.length}`}</span>}</a>
-        {who ? <><a href={`/account${langQuery()}`}>{who.name}</a><button type="button" class="link" onClick={leave}>{t("account.leave")}</button></>
+        {who ? <><Bell /><a href={`/account${langQuery()}`}>{who.name}</a><button type="button" class="link" onClick={leave}>{t("account.leave")}</button></>
             : <a href={loginPath(lang === "en")}>{t("login.title")}</a>}
     </nav>;
 }

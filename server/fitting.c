@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * GET /api/v1/experts|workstations|societies/{id}/demands: open public demands that it can meet.
+ */
+#include "app.h"
+#include "handlers.h"
+#include "view.h"
+
+#include <time.h>
+
+static int64_t now_us(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+enum zk_status zk_handle_fitting(struct zk_app *app, const struct zk_request *request,
+                                 struct zk_response *response, struct zk_error *err)
+{
+    static const char *const known[] = { "size", NULL };
+    struct zk_fitting_params params = { .kind = request->route->kind, .id = request->id };
+    struct zk_fitting *list;
+    struct zk_json json;
+    size_t count;
+    int64_t start = now_us();
+    int size;
+    enum zk_status st = zk_params_only(&request->params, known, err);
+
+    if (st == ZK_OK)
+        st = zk_params_int(&request->params, "size", 1, ZK_FITTING_MAX_SIZE,
+                           ZK_FITTING_DEFAULT_SIZE, &size, err);
+    if (st == ZK_OK)
+        st = zk_fitting_run(app->engine, &params, request->arena, &list, &count, err);
+    if (st != ZK_OK)
+        return st;
+    zk_json_init(&json, &response->body);
+    zk_view_fitting(&json, params.kind, params.id, list,
+                    count < (size_t)size ? count : (size_t)size, now_us() - start);
+    return zk_response_json(response, err);
+}

@@ -1,0 +1,617 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What is saved, what is told of it, and how it is sent, with a clock of the test's own. What
+ * matches is the test's to say: no index is needed.
+ */
+#include "alert.h"
+#include "sql.h"
+#include "subscriber.h"
+#include "suite.h"
+
+#include "subject.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { RECORDS = 60, EXPERTS = 40 };
+
+static const char *folder;
+static struct zk_store *store;
+static struct zk_arena *arena;
+static struct zk_error error;
+static int64_t now, ann, bob, firm, records[RECORDS];
+static struct zk_access access_;
+
+#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
+
+static int64_t clock_now(void *with)
+{
+    (void)with;
+    return now;
+}
+
+static int64_t number(const char *sql)
+{
+    int64_t out = 0;
+
+    OK(zk_sql_number(store, &out, sql, &error, ""));
+    return out;
+}
+
+static void set(struct zk_record *record, enum zk_field_id id, const char *cell)
+{
+    OK(zk_record_parse(record, zk_field_get(id), cell, strlen(cell), arena, &error));
+}
+
+/* Experts first, then demands of the firm, which are open. */
+static int64_t put(int i, const char *status)
+{
+    struct zk_record *record = zk_record_new(arena, i < EXPERTS ? ZK_KIND_EXPERT : ZK_KIND_DEMAND);
+    char text[32];
+    enum zk_put what;
+    int64_t id;
+
+    (void)snprintf(text, sizeof(text), "R%d", i);
+    set(record, ZK_F_REF, text);
+    set(record, ZK_F_TITLE, text);
+    if (i >= EXPERTS) {
+        set(record, ZK_F_ORGANISATION, "@O1");
+        set(record, ZK_F_DEMAND_STATUS, status);
+    }
+    OK(zk_store_begin(store, &error));
+    OK(zk_store_put(store, record, &id, &what, &error));
+    OK(zk_store_commit(store, &error));
+    return id;
+}
+
+static int64_t add_account(const char *login, enum zk_role role, int64_t record)
+{
+    struct zk_account account = { .login = login, .name = "某人", .role = role, .record = record };
+    const char *secret;
+    int64_t id;
+
+    OK(zk_account_invite(&access_, store, &account, arena, &id, &secret, &error));
+    OK(zk_sql_run(store, "UPDATE account SET state = 'active' WHERE id = ?1", &error, "i", id));
+    return id;
+}
+
+static void begin(void)
+{
+    struct zk_record *organisation;
+    enum zk_put what;
+    char path[512];
+
+    folder = test_folder();
+    (void)snprintf(path, sizeof(path), "%s/zhiku.db", folder);
+    arena = zk_arena_open();
+    now = 1800000000;
+    access_ = (struct zk_access){ { clock_now, NULL }, false, 1800, 43200 };
+    OK(zk_store_open(path, ZK_STORE_WRITE, &store, &error));
+    organisation = zk_record_new(arena, ZK_KIND_ORGANISATION);
+    set(organisation, ZK_F_REF, "O1");
+    set(organisation, ZK_F_TITLE, "某公司");
+    OK(zk_store_begin(store, &error));
+    OK(zk_store_put(store, organisation, &firm, &what, &error));
+    OK(zk_store_commit(store, &error));
+    for (int i = 0; i < RECORDS; i++)
+        records[i] = put(i, "closed");
+    ann = add_account("ann", ZK_ROLE_EVALUATOR, 0);
+    bob = add_account("bob", ZK_ROLE_ENTERPRISE, firm);
+}
+
+static void end(void)
+{
+    zk_store_close(store);
+    zk_arena_close(arena);
+    test_folder_remove(folder);
+}
+
+static roaring_bitmap_t *of(const int *numbers, int count)
+{
+    roaring_bitmap_t *out = roaring_bitmap_create();
+
+    for (int i = 0; i < count; i++)
+        roaring_bitmap_add(out, (uint32_t)records[numbers[i]]);
+    return out;
+}
+
+#define SET(...) of((const int[]){ __VA_ARGS__ }, (int)(sizeof((int[]){ __VA_ARGS__ }) / sizeof(int)))
+
+static int64_t save(int64_t account, roaring_bitmap_t *known)
+{
+    struct zk_saved saved = { .account = account, .name = "锂电池", .query = "q=锂电池" };
+    int64_t id;
+
+    OK(zk_saved_add(&access_, store, &saved, known, &id, &error));
+    roaring_bitmap_free(known);
+    return id;
+}
+
+static int64_t tell(int64_t saved, roaring_bitmap_t *found)
+{
+    const struct zk_alert_batch batch = { .upto = ++now };
+    int64_t news;
+
+    OK(zk_store_begin(store, &error));
+    OK(zk_alert_tell(&access_, store, saved, &batch, found, NULL, 0, &news, &error));
+    OK(zk_store_commit(store, &error));
+    roaring_bitmap_free(found);
+    return news;
+}
+
+static struct zk_alert *alerts(int64_t account, size_t *count)
+{
+    struct zk_alert *list;
+
+    OK(zk_alert_list(store, account, 0, 100, arena, &list, count, &error));
+    return list;
+}
+
+/* ---- what is told ---- */
+
+START_TEST(what_matched_when_it_was_saved_is_no_news)
+{
+    int64_t saved = save(ann, SET(1, 2, 3));
+    size_t count;
+    struct zk_alert *list;
+
+    ck_assert_int_eq(tell(saved, SET(1, 3)), 0);
+    ck_assert_int_eq(tell(saved, SET(2, 4)), 1);
+    ck_assert_int_eq(tell(saved, SET(4)), 0);
+    list = alerts(ann, &count);
+    ck_assert_uint_eq(count, 1);
+    ck_assert_int_eq(list[0].record, records[4]);
+    ck_assert_int_eq(list[0].what, ZK_ALERT_MATCH);
+    ck_assert_str_eq(list[0].saved_name, "锂电池");
+}
+END_TEST
+
+START_TEST(what_was_looked_at_is_no_news_and_its_alerts_are_seen)
+{
+    int64_t saved = save(ann, SET(1));
+    roaring_bitmap_t *shown = SET(1, 2, 5);
+    struct zk_alert_counts counts;
+
+    ck_assert_int_eq(tell(saved, SET(2)), 1);
+    now += 10;
+    OK(zk_saved_look(&access_, store, saved, shown, &error));
+    roaring_bitmap_free(shown);
+    OK(zk_alert_count(store, ann, &counts, &error));
+    ck_assert_int_eq(counts.unseen, 0);
+    ck_assert_int_eq(counts.total, 1);
+    ck_assert_int_eq(tell(saved, SET(5)), 0);
+    ck_assert_int_eq(tell(saved, SET(6)), 1);
+}
+END_TEST
+
+/* A model beside the rows: whatever happens in whatever order, and however often a transaction is
+ * undone and done again, each record is told once, and none that was shown before. */
+START_TEST(nothing_is_ever_told_twice_nor_what_was_shown)
+{
+    bool known[2][RECORDS] = { { false } }, told[2][RECORDS] = { { false } };
+    int64_t saved[2];
+
+    srand((unsigned)_i);
+    saved[0] = save(ann, roaring_bitmap_create());
+    saved[1] = save(bob, roaring_bitmap_create());
+    for (int step = 0; step < 120; step++) {
+        int who = rand() % 2, what = rand() % 10;
+        roaring_bitmap_t *some = roaring_bitmap_create();
+        const struct zk_alert_batch batch = { .upto = step + 1 };
+        int64_t news = 0, expected = 0;
+
+        for (int i = 0, size = rand() % 6; i < size; i++)
+            roaring_bitmap_add(some, (uint32_t)records[rand() % RECORDS]);
+        OK(zk_store_begin(store, &error));
+        if (what == 0)
+            OK(zk_saved_look(&access_, store, saved[who], some, &error));
+        else
+            OK(zk_alert_tell(&access_, store, saved[who], &batch, some, NULL, 0, &news, &error));
+        if (what == 1) { /* it was undone: as if it had not been */
+            zk_store_rollback(store);
+            roaring_bitmap_free(some);
+            continue;
+        }
+        OK(zk_store_commit(store, &error));
+        for (int i = 0; i < RECORDS; i++) {
+            if (!roaring_bitmap_contains(some, (uint32_t)records[i]))
+                continue;
+            if (what != 0 && !known[who][i]) {
+                told[who][i] = true;
+                expected++;
+            }
+            known[who][i] = true;
+        }
+        ck_assert_int_eq(news, expected);
+        roaring_bitmap_free(some);
+    }
+    for (int who = 0; who < 2; who++) {
+        size_t count, model = 0;
+        struct zk_alert *list = alerts(who == 0 ? ann : bob, &count);
+
+        for (int i = 0; i < RECORDS; i++)
+            model += told[who][i];
+        ck_assert_uint_eq(count, model);
+        for (size_t k = 0; k < count; k++)
+            for (int i = 0; i < RECORDS; i++)
+                ck_assert(list[k].record != records[i] || told[who][i]);
+    }
+}
+END_TEST
+
+START_TEST(of_many_news_the_rest_is_a_number)
+{
+    int64_t saved = save(ann, roaring_bitmap_create());
+    roaring_bitmap_t *all = roaring_bitmap_create();
+    size_t count;
+    struct zk_alert *list;
+
+    for (int i = 0; i < ZK_ALERT_NEWS + 3; i++)
+        roaring_bitmap_add(all, (uint32_t)records[i]);
+    ck_assert_int_eq(tell(saved, all), ZK_ALERT_NEWS + 3);
+    list = alerts(ann, &count);
+    ck_assert_uint_eq(count, ZK_ALERT_NEWS + 1);
+    ck_assert_int_eq(list[0].what, ZK_ALERT_MORE);
+    ck_assert_int_eq(list[0].number, 3);
+    ck_assert_int_eq(list[0].record, 0);
+    ck_assert_int_eq(tell(saved, SET(0, 1, 2)), 0); /* the rest is known as well */
+}
+END_TEST
+
+START_TEST(reasons_come_with_the_best_first)
+{
+    int64_t saved = save(ann, SET(3)), news;
+    const struct zk_alert_reason reasons[] = { { records[3], "strong", "甲" },
+                                               { records[1], "strong", "锂电池\n正极" },
+                                               { records[2], "fair", "" } };
+    const struct zk_alert_batch batch = { .upto = 1 };
+    roaring_bitmap_t *found = SET(1, 2, 3);
+    size_t count;
+    struct zk_alert *list;
+
+    OK(zk_alert_tell(&access_, store, saved, &batch, found, reasons, 3, &news, &error));
+    roaring_bitmap_free(found);
+    list = alerts(ann, &count);
+    ck_assert_uint_eq(count, 2);
+    ck_assert_int_eq(list[1].record, records[1]);
+    ck_assert_str_eq(list[1].strength, "strong");
+    ck_assert_str_eq(list[1].words, "锂电池\n正极");
+    ck_assert_int_eq(list[0].record, records[2]);
+}
+END_TEST
+
+START_TEST(a_paused_one_hears_nothing)
+{
+    int64_t saved = save(ann, SET(1));
+
+    OK(zk_saved_change(store, saved, "别的名字", true, &error));
+    ck_assert_int_eq(tell(saved, SET(2)), 0);
+    OK(zk_saved_change(store, saved, NULL, false, &error));
+    ck_assert_int_eq(tell(saved, SET(3)), 1);
+    ck_assert_int_eq(zk_saved_change(store, saved, "", false, &error), ZK_BAD_VALUE);
+}
+END_TEST
+
+/* ---- batches ---- */
+
+START_TEST(changes_wait_until_the_index_has_them_and_a_batch_goes_on_after_a_crash)
+{
+    struct zk_alert_batch batch, again;
+    int64_t last;
+
+    OK(zk_sql_run(store, "DELETE FROM alert_change", &error, ""));
+    (void)put(1, NULL);
+    OK(zk_store_outbox_last(store, &last, &error));
+    ck_assert_int_eq(number("SELECT count(*) FROM alert_change"), 0); /* an equal put changes nothing */
+    OK(zk_sql_run(store, "UPDATE record SET title = 'x' WHERE id = ?1", &error, "i", records[1]));
+    OK(zk_sql_run(store, "UPDATE record SET title = 'x' WHERE id = ?1", &error, "i", records[2]));
+    OK(zk_alert_batch_read(store, last, &batch, &error));
+    ck_assert(roaring_bitmap_is_empty(batch.changed)); /* not indexed yet */
+    zk_alert_batch_free(&batch);
+    OK(zk_alert_batch_read(store, last + 1, &batch, &error));
+    ck_assert_uint_eq(roaring_bitmap_get_cardinality(batch.changed), 1);
+    OK(zk_alert_batch_claim(store, &batch, &error));
+    OK(zk_alert_batch_told(store, &batch, 7, false, &error));
+    ck_assert_int_eq(zk_alert_batch_claim(store, &batch, &error), ZK_CONFLICT); /* somebody went on */
+    zk_alert_batch_free(&batch);
+    OK(zk_alert_batch_read(store, last + 2, &again, &error)); /* the same, not what came since */
+    ck_assert_int_eq(again.upto, last + 1);
+    ck_assert_int_eq(again.after, 7);
+    ck_assert_uint_eq(roaring_bitmap_get_cardinality(again.changed), 1);
+    OK(zk_alert_batch_claim(store, &again, &error));
+    OK(zk_alert_batch_told(store, &again, 9, true, &error));
+    ck_assert_int_eq(zk_alert_batch_claim(store, &again, &error), ZK_CONFLICT);
+    zk_alert_batch_free(&again);
+    ck_assert_int_eq(number("SELECT count(*) FROM alert_change"), 1);
+}
+END_TEST
+
+START_TEST(only_what_is_active_is_told)
+{
+    int64_t one = save(ann, roaring_bitmap_create()), two = save(ann, roaring_bitmap_create());
+    struct zk_saved *list;
+    size_t count;
+
+    OK(zk_saved_active(store, 0, 10, arena, &list, &count, &error));
+    ck_assert_uint_eq(count, 2);
+    ck_assert_int_eq(list[0].role, ZK_ROLE_EVALUATOR);
+    OK(zk_saved_active(store, one, 10, arena, &list, &count, &error));
+    ck_assert_uint_eq(count, 1);
+    ck_assert_int_eq(list[0].id, two);
+    OK(zk_saved_change(store, two, NULL, true, &error));
+    OK(zk_saved_active(store, one, 10, arena, &list, &count, &error));
+    ck_assert_uint_eq(count, 0);
+    OK(zk_sql_run(store, "UPDATE account SET state = 'disabled' WHERE id = ?1", &error, "i", ann));
+    OK(zk_saved_active(store, 0, 10, arena, &list, &count, &error));
+    ck_assert_uint_eq(count, 0);
+}
+END_TEST
+
+START_TEST(an_enterprise_follows_its_open_demands)
+{
+    struct zk_saved *list, *again;
+    size_t count;
+    bool stranger;
+    roaring_bitmap_t *known = roaring_bitmap_create();
+    int64_t id;
+
+    OK(zk_saved_unfollowed(store, 10, arena, &list, &count, &error));
+    ck_assert_uint_eq(count, 0); /* they are closed */
+    (void)put(EXPERTS, "open");
+    OK(zk_saved_unfollowed(store, 10, arena, &list, &count, &error));
+    ck_assert_uint_eq(count, 1);
+    ck_assert_int_eq(list[0].account, bob);
+    ck_assert_int_eq(list[0].record, records[EXPERTS]);
+    ck_assert(list[0].automatic);
+    OK(zk_saved_add(&access_, store, &list[0], known, &id, &error));
+    ck_assert_int_eq(zk_saved_add(&access_, store, &list[0], known, &id, &error), ZK_DUPLICATE);
+    OK(zk_saved_unfollowed(store, 10, arena, &again, &count, &error));
+    ck_assert_uint_eq(count, 0);
+    OK(zk_saved_list(store, bob, arena, &list, &count, &error));
+    ck_assert_int_eq(zk_saved_remove(store, &list[0], &error), ZK_REFUSED);
+    ck_assert_int_eq(zk_saved_get(store, ann, list[0].id, arena, &again, &stranger, &error),
+                     ZK_NOT_FOUND);
+    ck_assert(stranger);
+    OK(zk_saved_active(store, 0, 10, arena, &again, &count, &error));
+    ck_assert_uint_eq(count, 1);
+    (void)put(EXPERTS, "closed");
+    OK(zk_saved_active(store, 0, 10, arena, &again, &count, &error));
+    ck_assert_uint_eq(count, 0);
+    roaring_bitmap_free(known);
+}
+END_TEST
+
+START_TEST(nobody_saves_without_end)
+{
+    roaring_bitmap_t *known = roaring_bitmap_create();
+    struct zk_saved saved = { .account = ann, .name = "检索", .query = "" };
+    int64_t id;
+
+    for (int i = 0; i < ZK_SAVED_MAX; i++)
+        OK(zk_saved_add(&access_, store, &saved, known, &id, &error));
+    ck_assert_int_eq(zk_saved_add(&access_, store, &saved, known, &id, &error), ZK_TOO_MANY);
+    ck_assert_int_eq(error.number, ZK_SAVED_MAX);
+    roaring_bitmap_free(known);
+}
+END_TEST
+
+/* ---- reminders, erasing ---- */
+
+START_TEST(a_reminder_goes_to_the_office_and_the_demands_enterprise_once)
+{
+    int64_t office = add_account("office", ZK_ROLE_OFFICE, 0);
+    struct zk_alert *list;
+    size_t count;
+
+    for (int i = 0; i < 3; i++)
+        OK(zk_alert_remind(&access_, store, 7, 1 + i / 2, records[EXPERTS], &error));
+    list = alerts(office, &count);
+    ck_assert_uint_eq(count, 2); /* the first and the second, each once */
+    ck_assert_int_eq(list[0].what, ZK_ALERT_REMINDER);
+    ck_assert_int_eq(list[0].number, 7);
+    (void)alerts(bob, &count);
+    ck_assert_uint_eq(count, 2);
+    (void)alerts(ann, &count);
+    ck_assert_uint_eq(count, 0);
+}
+END_TEST
+
+START_TEST(who_is_erased_is_gone_from_alerts_and_so_is_what_an_account_saved)
+{
+    int64_t saved = save(ann, roaring_bitmap_create());
+    const char *made;
+
+    ck_assert_int_eq(tell(saved, SET(1, 2)), 2);
+    OK(zk_store_begin(store, &error));
+    OK(zk_subject_erase(store, records[1], arena, &made, &error));
+    OK(zk_store_commit(store, &error));
+    ck_assert_int_eq(number("SELECT count(*) FROM alert"), 1);
+    ck_assert_int_eq(tell(saved, SET(1)), 0);
+    OK(zk_mail_set(&access_, store, ann, "ann@example.com", false, &error));
+    OK(zk_sql_run(store, "DELETE FROM account WHERE id = ?1", &error, "i", ann));
+    ck_assert_int_eq(number("SELECT count(*) FROM alert"), 0);
+    ck_assert_int_eq(number("SELECT count(*) FROM saved"), 0);
+    ck_assert_int_eq(number("SELECT count(*) FROM subscriber"), 0);
+}
+END_TEST
+
+START_TEST(old_alerts_are_forgotten_and_not_told_again)
+{
+    int64_t saved = save(ann, roaring_bitmap_create());
+
+    ck_assert_int_eq(tell(saved, SET(1)), 1);
+    now += (int64_t)ZK_ALERT_DAYS * 86400 + 1;
+    OK(zk_alert_sweep(&access_, store, &error));
+    ck_assert_int_eq(number("SELECT count(*) FROM alert"), 0);
+    ck_assert_int_eq(tell(saved, SET(1)), 0);
+}
+END_TEST
+
+START_TEST(an_alert_is_seen_by_its_owner_alone)
+{
+    int64_t saved = save(ann, roaring_bitmap_create());
+    struct zk_alert *list;
+    size_t count;
+    bool stranger;
+
+    ck_assert_int_eq(tell(saved, SET(1, 2, 3)), 3);
+    list = alerts(ann, &count);
+    ck_assert_int_eq(zk_alert_see(&access_, store, bob, list[1].id, &stranger, &error),
+                     ZK_NOT_FOUND);
+    ck_assert(stranger);
+    ck_assert_int_eq(zk_alert_see(&access_, store, bob, 999, &stranger, &error), ZK_NOT_FOUND);
+    ck_assert(!stranger);
+    OK(zk_alert_see(&access_, store, ann, list[0].id, &stranger, &error));
+    list = alerts(ann, &count); /* it goes behind those that were not seen */
+    ck_assert_int_eq(list[2].seen_at, now);
+    OK(zk_alert_see_upto(&access_, store, ann, list[1].id, &error));
+    ck_assert_int_eq(number("SELECT count(*) FROM alert WHERE seen_at IS NULL"), 1);
+}
+END_TEST
+
+/* ---- sending ---- */
+
+START_TEST(a_feeds_secret_is_told_once_and_ends_with_the_next)
+{
+    struct zk_subscriber found;
+    char one[ZK_UUID_CHARS + 1], two[ZK_UUID_CHARS + 1];
+    const char *first, *second;
+
+    OK(zk_feed_renew(&access_, store, ann, arena, &first, &error));
+    OK(zk_feed_find(store, first, arena, &found, &error));
+    ck_assert_int_eq(found.account, ann);
+    zk_subscriber_uuid(&found, "alert 1", one);
+    OK(zk_feed_renew(&access_, store, ann, arena, &second, &error));
+    ck_assert_int_eq(zk_feed_find(store, first, arena, &found, &error), ZK_NOT_FOUND);
+    OK(zk_feed_find(store, second, arena, &found, &error));
+    zk_subscriber_uuid(&found, "alert 1", two);
+    ck_assert_str_eq(one, two); /* names stay */
+    ck_assert_int_eq(one[14], '8');
+    zk_subscriber_uuid(&found, "alert 2", two);
+    ck_assert_str_ne(one, two);
+    OK(zk_sql_run(store, "UPDATE account SET state = 'disabled' WHERE id = ?1", &error, "i", ann));
+    ck_assert_int_eq(zk_feed_find(store, second, arena, &found, &error), ZK_NOT_FOUND);
+    OK(zk_feed_end(store, ann, &error));
+    ck_assert_int_eq(number("SELECT count(*) FROM subscriber WHERE feed_hash IS NOT NULL"), 0);
+}
+END_TEST
+
+START_TEST(an_address_is_mailed_to_when_its_code_came_back)
+{
+    struct zk_subscriber next;
+    int64_t saved = save(ann, roaring_bitmap_create());
+
+    ck_assert_int_eq(zk_mail_set(&access_, store, ann, "ann", false, &error), ZK_BAD_VALUE);
+    OK(zk_mail_set(&access_, store, ann, "ann@example.com", true, &error));
+    ck_assert_int_eq(zk_mail_set(&access_, store, ann, "b@example.com", true, &error), ZK_TOO_OFTEN);
+    ck_assert_int_eq(tell(saved, SET(1)), 1);
+    OK(zk_mail_next(&access_, store, arena, &next, &error));
+    ck_assert_int_eq(next.account, ann);
+    ck_assert(next.english && !next.confirmed);
+    ck_assert_uint_eq(strlen(next.code), ZK_MAIL_CODE_CHARS);
+    OK(zk_mail_sent(&access_, store, &next, 0, 0, &error));
+    ck_assert_int_eq(zk_mail_confirm(&access_, store, ann, "x", &error), ZK_UNAUTHORISED);
+    ck_assert_int_eq(zk_mail_confirm(&access_, store, bob, next.code, &error), ZK_UNAUTHORISED);
+    OK(zk_mail_confirm(&access_, store, ann, next.code, &error));
+    ck_assert_int_eq(zk_mail_confirm(&access_, store, ann, next.code, &error), ZK_UNAUTHORISED);
+    OK(zk_mail_next(&access_, store, arena, &next, &error));
+    ck_assert_int_eq(next.account, ann);
+    ck_assert_ptr_null(next.code);
+    OK(zk_mail_set(&access_, store, ann, "", true, &error));
+    now += ZK_MAIL_LEASE;
+    OK(zk_mail_next(&access_, store, arena, &next, &error));
+    ck_assert_int_eq(next.account, 0);
+}
+END_TEST
+
+static void confirm(int64_t account)
+{
+    OK(zk_mail_set(&access_, store, account, "ann@example.com", false, &error));
+    OK(zk_sql_run(store, "UPDATE subscriber SET code = NULL, confirmed_at = ?2 WHERE account_id = ?1",
+                  &error, "ii", account, now));
+}
+
+START_TEST(what_was_mailed_is_mailed_once_and_what_failed_again_later)
+{
+    struct zk_subscriber next, none;
+    int64_t saved = save(ann, roaring_bitmap_create());
+    struct zk_alert *list;
+    size_t count;
+
+    confirm(ann);
+    ck_assert_int_eq(tell(saved, SET(1, 2)), 2);
+    OK(zk_mail_next(&access_, store, arena, &next, &error));
+    OK(zk_mail_next(&access_, store, arena, &none, &error));
+    ck_assert_int_eq(none.account, 0); /* it is leased */
+    OK(zk_mail_failed(&access_, store, &next, &error));
+    OK(zk_mail_next(&access_, store, arena, &none, &error));
+    ck_assert_int_eq(none.account, 0);
+    now += ZK_MAIL_RETRY_FIRST;
+    OK(zk_mail_next(&access_, store, arena, &next, &error));
+    ck_assert_int_eq(next.tries, 1);
+    OK(zk_alert_unmailed(store, ann, 50, arena, &list, &count, &error));
+    ck_assert_uint_eq(count, 2);
+    ck_assert_int_eq(tell(saved, SET(3)), 1); /* while it is being sent */
+    OK(zk_mail_sent(&access_, store, &next, list[1].id, 3600, &error));
+    OK(zk_alert_unmailed(store, ann, 50, arena, &list, &count, &error));
+    ck_assert_uint_eq(count, 1);
+    OK(zk_mail_next(&access_, store, arena, &none, &error));
+    ck_assert_int_eq(none.account, 0); /* one mail an hour */
+    now += 3600;
+    OK(zk_mail_next(&access_, store, arena, &next, &error));
+    ck_assert_int_eq(next.account, ann);
+    ck_assert_int_eq(next.tries, 0);
+}
+END_TEST
+
+START_TEST(a_process_that_died_while_sending_is_followed_by_another)
+{
+    struct zk_subscriber next;
+    int64_t saved = save(ann, roaring_bitmap_create());
+
+    confirm(ann);
+    ck_assert_int_eq(tell(saved, SET(1)), 1);
+    OK(zk_mail_next(&access_, store, arena, &next, &error));
+    now += ZK_MAIL_LEASE;
+    OK(zk_mail_next(&access_, store, arena, &next, &error));
+    ck_assert_int_eq(next.account, ann);
+    for (int i = 0; i < ZK_MAIL_TRIES; i++) {
+        OK(zk_mail_failed(&access_, store, &next, &error));
+        next.tries++;
+    }
+    now += 2 * ZK_MAIL_RETRY_MAX;
+    OK(zk_mail_next(&access_, store, arena, &next, &error));
+    ck_assert_int_eq(next.account, 0); /* it is enough; the alerts are still there */
+    ck_assert_int_eq(number("SELECT count(*) FROM alert WHERE mailed_at IS NULL"), 1);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("alert");
+    TCase *tests = tcase_create("alerts");
+
+    tcase_add_checked_fixture(tests, begin, end);
+    tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, what_matched_when_it_was_saved_is_no_news);
+    tcase_add_test(tests, what_was_looked_at_is_no_news_and_its_alerts_are_seen);
+    tcase_add_loop_test(tests, nothing_is_ever_told_twice_nor_what_was_shown, 0, 12);
+    tcase_add_test(tests, of_many_news_the_rest_is_a_number);
+    tcase_add_test(tests, reasons_come_with_the_best_first);
+    tcase_add_test(tests, a_paused_one_hears_nothing);
+    tcase_add_test(tests, changes_wait_until_the_index_has_them_and_a_batch_goes_on_after_a_crash);
+    tcase_add_test(tests, only_what_is_active_is_told);
+    tcase_add_test(tests, an_enterprise_follows_its_open_demands);
+    tcase_add_test(tests, nobody_saves_without_end);
+    tcase_add_test(tests, a_reminder_goes_to_the_office_and_the_demands_enterprise_once);
+    tcase_add_test(tests, who_is_erased_is_gone_from_alerts_and_so_is_what_an_account_saved);
+    tcase_add_test(tests, old_alerts_are_forgotten_and_not_told_again);
+    tcase_add_test(tests, an_alert_is_seen_by_its_owner_alone);
+    tcase_add_test(tests, a_feeds_secret_is_told_once_and_ends_with_the_next);
+    tcase_add_test(tests, an_address_is_mailed_to_when_its_code_came_back);
+    tcase_add_test(tests, what_was_mailed_is_mailed_once_and_what_failed_again_later);
+    tcase_add_test(tests, a_process_that_died_while_sending_is_followed_by_another);
+    suite_add_tcase(suite, tests);
+    return test_run(suite);
+}
