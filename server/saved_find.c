@@ -36,7 +36,7 @@ void zk_found_free(struct zk_found *found)
 static enum zk_status find_search(struct finder *f, struct zk_error *err)
 {
     const char *target = zk_arena_printf(f->request.arena, "/search?%s", f->saved->query);
-    struct zk_query query;
+    struct zk_search_query query;
     enum zk_status st = target ? zk_request_target(&f->request, target, err)
                                : zk_fail(err, ZK_NO_MEMORY, "", "a search");
 

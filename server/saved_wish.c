@@ -68,7 +68,7 @@ static enum zk_status wish_search(struct zk_app *app, const struct zk_request *r
 {
     const struct zk_facets *facets = zk_engine_facets(app->engine);
     struct zk_request asked = { .arena = request->arena };
-    struct zk_query query;
+    struct zk_search_query query;
     const char *words = NULL;
     enum zk_status st;
 

@@ -5,8 +5,8 @@ import { build } from "esbuild";
 import { gzipSync } from "node:zlib";
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 
-/* Texts by group, the first part of a key: those that i18n/pages.json gives to pages are loaded with these
-   pages only, the others with each. texts/files is the list of the files this makes. */
+/* Texts by group, the first part of a key: those that i18n/pages.json gives to pages (or to parts that a page
+   fetches later, ui/lazy.js) are loaded with these only, the others with each. texts/files is the list of the files this makes. */
 const pageGroups = JSON.parse(readFileSync("i18n/pages.json", "utf8"));
 const given = new Set(Object.values(pageGroups).flat());
 function textsOf(lang, page) {

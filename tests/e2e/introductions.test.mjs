@@ -25,7 +25,7 @@ const ready = (page) => page.waitForSelector(".candidate");
 const dialog = (page) => page.locator("dialog[open]");
 async function clean(page, name, size) {
     assert.deepEqual(await faults(page), []);
-    assert.doesNotMatch(await page.textContent("main"), /\b(introductions?|demands?|move|state|chase|ask|outcome|step|match|save)\.[a-z]/); // no text is missing
+    assert.doesNotMatch(await page.textContent("main"), /\b(introductions?|demands?|row|close|asked|move|state|chase|ask|outcome|step|match|save)\.[a-z]/); // no text is missing
     if (name) await shot(page, name, size);
 }
 async function both(page, name) {
@@ -262,6 +262,30 @@ test("an expert sees what concerns him, once the office approved it, and says th
     await page.getByRole("button", { name: "确认：不适合我" }).click();
     await page.locator(".state", { hasText: "不对口" }).waitFor();
     assert.doesNotMatch(await page.textContent("main"), /满意度/);
+    await clean(page);
+    await page.close();
+});
+
+test("whom a rule blocks is shown with the reason, and cannot be approved", async () => {
+    const host = (await new Person(app.base).get(`/api/v1/search?q=${encodeURIComponent("枣东新材料有限公司")}&kind=organisation`)).body.hits[0].url;
+    const { ties } = (await office.get(`/api/v1${host}`)).body, tied = ties.find((tie) => ["expert", "workstation"].includes(tie.kind)).items[0];
+    const own = await open(app.base, app.env, "enterprise", "zhou", host.split("/").pop(), { name: "周经理" });
+    const demand = (await own.post("/api/v1/demands", { title: "蒸发器结垢", body: "高盐废水蒸发器结垢" })).body, path = `/api/v1/demands/${demand.id.split(":")[1]}`;
+    assert.equal((await own.post(`${path}/status`, { status: "open" }, { "if-match": `"${demand.version}"` })).status, 200);
+    const asked = await own.post(`${path}/introductions`, { candidate: tied.id, message: "想请本单位的人帮忙" });
+    assert.equal(asked.status, 201, asked.text);
+    const page = await openAs(app, office, `/introductions/${asked.body.id}`);
+    await page.waitForSelector(".against");
+    assert.match(await page.textContent(".against"), /须回避/);
+    await page.getByRole("button", { name: "同意对接" }).click();
+    await page.getByRole("button", { name: "确认：同意对接" }).click();
+    await page.waitForSelector("[role=alert]");
+    assert.match(await page.textContent("[role=alert]"), /^办理：须回避（.+），不能同意/);
+    page.errors = []; // the browser logs the 422 itself
+    await both(page, "introduction-blocked");
+    await page.getByRole("button", { name: "不予对接" }).click();
+    await page.getByRole("button", { name: "确认：不予对接" }).click();
+    await page.locator(".state", { hasText: "婉拒" }).waitFor();
     await clean(page);
     await page.close();
 });

@@ -11,6 +11,11 @@ export async function loadTexts(language, page) {
     texts = Object.assign({}, ...loaded.map((file) => file?.default));
 }
 
+/** The texts of a part of the page that is fetched later. */
+export async function moreTexts(part) {
+    Object.assign(texts, (await files[`${lang}-${part}`]()).default);
+}
+
 /** Text of a key, {name} replaced; the key itself when there is none, so that a test sees it. */
 export function t(key, values = {}) {
     return (texts[key] ?? key).replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);

@@ -28,7 +28,7 @@ function useWords(id, own) {
 
 /* The dialog is fetched when it is wanted. */
 function useIntroduce() {
-    const [Introduce, fetch] = useLazy(() => import("../ui/introduce.jsx"));
+    const [Introduce, fetch] = useLazy("introduce", () => import("../ui/introduce.jsx"));
     const [candidate, setCandidate] = useState(null);
     const introduce = async (c) => {
         await fetch();
@@ -54,7 +54,7 @@ export default function DemandPage({ boot }) {
     const { Introduce, candidate, introduce, close } = useIntroduce();
     const [said, setSaid] = useState("");
     const moved = (now) => { setDemand({ ...demand, status: now.demand_status.code, version: now.version }); list.load(); };
-    const done = () => { close(); setSaid(t("ask.done", { name: candidate.title })); list.load(); };
+    const done = () => { close(); setSaid(t("asked.done", { name: candidate.title })); list.load(); };
     const of = (c) => ({ introduction: list.items?.find((one) => one.open && one.candidate.id === c.id),
         introduce: own && demand.status !== "closed" ? introduce : undefined });
     return <Frame>

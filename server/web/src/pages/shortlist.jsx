@@ -88,7 +88,7 @@ function useUndo(ids) {
 export default function ShortlistPage() {
     const { ids, problem: unsaved } = useShortlist(), others = sent.length > 0;
     const shown = others ? sent : ids, { cards, problem, load } = useCards(shown), undo = useUndo(ids);
-    const [Introduce, fetch] = useLazy(() => import("../ui/introduce.jsx"));
+    const [Introduce, fetch] = useLazy("introduce", () => import("../ui/introduce.jsx"));
     const [candidate, setCandidate] = useState(null);
     const [made, setMade] = useState(null);
     const introduce = async (one) => { await fetch(); setCandidate(one); };
@@ -101,7 +101,7 @@ export default function ShortlistPage() {
             {unsaved && <p class="wrong" role="alert">{t("shortlist.unsaved")} {problemText(unsaved)}</p>}
             {problem && <p class="wrong" role="alert">{problemText(problem)} <button type="button" class="link" onClick={load}>{t("error.retry")}</button></p>}
             <p role="status">{undo?.[0] > 0 && <>{t("shortlist.removed", { n: undo[0] })} <button type="button" class="link" onClick={undo[1]}>{t("shortlist.undo")}</button></>}</p>
-            <p role="status">{made && <>{t("ask.done", { name: made.candidate.name })} <a href={`/introductions/${made.id}${langQuery()}`}>{t("shortlist.introduction")}</a></>}</p>
+            <p role="status">{made && <>{t("asked.done", { name: made.candidate.name })} <a href={`/introductions/${made.id}${langQuery()}`}>{t("shortlist.introduction")}</a></>}</p>
             {candidate && <Introduce candidate={candidate} done={(now) => { setCandidate(null); setMade(now); }} close={() => setCandidate(null)} />}
             {shown.length === 0 ? <Empty /> : <>
                 <Share ids={shown}>{others && !all && <button type="button" class="button" onClick={() => change(union(ids, sent))}>{t("shortlist.takeover")}</button>}</Share>

@@ -7,10 +7,10 @@ import { t } from "../i18n.js";
 /** move(body) answers the promise of the record as it is then. */
 export default function Closing({ demand, move, moved, explain, close }) {
     const send = async ({ reason }) => { moved(await move({ status: "closed", reason })); close(); };
-    return <Dialog title={t("demand.close.of", { title: demand.title })} close={close}>
-        <Form send={send} explain={explain} button={t("demand.close.go")}>
-            <p>{t("demand.close.help")}</p>
-            <Field name="reason" label={t("demand.reason")} as="textarea" rows="3" required maxlength="500" help={t("demand.reason.help")} />
+    return <Dialog title={t("close.of", { title: demand.title })} close={close}>
+        <Form send={send} explain={explain} button={t("close.go")}>
+            <p>{t("close.help")}</p>
+            <Field name="reason" label={t("close.reason")} as="textarea" rows="3" required maxlength="500" help={t("close.reason.help")} />
         </Form>
     </Dialog>;
 }

@@ -14,7 +14,7 @@ const move = (demand, body) => call("POST", `/demands/${number(demand.id)}/statu
 /** Publish and end, for a demand { id, title, status, version } of one's own; moved(record as it is now). */
 export function DemandMoves({ demand, moved }) {
     const [closing, setClosing] = useState(false);
-    const [Closing, fetchClosing] = useLazy(() => import("./closing.jsx"));
+    const [Closing, fetchClosing] = useLazy("closing", () => import("./closing.jsx"));
     const [problem, setProblem] = useState(null);
     const publish = () => confirm(t("demand.publish.ask", { title: demand.title }))
         && move(demand, { status: "open" }).then((now) => { setProblem(null); moved(now); }, setProblem);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A part of the page that is fetched when it is wanted: [null or the component, fetch it].
+// A part of the page that is fetched when it is wanted, with its texts: [null or the component, fetch it].
 import { useState } from "preact/hooks";
+import { moreTexts } from "../i18n.js";
 
-export function useLazy(load) {
+/** name: of ui/{name}.jsx, and its row of i18n/pages.json */
+export function useLazy(name, load) {
     const [Part, setPart] = useState(null);
-    return [Part, async () => { const { default: part } = await load(); setPart(() => part); }];
+    return [Part, async () => { const [{ default: part }] = await Promise.all([load(), moreTexts(name)]); setPart(() => part); }];
 }
