@@ -36,7 +36,7 @@ enum zk_status zk_handle_fitting(struct zk_app *app, const struct zk_request *re
     if (st != ZK_OK)
         return st;
     zk_json_init(&json, &response->body);
-    zk_view_fitting(&json, params.kind, params.id, list,
+    zk_view_fitting(&json, zk_engine_facets(app->engine), params.kind, params.id, list,
                     count < (size_t)size ? count : (size_t)size, now_us() - start);
     return zk_response_json(response, err);
 }

@@ -8,8 +8,8 @@
 
 #include "codes.h"
 #include "engine.h"
-#include "introduction.h"
 #include "fitting.h"
+#include "introduction.h"
 #include "json.h"
 #include "matching.h"
 #include "query.h"
@@ -33,8 +33,8 @@ void zk_view_match(struct zk_json *json, const struct zk_facets *facets,
                    const struct zk_view_finished *finished, int64_t took_us);
 
 /** The demands that a record fits, as candidates of a match. */
-void zk_view_fitting(struct zk_json *json, enum zk_kind kind, int64_t id,
-                     const struct zk_fitting *list, size_t count, int64_t took_us);
+void zk_view_fitting(struct zk_json *json, const struct zk_facets *facets, enum zk_kind kind,
+                     int64_t id, const struct zk_fitting *list, size_t count, int64_t took_us);
 
 /** Text in pieces, as an array. */
 void zk_view_pieces(struct zk_json *json, const char *key, const struct zk_pieces *pieces);

@@ -291,16 +291,24 @@ void zk_view_match(struct zk_json *json, const struct zk_facets *facets,
     zk_json_object_end(json);
 }
 
-void zk_view_fitting(struct zk_json *json, enum zk_kind kind, int64_t id,
-                     const struct zk_fitting *list, size_t count, int64_t took_us)
+void zk_view_fitting(struct zk_json *json, const struct zk_facets *facets, enum zk_kind kind,
+                     int64_t id, const struct zk_fitting *list, size_t count, int64_t took_us)
 {
+    const struct zk_match_params params = { 0 }; /* no filters, so nothing they passed */
+    const struct zk_view_finished finished = { 0 };
+
     zk_json_object(json);
     zk_view_id(json, "id", kind, id);
     zk_json_put_int(json, "took_us", took_us);
     zk_json_key(json, "demands");
     zk_json_array(json);
-    for (size_t i = 0; i < count; i++)
-        put_candidate(json, list[i].need, &list[i].candidate);
+    for (size_t i = 0; i < count; i++) {
+        const struct answer answer = {
+            json, facets, &params, list[i].need, &finished, ZK_SEE_PUBLIC
+        };
+
+        put_candidate(&answer, &list[i].candidate);
+    }
     zk_json_array_end(json);
     zk_json_object_end(json);
 }
