@@ -27,7 +27,7 @@ const number = (text) => text.split(":")[1];
 
 before(async () => {
     data = mkdtempSync(join(tmpdir(), "zhiku-story-"));
-    env = { ...process.env, ZHIKU_DATA: data, ZHIKU_LOG: "error" };
+    env = { ...process.env, ZHIKU_DATA: data, ZHIKU_LOG: "error", ZHIKU_ALERT_SECONDS: "1" };
     writeFileSync(join(data, "organisations.csv"), "编号,名称\nO1,甲公司\nO2,乙公司\nO3,丙大学\n");
     writeFileSync(join(data, "experts.csv"), "编号,姓名,研究方向,简介,工作单位\nE1,王专家,高盐废水,煤化工高盐废水蒸发结垢的分质处理,@O3\n" +
         "E2,李专家,石榴,石榴栽培与贮藏,@O3\nE3,自家人,高盐废水,煤化工高盐废水蒸发,@O1\n");
@@ -189,6 +189,15 @@ test("who must be avoided can be asked for and is not approved, and the office i
     assert.deepEqual(hold("Introduction", (await enterprise.get(path(what))).body).moves, []);
 });
 
+/* The server tells of reminders at intervals; each once. */
+async function told(who) {
+    const reminders = async () => (await who.get("/api/v1/alerts")).body.alerts.filter((alert) => alert.what === "reminder");
+    for (let i = 0; i < 200 && (await reminders()).length < 1; i++) await new Promise((resolve) => setTimeout(resolve, 50));
+    const list = await reminders();
+    assert.equal(list.length, 1);
+    for (const alert of list) assert.equal(alert.url, `/introductions/${number(introduction)}`);
+}
+
 test("nobody moves it: it is chased at 9, 21 and 45 days, and a move begins anew", async () => {
     const due = async () => hold("Introductions", (await office.get("/api/v1/introductions?due=1")).body);
     assert.equal((await change(office, introduction, { state: "contacted", note: "已电话" })).status, 200);
@@ -196,6 +205,8 @@ test("nobody moves it: it is chased at 9, 21 and 45 days, and a move begins anew
     assert.equal((await due()).total, 0);
     days(1);
     const [first] = (await due()).introductions;
+    await told(office);
+    await told(enterprise);
     assert.deepEqual([first.chase.reminder, first.chase.whom, first.chase.days], [1, "candidate", 9]);
     assert.equal((await enterprise.get("/api/v1/introductions?due=1")).status, 403);
     for (const who of [enterprise, expert, rival]) assert.equal((await who.post(`${path(introduction)}/chases`, { note: "催" })).status, 403);
@@ -205,6 +216,7 @@ test("nobody moves it: it is chased at 9, 21 and 45 days, and a move begins anew
     assert.equal((await due()).total, 0);
     days(12);
     assert.deepEqual((await due()).introductions.map((i) => i.chase.reminder), [2]);
+    assert.equal((await rival.get("/api/v1/alerts")).body.alerts.filter((alert) => alert.what === "reminder").length, 0);
     assert.doesNotMatch((await enterprise.get(path(introduction))).text, /专家出差|chase/);
     assert.equal((await change(expert, introduction, { state: "in_progress", note: "下周到厂" })).status, 200);
     assert.equal((await due()).total, 0);

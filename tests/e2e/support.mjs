@@ -83,6 +83,7 @@ export async function until(page, path) {
 
 /** What axe finds wrong, as lines; and anything wider than the screen. */
 export async function faults(page) {
+    await page.waitForFunction(() => !document.querySelector("[aria-busy=true]")); // dimmed while it waits
     await page.evaluate(axeSource);
     const { violations } = await page.evaluate(() => window.axe.run(document, {
         runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
