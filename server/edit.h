@@ -8,6 +8,8 @@
 
 #include "app.h"
 #include "request.h"
+#include "response.h"
+#include "visibility.h"
 
 /**
  * Apply a JSON object of fields to a record (RFC 7396: a member replaces, null empties, absent
@@ -25,6 +27,15 @@ enum zk_status zk_edit_body(const struct zk_request *request, struct zk_store *s
 /** If-Match must name the version. @retval ZK_NO_PRECONDITION ZK_CONFLICT */
 enum zk_status zk_edit_match(const struct zk_request *request, int64_t version,
                              struct zk_error *err);
+
+/**
+ * The view of the office or of the record's owner. To others the record is not there, and the
+ * audit hears of it.
+ *
+ * @retval ZK_NOT_FOUND
+ */
+enum zk_status zk_edit_own(struct zk_store *store, const struct zk_request *request,
+                           struct zk_response *response, enum zk_see *see, struct zk_error *err);
 
 /** "expert:12", in the request's arena. */
 const char *zk_edit_object(const struct zk_request *request, enum zk_kind kind, int64_t id);

@@ -1,33 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Consent, the requests of people concerned, their data in a file, and erasing them.
+ * The requests of people concerned, their data in a file, and erasing them.
  */
 #include "edit.h"
 #include "form.h"
 #include "handlers.h"
-#include "history.h"
-#include "own.h"
 #include "subject.h"
 #include "view_account.h"
 
 #include <string.h>
-#include <time.h>
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
-
-/* The office, or the person himself; to others the record is not there. */
-static enum zk_status want_own(struct zk_store *store, const struct zk_request *request,
-                               struct zk_response *response, struct zk_error *err)
-{
-    bool own;
-    enum zk_status st = zk_own(store, &request->who, request->route->kind, request->id, &own, err);
-
-    if (st == ZK_OK && !own && request->who.role != ZK_ROLE_OFFICE) {
-        response->stranger = zk_edit_object(request, request->route->kind, request->id);
-        st = zk_fail(err, ZK_NOT_FOUND, "", "no such record");
-    }
-    return st;
-}
 
 static enum zk_status audit(struct zk_app *app, struct zk_store *store,
                             const struct zk_request *request, const char *action,
@@ -37,115 +20,6 @@ static enum zk_status audit(struct zk_app *app, struct zk_store *store,
 
     entry.object = zk_edit_object(request, ZK_KIND_EXPERT, request->id);
     return zk_audit_add(&app->access, store, &request->who, &entry, err);
-}
-
-/* ---- consent ---- */
-
-static void put_consents(struct zk_json *json, const struct zk_consent *list, size_t count)
-{
-    zk_json_key(json, "consents");
-    zk_json_array(json);
-    for (size_t i = 0; i < count; i++) {
-        zk_json_object(json);
-        zk_json_put_int(json, "id", list[i].id);
-        zk_json_put_string(json, "statement", list[i].statement);
-        zk_json_put_string(json, "channel", list[i].channel);
-        zk_json_put_string(json, "scope", list[i].scope);
-        zk_json_put_bool(json, "valid", list[i].valid);
-        zk_view_time(json, "given_at", list[i].given_at);
-        zk_view_time(json, "expires_at", list[i].expires_at);
-        zk_view_time(json, "withdrawn_at", list[i].withdrawn_at);
-        zk_json_object_end(json);
-    }
-    zk_json_array_end(json);
-}
-
-enum zk_status zk_handle_consents(struct zk_app *app, const struct zk_request *request,
-                                  struct zk_response *response, struct zk_error *err)
-{
-    struct zk_consent *list;
-    struct zk_json json;
-    size_t count;
-    enum zk_status st = want_own(request->store, request, response, err);
-
-    if (st == ZK_OK)
-        st = zk_consent_list(&app->access, request->store, request->id, request->arena, &list,
-                             &count, err);
-    if (st != ZK_OK)
-        return st;
-    zk_json_init(&json, &response->body);
-    zk_json_object(&json);
-    put_consents(&json, list, count);
-    zk_json_object_end(&json);
-    return zk_response_json(response, err);
-}
-
-enum zk_status zk_handle_consent_give(struct zk_app *app, const struct zk_request *request,
-                                      struct zk_response *response, struct zk_error *err)
-{
-    const char *expires = NULL;
-    struct zk_consent consent = { 0 };
-    const struct zk_form_member members[] = {
-        { "statement", ZK_FORM_TEXT, true, &consent.statement, NULL },
-        { "channel", ZK_FORM_TEXT, true, &consent.channel, NULL },
-        { "scope", ZK_FORM_TEXT, true, &consent.scope, NULL },
-        { "expires_on", ZK_FORM_TEXT, false, &expires, NULL },
-    };
-    struct tm day = { 0 };
-    struct zk_record *record;
-    struct zk_store *store;
-    enum zk_status st = zk_form_read(request, members, COUNT(members), err);
-
-    if (st == ZK_OK && expires) {
-        const char *rest = strptime(expires, "%Y-%m-%d", &day);
-
-        if (!rest || *rest)
-            st = zk_fail(err, ZK_BAD_VALUE, "expires_on", "a day like 2027-01-31 is wanted");
-        consent.expires_at = (int64_t)timegm(&day);
-    }
-    if (st == ZK_OK)
-        st = zk_app_begin(app, &store, err);
-    if (st != ZK_OK)
-        return st;
-    st = want_own(store, request, response, err);
-    if (st == ZK_OK)
-        st = zk_store_get(store, ZK_KIND_EXPERT, request->id, ZK_SEE_WHOLE, request->arena, &record,
-                          err);
-    if (st == ZK_OK)
-        st = zk_consent_give(&app->access, store, &request->who, request->id, &consent, err);
-    if (st == ZK_OK)
-        st = audit(app, store, request, "consent_given", consent.scope, err);
-    st = zk_app_end(app, st, err);
-    if (st == ZK_OK)
-        zk_response_done(response);
-    return st;
-}
-
-enum zk_status zk_handle_consent_withdraw(struct zk_app *app, const struct zk_request *request,
-                                          struct zk_response *response, struct zk_error *err)
-{
-    struct zk_record *record;
-    struct zk_store *store;
-    enum zk_status st = zk_app_begin(app, &store, err);
-
-    if (st != ZK_OK)
-        return st;
-    st = want_own(store, request, response, err);
-    if (st == ZK_OK)
-        st = zk_store_get(store, ZK_KIND_EXPERT, request->id, ZK_SEE_WHOLE, request->arena, &record,
-                          err);
-    zk_store_set_author(store, request->who.account, "withdrawal");
-    if (st == ZK_OK)
-        st = zk_consent_withdraw(&app->access, store, request->id, request->arena, err);
-    zk_store_set_author(store, 0, NULL);
-    if (st == ZK_OK)
-        st = audit(app, store, request, "consent_withdrawn", NULL, err);
-    if (st == ZK_OK)
-        st = zk_subject_note(app->data, "withdraw", request->id, record->created_at, err);
-    st = zk_app_end(app, st, err);
-    if (st == ZK_OK)
-        zk_response_done(response);
-    return st;
 }
 
 /* ---- one's data, in a file ---- */
@@ -207,6 +81,7 @@ enum zk_status zk_handle_subject_data(struct zk_app *app, const struct zk_reques
     const struct zk_param *format = NULL;
     struct zk_record *record;
     struct zk_store *store;
+    enum zk_see see;
     bool csv = false;
     enum zk_status st = zk_params_only(&request->params, known, err);
 
@@ -221,7 +96,7 @@ enum zk_status zk_handle_subject_data(struct zk_app *app, const struct zk_reques
         st = zk_app_begin(app, &store, err);
     if (st != ZK_OK)
         return st;
-    st = want_own(store, request, response, err);
+    st = zk_edit_own(store, request, response, &see, err);
     if (st == ZK_OK) /* the office hands it to the person, who may see it all */
         st = zk_store_get(store, ZK_KIND_EXPERT, request->id, zk_see_of(ZK_ROLE_EXPERT, true),
                           request->arena, &record, err);
@@ -239,7 +114,7 @@ enum zk_status zk_handle_subject_data(struct zk_app *app, const struct zk_reques
 enum zk_status zk_handle_subject_erase(struct zk_app *app, const struct zk_request *request,
                                        struct zk_response *response, struct zk_error *err)
 {
-    const char *reason = NULL, *made;
+    const char *reason = NULL;
     const struct zk_form_member members[] = { { "reason", ZK_FORM_TEXT, true, &reason, NULL } };
     struct zk_store *store;
     enum zk_status st = zk_form_read(request, members, COUNT(members), err);
@@ -248,11 +123,10 @@ enum zk_status zk_handle_subject_erase(struct zk_app *app, const struct zk_reque
         st = zk_app_begin(app, &store, err);
     if (st != ZK_OK)
         return st;
-    st = zk_subject_erase(store, request->id, request->arena, &made, err);
+    zk_querylog_forget(app->querylog);
+    st = zk_subject_erase(store, app->data, request->id, err);
     if (st == ZK_OK)
         st = audit(app, store, request, "erase", reason, err);
-    if (st == ZK_OK)
-        st = zk_subject_note(app->data, "erase", request->id, made, err);
     st = zk_app_end(app, st, err);
     if (st == ZK_OK)
         zk_response_done(response);

@@ -12,7 +12,8 @@ zk_handler zk_handle_search;      /* search.c */
 zk_handler zk_handle_match;       /* match.c */
 zk_handler zk_handle_plain_page;  /* page.c, as is the next */
 zk_handler zk_handle_account_page;
-zk_handler zk_handle_edit_page;   /* page_edit.c */
+zk_handler zk_handle_own_page;    /* page_edit.c, as is the next */
+zk_handler zk_handle_new_page;
 zk_handler zk_handle_privacy_page; /* page_privacy.c */
 zk_handler zk_handle_avoidance;   /* handle_avoidance.c, as are the next two */
 zk_handler zk_handle_avoidance_rules;
@@ -55,20 +56,21 @@ zk_handler zk_handle_account_invite;
 zk_handler zk_handle_account_change;
 zk_handler zk_handle_account_reinvite;
 zk_handler zk_handle_audit; /* handle_audit.c */
-zk_handler zk_handle_record_create; /* handle_record.c, as are the next six */
+zk_handler zk_handle_record_create; /* handle_record.c, as are the next seven */
 zk_handler zk_handle_record_edit;
 zk_handler zk_handle_record_delete;
 zk_handler zk_handle_record_restore;
 zk_handler zk_handle_record_merge;
 zk_handler zk_handle_record_contacts;
 zk_handler zk_handle_record_hidden;
+zk_handler zk_handle_record_shown;
 zk_handler zk_handle_record_history; /* handle_history.c, as are the next two */
 zk_handler zk_handle_drafts;
 zk_handler zk_handle_draft_decide;
-zk_handler zk_handle_consents; /* handle_subject.c, as are the next seven */
+zk_handler zk_handle_consents; /* handle_consent.c, as are the next two */
 zk_handler zk_handle_consent_give;
 zk_handler zk_handle_consent_withdraw;
-zk_handler zk_handle_subject_data;
+zk_handler zk_handle_subject_data; /* handle_subject.c, as are the next four */
 zk_handler zk_handle_subject_erase;
 zk_handler zk_handle_request_add;
 zk_handler zk_handle_requests;

@@ -106,7 +106,7 @@ test("who is erased is gone from store, index, exports and history, and a restor
     await gone();
     assert.equal(await ended(server), 0);
     for (const name of ["zhiku.db", "zhiku.db-wal"]) assert.equal((() => { try { return readFileSync(join(data, name)).indexOf("19900001111"); } catch { return -1; } })(), -1, name);
-    assert.doesNotMatch(readFileSync(join(data, "erased.log"), "utf8"), /独孤求败|1990/);
+    assert.doesNotMatch(readFileSync(join(data, "subjects.log"), "utf8"), /独孤求败|1990/);
     for (const name of ["zhiku.db-wal", "zhiku.db-shm"]) rmSync(join(data, name), { force: true });
     rmSync(join(data, "index"), { recursive: true });
     copyFileSync(backup, join(data, "zhiku.db"));
