@@ -212,6 +212,7 @@ static const char *const titles[][3] = {
     { "requests", "个人信息请求", "Requests about personal data" },
     { "accounts", "账号管理", "Accounts" },
     { "audit", "审计", "Audit" },
+    { "avoidance", "回避规则", "Rules of avoidance" },
 };
 
 enum zk_status zk_handle_plain_page(struct zk_app *app, const struct zk_request *request,

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Texts of the page in the language the server chose. Only that language is loaded.
+// Texts of the page in the language the server chose: those of every page, and its own.
+import files from "texts/files";
+
 let texts = {};
 export let lang = "zh";
 
-export async function loadTexts(language) {
-    lang = language;
-    texts = language === "en" ? (await import("../i18n/en.json")).default
-                              : (await import("../i18n/zh.json")).default;
+export async function loadTexts(language, page) {
+    lang = language === "en" ? "en" : "zh";
+    const loaded = await Promise.all([lang, `${lang}-${page}`].map((file) => files[file]?.()));
+    texts = Object.assign({}, ...loaded.map((file) => file?.default));
 }
 
 /** Text of a key, {name} replaced; the key itself when there is none, so that a test sees it. */

@@ -17,6 +17,7 @@ const pages = {
     approvals: () => import("./pages/approvals.jsx"),
     accounts: () => import("./pages/accounts.jsx"),
     edit: () => import("./pages/edit.jsx"),
+    avoidance: () => import("./pages/avoidance.jsx"),
     audit: () => import("./pages/audit.jsx"),
     privacy: () => import("./pages/privacy.jsx"),
     error: () => import("./pages/error.jsx"),
@@ -24,16 +25,14 @@ const pages = {
 
 /* A page for those who are signed in asks to do so, and is where it was afterwards. */
 function choose() {
-    if (!boot.problem || boot.page === "search") return pages[boot.page] ?? pages.error;
-    return boot.data.code === "unauthorised" ? pages.login : pages.error;
+    if (!boot.problem || boot.page === "search") return boot.page in pages ? boot.page : "error";
+    return boot.data.code === "unauthorised" ? "login" : "error";
 }
 
 async function start() {
     setWho(boot.account);
-    const [page] = await Promise.all([
-        choose()(),
-        loadTexts(boot.lang),
-    ]);
+    const name = choose();
+    const [page] = await Promise.all([pages[name](), loadTexts(boot.lang, name)]);
     const Page = page.default;
     render(<Page boot={boot} />, document.getElementById("app"));
 }

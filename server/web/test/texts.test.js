@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 
 const root = new URL("../", import.meta.url);
@@ -35,20 +36,39 @@ test("every text the page asks for is there", () => {
             assert.ok(key in zh, `${key} in ${file}`);
 });
 
+const pages = readdirSync(new URL("src/pages/", root)).map((name) => name.replace(".jsx", ""));
+const pageGroups = JSON.parse(readFileSync(new URL("i18n/pages.json", root)));
+
+test("a page asks for those texts only that are loaded with it", () => {
+    const given = new Set(Object.values(pageGroups).flat());
+    const needed = (file, seen = new Set()) => {
+        seen.add(file);
+        for (const [, other] of readFileSync(new URL(file, root), "utf8").matchAll(/ from "(\.[^"]+)"/g)) {
+            const path = join(dirname(file), other);
+            if (!seen.has(path)) needed(path, seen);
+        }
+        return seen;
+    };
+    for (const page of Object.keys(pageGroups)) assert.ok(pages.includes(page), page);
+    for (const page of pages)
+        for (const file of needed(`src/pages/${page}.jsx`))
+            for (const [, group] of readFileSync(new URL(file, root), "utf8").matchAll(/["`]([a-z]+)\.[a-z$]/g))
+                assert.ok(!given.has(group) || pageGroups[page]?.includes(group), `${group} in ${file}, of ${page}`);
+});
+
 test("each page stays within its budget at first load", () => {
     const assets = new URL("dist/assets/", root), names = readdirSync(assets);
     const size = (name) => readFileSync(new URL(`${name}.gz`, assets)).length;
-    const find = (start) => names.filter((name) => name.startsWith(`${start}-`) && name.endsWith(".js"));
+    const find = (start) => names.filter((name) => new RegExp(`^${start}-[A-Z0-9]+\\.js$`).test(name));
     const needed = (name, seen = new Set()) => {
         seen.add(name);
         for (const [, other] of readFileSync(new URL(name, assets), "utf8").matchAll(/(?:from|import)"\.\/([^"]+)"/g))
             if (!seen.has(other)) needed(other, seen);
         return seen;
     };
-    const pages = readdirSync(new URL("src/pages/", root)).map((name) => name.replace(".jsx", ""));
     for (const page of pages) {
         assert.equal(find(page).length, 1, page);
-        const all = new Set(["main", page, "zh"].flatMap((start) => [...needed(find(start)[0])]));
+        const all = new Set(["main", page, "zh", ...(pageGroups[page] ? [`zh-${page}`] : [])].flatMap((start) => [...needed(find(start)[0])]));
         const sum = [...all].reduce((bytes, name) => bytes + size(name), 0);
         if (process.env.SIZES) console.log(page, sum);
         assert.ok(sum <= 25 * 1024, `script of ${page}: ${sum} bytes`);

@@ -75,7 +75,7 @@ export default function RecordPage({ boot }) {
             <header>
                 <h1>{title}{academician && <span class="academician">{t("academician")}</span>}
                     {record.origin?.code === "sample" && <span class="sample">{t("sample")}</span>}</h1>
-                {editable(record) && <p><a class="second" href={withLang(`${location.pathname}/edit`)}>{t("edit.link")}</a></p>}
+                {editable(record) && <p><a class="second" href={withLang(`${location.pathname}/edit`)}>{t("record.edit")}</a></p>}
                 {record.keywords?.length > 0 && <ul class="tags" aria-label={t("field.keywords")}>
                     {record.keywords.map((word) => <li key={word}><a href={`/search?${new URLSearchParams({ q: word, ...(lang === "en" && { lang }) })}`}>{word}</a></li>)}</ul>}
                 {record.kind === "proposal" && record.proposal_status && <Steps status={record.proposal_status} />}
@@ -96,7 +96,7 @@ export default function RecordPage({ boot }) {
                     <p class="version">{t("record.version", { n: record.version, date: (record.updated_at ?? "").slice(0, 10) })}</p>
                 </section>
             </div>
-            {record.kind === "expert" && <p><a href={`/privacy?${new URLSearchParams({ record: location.pathname, ...(lang === "en" && { lang }) })}#request`}>{t("privacy.link")}</a></p>}
+            {record.kind === "expert" && <p><a href={`/privacy?${new URLSearchParams({ record: location.pathname, ...(lang === "en" && { lang }) })}#request`}>{t("record.privacy")}</a></p>}
             {record.origin?.code === "sample" && <p class="note">{t("sample.note")}</p>}
         </article>
     </Frame>;

@@ -20,7 +20,7 @@ async function leave() {
 }
 
 /* Pages of one's work, for the role that has them. */
-const work = [["approvals", "/office/approvals", "office"], ["accounts", "/office/accounts", "administrator"],
+const work = [["approvals", "/office/approvals", "office"], ["avoidance", "/office/avoidance", "office"], ["accounts", "/office/accounts", "administrator"],
     ["audit", "/audit", "auditor"]];
 
 function Account() {
@@ -42,6 +42,6 @@ export function Frame({ children, q, onSearch, home }) {
                 lang={lang === "en" ? "zh-CN" : "en"}>{t("language")}</a>
         </header>
         <main id="main" tabindex="-1">{children}</main>
-        <footer><p>{t("footer")} <a href={`/privacy${langQuery()}`}>{t("privacy.title")}</a></p></footer>
+        <footer><p>{t("footer")} <a href={`/privacy${langQuery()}`}>{t("footer.privacy")}</a></p></footer>
     </>;
 }
