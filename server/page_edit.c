@@ -89,6 +89,7 @@ enum zk_status zk_handle_own_page(struct zk_app *app, const struct zk_request *r
                                   struct zk_response *response, struct zk_error *err)
 {
     enum zk_lang lang = zk_page_lang(request);
+    char edition[ZK_STATEMENT_BYTES];
     const struct zk_record *record;
     struct zk_buf data;
     struct zk_json json;
@@ -100,6 +101,8 @@ enum zk_status zk_handle_own_page(struct zk_app *app, const struct zk_request *r
     zk_buf_init(&data, ZK_RESPONSE_MAX);
     zk_json_init(&json, &data);
     zk_json_object(&json);
+    zk_statement_edition(edition);
+    zk_json_put_string(&json, "edition", edition);
     put_fields(&json, request, see, lang);
     zk_json_key(&json, "record");
     st = zk_record_write(request, lang, &json, &record, err);

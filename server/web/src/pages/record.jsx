@@ -2,6 +2,8 @@
 // One record of any kind: its head, its facts, its texts, what it is tied to.
 import { useEffect, useState } from "preact/hooks";
 import { Frame } from "../ui/frame.jsx";
+import { Contacts } from "../ui/contacts.jsx";
+import { Value, withLang } from "../ui/value.jsx";
 import { ask } from "../api.js";
 import { t, has, number, lang } from "../i18n.js";
 import { may, who } from "../who.js";
@@ -10,20 +12,6 @@ const texts = ["summary", "tasks", "results", "problem", "analysis", "measures",
 const head = new Set(["id", "kind", "version", "created_at", "updated_at", "name", "title", "ref", "ties", "visibility",
     "origin", "keywords", ...texts]);
 const steps = ["submitted", "under_review", "awarded", "published", "adopted", "implemented"];
-
-const withLang = (url) => url + (lang === "en" ? "?lang=en" : "");
-
-function Link({ link }) {
-    const name = link.url ? <a href={withLang(link.url)}>{link.name}</a> : link.name;
-    return <>{name}{link.role && <span class="role">{t("role", { role: link.role })}</span>}</>;
-}
-
-function Value({ value, name }) {
-    if (Array.isArray(value)) return <ul class="inline">{value.map((item, i) => <li key={i}><Value value={item} name={name} /></li>)}</ul>;
-    if (value && typeof value === "object") return "code" in value ? value.label : <Link link={value} />;
-    if (name === "url") return <a href={value} rel="noopener nofollow">{value}</a>;
-    return name.endsWith("year") || name === "year" ? String(value) : typeof value === "number" ? number(value) : value;
-}
 
 function Steps({ status }) {
     const at = steps.indexOf(status.code);
@@ -75,7 +63,9 @@ export default function RecordPage({ boot }) {
             <header>
                 <h1>{title}{academician && <span class="academician">{t("academician")}</span>}
                     {record.origin?.code === "sample" && <span class="sample">{t("sample")}</span>}</h1>
-                {editable(record) && <p><a class="second" href={withLang(`${location.pathname}/edit`)}>{t("record.edit")}</a></p>}
+                {editable(record) && <p class="links"><a class="second" href={withLang(`${location.pathname}/edit`)}>{t("record.edit")}</a>
+                    <a class="second" href={withLang(`${location.pathname}/personal`)}>{t("record.personal")}</a>
+                    {may("office") && <a class="second" href={withLang(`${location.pathname}/merge`)}>{t("record.merge")}</a>}</p>}
                 {record.keywords?.length > 0 && <ul class="tags" aria-label={t("field.keywords")}>
                     {record.keywords.map((word) => <li key={word}><a href={`/search?${new URLSearchParams({ q: word, ...(lang === "en" && { lang }) })}`}>{word}</a></li>)}</ul>}
                 {record.kind === "proposal" && record.proposal_status && <Steps status={record.proposal_status} />}
@@ -93,6 +83,7 @@ export default function RecordPage({ boot }) {
                     <h2>{t("record.facts")}</h2>
                     <dl>{facts.map((name) => <div key={name}><dt>{t(`field.${name}`)}</dt><dd><Value name={name} value={record[name]} /></dd></div>)}
                         {record.origin && <div><dt>{t("field.origin")}</dt><dd>{record.origin.label}</dd></div>}</dl>
+                    {may("office") && (record.phone || record.email || record.contact) && <Contacts />}
                     <p class="version">{t("record.version", { n: record.version, date: (record.updated_at ?? "").slice(0, 10) })}</p>
                 </section>
             </div>

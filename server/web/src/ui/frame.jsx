@@ -20,7 +20,8 @@ async function leave() {
 }
 
 /* Pages of one's work, for the role that has them. */
-const work = [["approvals", "/office/approvals", "office"], ["avoidance", "/office/avoidance", "office"], ["accounts", "/office/accounts", "administrator"],
+const work = [["approvals", "/office/approvals", "office"], ["requests", "/office/requests", "office"], ["avoidance", "/office/avoidance", "office"],
+    ["new", "/experts/new", "office"], ["accounts", "/office/accounts", "administrator"],
     ["audit", "/audit", "auditor"]];
 
 function Account() {
