@@ -49,6 +49,7 @@ struct zk_app {
     struct zk_store *writer;  /* the one connection that changes anything */
     pthread_mutex_t writing;  /* guards writer */
     char data[ZK_PATH_MAX];   /* the folder of the store */
+    char keys[ZK_PATH_MAX];   /* access.keys */
     struct zk_querylog *querylog;
     char city[ZK_CITY_MAX];   /* "region:370400": what the home page expands */
     struct zk_lane *lanes;

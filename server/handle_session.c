@@ -343,7 +343,7 @@ enum zk_status zk_handle_totp_offer(struct zk_app *app, const struct zk_request 
     if (st == ZK_OK && account->totp)
         st = zk_totp_use(&app->access, store, account->id, code ? code : "", err);
     if (st == ZK_OK)
-        st = zk_totp_offer(store, account->id, request->arena, &secret, err);
+        st = zk_totp_offer(&app->access, store, account->id, request->arena, &secret, err);
     if (st == ZK_OK)
         st = audit(app, store, request, "totp_offered", account->id, err);
     st = zk_app_end(app, st, err);

@@ -32,7 +32,7 @@ static void begin(void)
     (void)snprintf(path, sizeof(path), "%s/zhiku.db", folder);
     arena = zk_arena_open();
     now = 1800000000;
-    access_ = (struct zk_access){ { clock_now, NULL }, false, 1800, 43200 };
+    access_ = (struct zk_access){ { clock_now, NULL }, false, 1800, 43200, "" };
     OK(zk_store_open(path, ZK_STORE_WRITE, &store, &error));
 }
 
