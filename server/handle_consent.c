@@ -34,8 +34,10 @@ enum zk_status zk_handle_consents(struct zk_app *app, const struct zk_request *r
     struct zk_json json;
     enum zk_see see;
     size_t count;
-    enum zk_status st = zk_edit_own(request->store, request, response, &see, err);
+    enum zk_status st = zk_params_none(&request->params, err);
 
+    if (st == ZK_OK)
+        st = zk_edit_own(request->store, request, response, &see, err);
     if (st == ZK_OK)
         st = zk_consent_list(&app->access, request->store, request->id, request->arena, &list,
                              &count, err);

@@ -45,8 +45,10 @@ enum zk_status zk_handle_record_history(struct zk_app *app, const struct zk_requ
     enum zk_see see;
     struct zk_json json;
     size_t count;
-    enum zk_status st = zk_edit_own(request->store, request, response, &see, err);
+    enum zk_status st = zk_params_none(&request->params, err);
 
+    if (st == ZK_OK)
+        st = zk_edit_own(request->store, request, response, &see, err);
     (void)app;
     if (st == ZK_OK)
         st = zk_store_history(request->store, kind, request->id, see, request->arena, &versions,
@@ -78,10 +80,12 @@ enum zk_status zk_handle_drafts(struct zk_app *app, const struct zk_request *req
     struct zk_draft *drafts;
     struct zk_json json;
     size_t count;
-    enum zk_status st =
-        zk_draft_list(request->store, office ? 0 : request->who.account,
-                      zk_see_of(request->who.role, !office), request->arena, &drafts, &count, err);
+    enum zk_status st = zk_params_none(&request->params, err);
 
+    if (st == ZK_OK)
+        st = zk_draft_list(request->store, office ? 0 : request->who.account,
+                           zk_see_of(request->who.role, !office), request->arena, &drafts, &count,
+                           err);
     (void)app;
     if (st != ZK_OK)
         return st;

@@ -385,8 +385,10 @@ enum zk_status zk_handle_record_shown(struct zk_app *app, const struct zk_reques
     bool hidden[ZK_FIELD_COUNT];
     struct zk_record *record;
     enum zk_see see;
-    enum zk_status st = zk_edit_own(request->store, request, response, &see, err);
+    enum zk_status st = zk_params_none(&request->params, err);
 
+    if (st == ZK_OK)
+        st = zk_edit_own(request->store, request, response, &see, err);
     (void)app;
     if (st == ZK_OK)
         st = zk_store_get(request->store, request->route->kind, request->id, see, request->arena,

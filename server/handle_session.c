@@ -62,8 +62,10 @@ static enum zk_status write_who(const struct zk_who *who, struct zk_response *re
 enum zk_status zk_handle_session(struct zk_app *app, const struct zk_request *request,
                                  struct zk_response *response, struct zk_error *err)
 {
+    enum zk_status st = zk_params_none(&request->params, err);
+
     (void)app;
-    return write_who(&request->who, response, err);
+    return st == ZK_OK ? write_who(&request->who, response, err) : st;
 }
 
 /* ---- signing in ---- */

@@ -173,8 +173,10 @@ enum zk_status zk_handle_requests(struct zk_app *app, const struct zk_request *r
     struct zk_subject_request *list;
     struct zk_json json;
     size_t count;
-    enum zk_status st = zk_request_list(request->store, request->arena, &list, &count, err);
+    enum zk_status st = zk_params_none(&request->params, err);
 
+    if (st == ZK_OK)
+        st = zk_request_list(request->store, request->arena, &list, &count, err);
     if (st != ZK_OK)
         return st;
     zk_json_init(&json, &response->body);
