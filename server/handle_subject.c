@@ -6,9 +6,11 @@
 #include "form.h"
 #include "handlers.h"
 #include "subject.h"
+#include "view.h"
 #include "view_account.h"
 
 #include <string.h>
+#include <time.h>
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
@@ -39,8 +41,44 @@ static void add_csv_cell(struct zk_buf *out, const char *text)
     zk_buf_addc(out, '"');
 }
 
+static void add_day(struct zk_buf *out, const char *label, int64_t seconds)
+{
+    time_t time = (time_t)seconds;
+    struct tm tm;
+
+    if (seconds != 0 && gmtime_r(&time, &tm))
+        zk_buf_addf(out, "; %s %04d-%02d-%02d", label, tm.tm_year + 1900, tm.tm_mon + 1,
+                    tm.tm_mday);
+}
+
+/* What was agreed to, one a line. */
+static void print_consents(const struct zk_consent *list, size_t count, struct zk_buf *cell)
+{
+    for (size_t i = 0; i < count; i++) {
+        zk_buf_addf(cell, "%s%s; %s; %s", i > 0 ? "\n" : "", list[i].scope, list[i].statement,
+                    list[i].channel);
+        add_day(cell, "given", list[i].given_at);
+        add_day(cell, "expires", list[i].expires_at);
+        add_day(cell, "withdrawn", list[i].withdrawn_at);
+    }
+}
+
+static void add_entry(struct zk_json *json, bool csv, const char *header, const char *name,
+                      const char *value, struct zk_buf *out)
+{
+    if (!csv) {
+        zk_json_put_string(json, name, value);
+        return;
+    }
+    add_csv_cell(out, header);
+    zk_buf_addf(out, ",%s,", name);
+    add_csv_cell(out, value);
+    zk_buf_adds(out, "\r\n");
+}
+
 /* Field by field: header in Chinese, name, value as files hold it. */
-static void write_data(const struct zk_record *record, bool csv, struct zk_buf *out)
+static void write_data(const struct zk_record *record, const struct zk_consent *consents,
+                       size_t consent_count, bool csv, struct zk_buf *out)
 {
     struct zk_json json;
     struct zk_buf cell;
@@ -60,15 +98,12 @@ static void write_data(const struct zk_record *record, bool csv, struct zk_buf *
         zk_buf_clear(&cell);
         zk_record_print(record, field, &cell);
         zk_field_header_zh(field, record->kind, header, sizeof(header));
-        if (csv) {
-            add_csv_cell(out, header);
-            zk_buf_addf(out, ",%s,", zk_field_name(field, record->kind));
-            add_csv_cell(out, zk_buf_text(&cell));
-            zk_buf_adds(out, "\r\n");
-        } else {
-            zk_json_put_string(&json, zk_field_name(field, record->kind), zk_buf_text(&cell));
-        }
+        add_entry(&json, csv, header, zk_field_name(field, record->kind), zk_buf_text(&cell), out);
     }
+    zk_buf_clear(&cell);
+    print_consents(consents, consent_count, &cell);
+    if (consent_count > 0)
+        add_entry(&json, csv, "同意记录", "consents", zk_buf_text(&cell), out);
     zk_buf_free(&cell);
     if (!csv)
         zk_json_object_end(&json);
@@ -79,8 +114,10 @@ enum zk_status zk_handle_subject_data(struct zk_app *app, const struct zk_reques
 {
     static const char *const known[] = { "format", NULL };
     const struct zk_param *format = NULL;
+    struct zk_consent *consents = NULL;
     struct zk_record *record;
     struct zk_store *store;
+    size_t count = 0;
     enum zk_see see;
     bool csv = false;
     enum zk_status st = zk_params_only(&request->params, known, err);
@@ -101,11 +138,14 @@ enum zk_status zk_handle_subject_data(struct zk_app *app, const struct zk_reques
         st = zk_store_get(store, ZK_KIND_EXPERT, request->id, zk_see_of(ZK_ROLE_EXPERT, true),
                           request->arena, &record, err);
     if (st == ZK_OK)
+        st = zk_consent_list(&app->access, store, request->id, request->arena, &consents, &count,
+                             err);
+    if (st == ZK_OK)
         st = audit(app, store, request, "export", NULL, err);
     st = zk_app_end(app, st, err);
     if (st != ZK_OK)
         return st;
-    write_data(record, csv, &response->body);
+    write_data(record, consents, count, csv, &response->body);
     response->file = csv ? "data.csv" : "data.json";
     return csv ? zk_response_text(response, "text/csv; charset=utf-8", err)
                : zk_response_json(response, err);
@@ -135,10 +175,22 @@ enum zk_status zk_handle_subject_erase(struct zk_app *app, const struct zk_reque
 
 /* ---- the register of requests ---- */
 
+/* Of a record that is not there it is told as of one that is. */
+static enum zk_status find_kind(struct zk_store *store, int64_t id, struct zk_arena *arena,
+                                enum zk_kind *kind, struct zk_error *err)
+{
+    struct zk_record *record;
+    enum zk_status st = zk_store_get_any(store, id, ZK_SEE_WHOLE, arena, &record, err);
+
+    *kind = st == ZK_OK ? record->kind : ZK_KIND_EXPERT;
+    return st == ZK_NOT_FOUND ? ZK_OK : st;
+}
+
 enum zk_status zk_handle_request_add(struct zk_app *app, const struct zk_request *request,
                                      struct zk_response *response, struct zk_error *err)
 {
-    struct zk_subject_request in = { .kind = "expert" };
+    enum zk_kind kind = ZK_KIND_EXPERT;
+    struct zk_subject_request in = { 0 };
     struct zk_audit entry = { .action = "subject_request" };
     const struct zk_form_member members[] = {
         { "what", ZK_FORM_TEXT, true, &in.what, NULL },
@@ -153,8 +205,11 @@ enum zk_status zk_handle_request_add(struct zk_app *app, const struct zk_request
         st = zk_app_begin(app, &store, err);
     if (st != ZK_OK)
         return st;
-    st = zk_request_add(&app->access, store, &request->who, &in, &id, err);
-    entry.object = zk_edit_object(request, ZK_KIND_EXPERT, in.record);
+    st = find_kind(store, in.record, request->arena, &kind, err);
+    in.kind = zk_kind_info(kind)->name;
+    if (st == ZK_OK)
+        st = zk_request_add(&app->access, store, &request->who, &in, &id, err);
+    entry.object = zk_edit_object(request, kind, in.record);
     entry.new_ = in.what;
     if (st == ZK_OK)
         st = zk_audit_add(&app->access, store, &request->who, &entry, err);
@@ -187,8 +242,8 @@ enum zk_status zk_handle_requests(struct zk_app *app, const struct zk_request *r
         zk_json_object(&json);
         zk_json_put_int(&json, "id", list[i].id);
         zk_json_put_string(&json, "what", list[i].what);
-        zk_json_put_string(&json, "record",
-                           zk_edit_object(request, ZK_KIND_EXPERT, list[i].record));
+        zk_view_id(&json, "record", zk_kind_find(list[i].kind, strlen(list[i].kind)),
+                   list[i].record);
         zk_json_put_string(&json, "text", list[i].text);
         zk_view_time(&json, "at", list[i].at);
         zk_view_time(&json, "due_at", list[i].due_at);

@@ -141,6 +141,11 @@ static enum zk_status remove_all(struct zk_store *store, int64_t expert, struct 
 
     if (st == ZK_OK)
         st = zk_sql_run(store, "DELETE FROM account WHERE record_id = ?1", err, "i", expert);
+    if (st == ZK_OK) /* an open one is wanted until it is closed */
+        st = zk_sql_run(store,
+                        "UPDATE subject_request SET text = '' WHERE record_id = ?1"
+                        " AND done_at IS NOT NULL",
+                        err, "i", expert);
     return st == ZK_OK ? zk_store_delete(store, ZK_KIND_EXPERT, expert, err) : st;
 }
 

@@ -75,13 +75,15 @@ enum zk_status zk_request_list(struct zk_store *store, struct zk_arena *arena,
     return st;
 }
 
+/* What was written by who is erased since goes with it. */
 enum zk_status zk_request_close(const struct zk_access *access, struct zk_store *store, int64_t id,
                                 bool done, struct zk_error *err)
 {
     enum zk_status st =
         zk_sql_run(store,
-                   "UPDATE subject_request SET done_at = ?2, outcome = ?3"
-                   " WHERE id = ?1 AND done_at IS NULL",
+                   "UPDATE subject_request SET done_at = ?2, outcome = ?3,"
+                   " text = CASE WHEN EXISTS (SELECT 1 FROM record WHERE id = record_id)"
+                   " THEN text ELSE '' END WHERE id = ?1 AND done_at IS NULL",
                    err, "iit", id, zk_now(&access->clock), done ? "done" : "refused");
 
     if (st == ZK_OK && zk_sql_changes(store) == 0)

@@ -70,6 +70,12 @@ test("a contact person's number wants his consent, and goes with it; the organis
     assert.doesNotMatch((await office.get(`${path("O1")}/history`)).text, /1990|王/);
 });
 
+test("a contact person asks as well, and the register knows of which record", async () => {
+    assert.equal((await visitor.post("/api/v1/requests", { what: "correction", record: Number(id.O1), text: "电话已变更" })).status, 202);
+    assert.equal((await visitor.post("/api/v1/requests", { what: "deletion", record: 999999, text: "没有这份资料" })).status, 202); // who asks learns nothing
+    assert.deepEqual((await office.get("/api/v1/requests")).body.requests.map(({ record }) => record), [`organisation:${id.O1}`, "expert:999999"]);
+});
+
 test("who keeps what back is told to the owner and the office only", async () => {
     assert.equal((await expert.ask("PUT", `${path("E2")}/hidden`, { fields: "position" })).status, 200);
     const { fields } = (await expert.get(`${path("E2")}/hidden`)).body;
@@ -91,11 +97,16 @@ test("what merged records agreed to and kept back holds for the one", async () =
     assert.equal((await office.get(`${path("E1")}/consents`)).body.consents[0].scope, "对接");
 });
 
-test("erasing clears the searches for the name, in characters and in letters, and leaves the others", async () => {
+test("erasing clears what was asked and the searches for the name, in characters and in letters, and leaves the others", async () => {
     for (const q of ["独孤求败", "獨孤求敗 煤化工", "duguqiubai", "煤化工废水"]) await visitor.get(`/api/v1/search?q=${encodeURIComponent(q)}`);
     for (let i = 0; sql("SELECT count(*) FROM query WHERE text LIKE '%煤化工%' OR text LIKE '%dugu%'") < 3; i++, await sleep(100)) assert.ok(i < 60);
     await visitor.get("/api/v1/search?q=独孤求败的论文"); // waits in memory
+    const asked = [];
+    for (const what of ["export", "deletion"]) asked.push((await visitor.post("/api/v1/requests", { what, record: Number(id.E1), text: "电话 19900007777" })).body.id);
+    assert.equal((await office.post(`/api/v1/requests/${asked[0]}`, { done: true })).status, 204);
     assert.equal((await office.post(`${path("E1")}/erasure`, { reason: "本人要求" })).status, 204);
+    assert.equal((await office.post(`/api/v1/requests/${asked[1]}`, { done: true })).status, 204);
+    assert.equal(sql("SELECT count(*) FROM subject_request WHERE text LIKE '%7777%'"), "0");
     await sleep(2500); // what waits is written every two seconds
     assert.equal(sql("SELECT count(*) FROM query WHERE text LIKE '%独孤%' OR text LIKE '%dugu%'"), "0");
     assert.equal(sql("SELECT count(*) FROM query WHERE text = '煤化工废水'"), "1");

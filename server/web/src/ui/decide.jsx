@@ -6,7 +6,7 @@ import { call } from "../api.js";
 import { t, problemText } from "../i18n.js";
 
 /** The page of "expert:12"; behind: one of its own pages, "/edit". */
-export const address = (record, behind = "") => `/${record.replace(":", "s/")}${behind}${langQuery()}`;
+export const address = (record, behind = "") => `/${record.replace("society:", "societies:").replace(/s?:/, "s/")}${behind}${langQuery()}`;
 const explain = (problem) => (problem.code === "conflict" ? t("approvals.conflict")
     : problem.code === "not_found" ? t("approvals.gone") : problemText(problem));
 
