@@ -2,6 +2,7 @@
 /*
  * Erasing a person: the record with all that hangs on it, and what was searched for by the name.
  */
+#include "audit.h"
 #include "private.h"
 #include "subject.h"
 
@@ -114,7 +115,9 @@ static enum zk_status note_merged(struct zk_store *store, const char *folder, in
     while (st == ZK_OK && (st = zk_sql_next(&rows, err)) == ZK_OK && rows.row) {
         merged->id = zk_sql_int(&rows, 0);
         merged->created_at = zk_sql_text(&rows, 1, arena);
-        st = zk_subject_wipe(folder, merged, false, err);
+        st = zk_audit_forget(store, merged->id, err);
+        if (st == ZK_OK)
+            st = zk_subject_wipe(folder, merged, false, err);
         if (st == ZK_OK)
             st = zk_subject_note(store, folder, "erase", merged, "", err);
     }
@@ -139,6 +142,8 @@ static enum zk_status remove_all(struct zk_store *store, int64_t expert, struct 
     enum zk_status st = zk_sql_run(
         store, "UPDATE record SET title = '" ERASED_NAME "' WHERE id = ?1", err, "i", expert);
 
+    if (st == ZK_OK)
+        st = zk_audit_forget(store, expert, err);
     if (st == ZK_OK)
         st = zk_sql_run(store, "DELETE FROM account WHERE record_id = ?1", err, "i", expert);
     if (st == ZK_OK) /* an open one is wanted until it is closed */

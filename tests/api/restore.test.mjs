@@ -10,7 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Person, open } from "./people.mjs";
 import { ended, indexer, serve } from "./support.mjs";
 
-let base, server, data, env, backup, office, expert, factory, visitor;
+let base, server, data, env, backup, office, expert, factory, auditor, visitor;
 const id = {}, folders = { E: "experts", O: "organisations", V: "events" };
 const path = (ref) => `/api/v1/${folders[ref[0]]}/${id[ref]}`;
 const sql = (text) => execFileSync("sqlite3", [join(data, "zhiku.db"), text]).toString().trim();
@@ -20,7 +20,7 @@ const log = () => readFileSync(join(data, "subjects.log"), "utf8");
 
 async function start() {
     ({ server, base } = await serve(env, ["--rate-login", "0", "--rate-export", "0"]));
-    for (const person of [visitor, office, expert, factory]) if (person) person.base = base;
+    for (const person of [visitor, office, expert, factory, auditor]) if (person) person.base = base;
 }
 async function restart() {
     assert.equal(await ended(server), 0);
@@ -48,6 +48,9 @@ before(async () => {
     office = await open(base, env, "office", "office");
     expert = await open(base, env, "expert", "lisi", id.E2);
     factory = await open(base, env, "enterprise", "factory", id.O1);
+    auditor = await open(base, env, "auditor", "auditor");
+    assert.equal((await patch(office, "E1", { position: "副主任" })).status, 200);
+    assert.equal((await auditor.get(`/api/v1/audit?object=expert:${id.E1}&action=edit`)).body.entries[0].old, "主任");
     backup = join(data, "backup.db");
     sql(`VACUUM INTO '${backup}'`);
 });
@@ -129,6 +132,8 @@ test("a restored backup is corrected, hidden, withdrawn and erased again, and on
     assert.equal((await office.get(path("E4"))).body.summary, "第一行\n第\\二行");
     assert.equal(sql(`SELECT phone IS NULL FROM expert WHERE id = ${id.E4}`), "1");
     assert.equal(sql(`SELECT phone IS NULL FROM organisation WHERE id = ${id.O1}`), "1");
+    const { entries } = (await auditor.get(`/api/v1/audit?object=expert:${id.E1}&action=edit`)).body;
+    assert.ok(entries.every((entry) => entry.old === "（已删除）")); // the backup had the key, and not for long
     for (const ref of ["E1", "E3"]) assert.equal((await office.get(path(ref))).status, 404, ref); // E3 was merged into E1 when that was erased
     assert.equal(sql("SELECT count(*) FROM record WHERE title LIKE '独孤%'"), "0");
     assert.doesNotMatch(log(), /不愿公开/); // what was corrected of who is erased is written over
