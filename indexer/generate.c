@@ -134,7 +134,8 @@ static void put_link(struct generator *g, const struct zk_field *field)
 static bool is_put(const struct zk_field *field, enum zk_kind kind)
 {
     return zk_field_of_kind(field, kind) && field->id != ZK_F_REF && field->id != ZK_F_TITLE &&
-           field->id != ZK_F_ORIGIN && field->id != ZK_F_VISIBILITY && field->id != ZK_F_BODY;
+           field->id != ZK_F_ORIGIN && field->id != ZK_F_VISIBILITY && field->id != ZK_F_BODY &&
+           field->shown_as != ZK_CLASS_RECORDED; /* nothing has come of it yet */
 }
 
 static void put_field(struct generator *g, const struct zk_field *field)

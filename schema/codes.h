@@ -16,6 +16,8 @@ struct zk_code {
     const char *label_en; /* "" where the standard has none */
     int parent;           /* row of the parent in the same table, or ZK_CODE_NONE */
     int depth;            /* 0 for a root */
+    /* members of a JSON object: code, label and, in a tree, parent (null for a root) */
+    const char *members, *members_en;
 };
 
 struct zk_code_table {

@@ -130,6 +130,8 @@ enum zk_status zk_app_open(const struct zk_config *config, const struct zk_log *
     set_access(app, config);
     st = set_city(app, config->city, err);
     if (st == ZK_OK)
+        st = zk_chase_days_read(config->reminder_days, &app->chase, err);
+    if (st == ZK_OK)
         st = zk_config_store_path(config, path, err);
     if (st == ZK_OK)
         st = open_lanes(app, path, threads + ZK_WORKERS, err);

@@ -7,6 +7,7 @@
 
 #include "arena.h"
 #include "audit.h"
+#include "chase.h"
 #include "config.h"
 #include "engine.h"
 #include "limit.h"
@@ -43,6 +44,7 @@ struct zk_app {
     struct zk_access access;
     struct zk_limits *limits;
     int rates[ZK_RATE_COUNT]; /* a minute; 0: any */
+    struct zk_chase_days chase; /* when introductions are chased */
     int harvest;              /* records an hour; 0: never an alarm */
     bool secure;              /* session cookies are for TLS only */
     struct zk_work *work;     /* what must not hold up the threads that serve requests */

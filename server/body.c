@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum form { TEXT, NUMBER, LIST, JOINED, FILTERS };
+enum form { TEXT, NUMBER, FLAG, LIST, JOINED, FILTERS };
 
 struct member {
     const char *name; /* NULL behind the last */
@@ -18,15 +18,17 @@ struct member {
 
 /* What a search may say, and in which form. JOINED is a list whose query string has commas. */
 static const struct member search_members[] = {
-    { "q", TEXT },      { "kind", LIST },   { "filters", FILTERS }, { "sort", TEXT },
-    { "page", NUMBER }, { "size", NUMBER }, { "facets", JOINED },   { "expand", LIST },
-    { "exclude", LIST }, { "explain", NUMBER }, { "lang", TEXT }, { NULL, TEXT },
+    { "q", TEXT },       { "kind", LIST },      { "filters", FILTERS }, { "sort", TEXT },
+    { "page", NUMBER },  { "size", NUMBER },    { "facets", JOINED },   { "expand", LIST },
+    { "exclude", LIST }, { "explain", NUMBER }, { "lang", TEXT },       { NULL, TEXT },
 };
 
 static const struct member match_members[] = {
-    { "text", TEXT },       { "must", LIST },    { "drop", LIST }, { "kinds", LIST },
-    { "filters", FILTERS }, { "exclude", LIST }, { "near", TEXT }, { "size", NUMBER },
-    { "lang", TEXT },       { "organisation", TEXT }, { NULL, TEXT },
+    { "text", TEXT },         { "must", LIST },           { "drop", LIST },
+    { "kinds", LIST },        { "filters", FILTERS },     { "exclude", LIST },
+    { "near", TEXT },         { "size", NUMBER },         { "lang", TEXT },
+    { "organisation", TEXT }, { "for_industries", LIST }, { "for_size", TEXT },
+    { "seed", TEXT },         { "free", FLAG },           { NULL, TEXT },
 };
 
 struct reader {
@@ -127,6 +129,10 @@ static enum zk_status add_member(struct reader *reader, const char *name, const 
                 return zk_fail(err, ZK_BAD_VALUE, name, "a whole number is wanted");
             (void)snprintf(number, sizeof(number), "%lld", (long long)json_integer_value(value));
             return add(reader, name, number, strlen(number), err);
+        case FLAG:
+            if (!json_is_boolean(value))
+                return zk_fail(err, ZK_BAD_VALUE, name, "true or false is wanted");
+            return add(reader, name, json_is_true(value) ? "1" : "0", 1, err);
         case LIST:
             return add_list(reader, name, value, err);
         case JOINED:

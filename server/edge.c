@@ -24,6 +24,7 @@ static const struct {
     { "search", ZK_RATE_SEARCH },      { "search_page", ZK_RATE_SEARCH },
     { "suggest", ZK_RATE_SEARCH },     { "record", ZK_RATE_DETAIL },
     { "record_page", ZK_RATE_DETAIL }, { "contacts", ZK_RATE_DETAIL },
+    { "candidates", ZK_RATE_SEARCH },  { "candidates_file", ZK_RATE_EXPORT },
     { "export", ZK_RATE_EXPORT },      { "login", ZK_RATE_LOGIN },
     { "activation", ZK_RATE_LOGIN },   { "request", ZK_RATE_LOGIN },
     { "register", ZK_RATE_LOGIN },     { "password", ZK_RATE_LOGIN },

@@ -6,8 +6,10 @@
 #include "edit.h"
 
 #include "body_json.h"
+#include "history.h"
 #include "own.h"
 #include "router.h"
+#include "search.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -231,5 +233,53 @@ enum zk_status zk_edit_audit(struct zk_app *app, struct zk_store *store,
         entry.new_ = tell(record, field, request->arena);
         st = zk_audit_add(&app->access, store, &request->who, &entry, err);
     }
+    return st;
+}
+
+/* ---- from beginning to answer ---- */
+
+enum zk_status zk_edit_begin(struct zk_edit *edit, bool match, struct zk_error *err)
+{
+    const struct zk_request *request = edit->request;
+    enum zk_kind kind = request->route->kind;
+    enum zk_status st = zk_app_begin(edit->app, &edit->store, err);
+
+    if (st != ZK_OK)
+        return st;
+    zk_store_set_author(edit->store, request->who.account, request->route->name);
+    st =
+        zk_store_get(edit->store, kind, request->id, ZK_SEE_WHOLE, request->arena, &edit->old, err);
+    if (st == ZK_OK)
+        st = zk_own(edit->store, &request->who, kind, request->id, &edit->own, err);
+    if (st == ZK_NOT_FOUND || (st == ZK_OK && !edit->own && request->who.role != ZK_ROLE_OFFICE)) {
+        if (st == ZK_OK)
+            edit->response->stranger = zk_edit_object(request, kind, request->id);
+        st = zk_fail(err, ZK_NOT_FOUND, "", "no such record");
+    }
+    if (st == ZK_OK && match)
+        st = zk_edit_match(request, edit->old->version, err);
+    return st;
+}
+
+enum zk_status zk_edit_end(struct zk_edit *edit, enum zk_status st, struct zk_error *err)
+{
+    if (!edit->store)
+        return st;
+    zk_store_set_author(edit->store, 0, NULL);
+    return zk_app_end(edit->app, st, err);
+}
+
+enum zk_status zk_edit_answer(struct zk_edit *edit, struct zk_error *err)
+{
+    const struct zk_record *record;
+    struct zk_json json;
+    enum zk_status st;
+
+    zk_json_init(&json, &edit->response->body);
+    st = zk_record_write(edit->request, ZK_LANG_ZH, &json, &record, err);
+    if (st == ZK_OK)
+        st = zk_response_json(edit->response, err);
+    if (st == ZK_OK)
+        zk_response_etag(edit->response, record->version, NULL);
     return st;
 }

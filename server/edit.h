@@ -36,6 +36,28 @@ enum zk_status zk_edit_match(const struct zk_request *request, int64_t version,
  */
 enum zk_status zk_edit_own(struct zk_store *store, const struct zk_request *request,
                            struct zk_response *response, enum zk_see *see, struct zk_error *err);
+/** A change of one record, from its beginning to its answer. */
+struct zk_edit {
+    struct zk_app *app;
+    const struct zk_request *request;
+    struct zk_response *response;
+    struct zk_store *store; /* in a transaction from zk_edit_begin() to zk_edit_end() */
+    struct zk_record *old;  /* whole */
+    bool own;
+};
+
+/**
+ * Begin: the record, whole, for the office or its owner. To others it is not there, whether it is
+ * or not, and the audit hears of it.
+ *
+ * @param match  If-Match must name its version
+ * @retval ZK_NOT_FOUND ZK_NO_PRECONDITION ZK_CONFLICT
+ */
+enum zk_status zk_edit_begin(struct zk_edit *edit, bool match, struct zk_error *err);
+/** Commit when st is ZK_OK, else undo; also when it was not begun. */
+enum zk_status zk_edit_end(struct zk_edit *edit, enum zk_status st, struct zk_error *err);
+/** The record as it is now, as GET would answer. */
+enum zk_status zk_edit_answer(struct zk_edit *edit, struct zk_error *err);
 
 /** "expert:12", in the request's arena. */
 const char *zk_edit_object(const struct zk_request *request, enum zk_kind kind, int64_t id);

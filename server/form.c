@@ -5,6 +5,7 @@
 #include "form.h"
 
 #include "body_json.h"
+#include "json.h"
 
 #include <string.h>
 
@@ -105,4 +106,21 @@ enum zk_status zk_form_read(const struct zk_request *request, const struct zk_fo
         st = take_all(root, members, count, request->arena, err);
     json_decref(root);
     return st;
+}
+
+enum zk_status zk_form_list_json(const struct zk_form_list *list, size_t ceiling,
+                                struct zk_arena *arena, const char **out, struct zk_error *err)
+{
+    struct zk_json json;
+    struct zk_buf buf;
+
+    zk_buf_init(&buf, ceiling);
+    zk_json_init(&json, &buf);
+    zk_json_array(&json);
+    for (size_t i = 0; i < list->count; i++)
+        zk_json_string(&json, list->items[i]);
+    zk_json_array_end(&json);
+    *out = zk_buf_status(&buf) == ZK_OK ? zk_arena_strdup(arena, zk_buf_text(&buf)) : NULL;
+    zk_buf_free(&buf);
+    return *out ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "no memory for a list");
 }

@@ -30,4 +30,8 @@ struct zk_form_member {
 enum zk_status zk_form_read(const struct zk_request *request, const struct zk_form_member *members,
                             size_t count, struct zk_error *err);
 
+/** Texts as a JSON array of at most ceiling bytes, in arena. */
+enum zk_status zk_form_list_json(const struct zk_form_list *list, size_t ceiling,
+                                 struct zk_arena *arena, const char **out, struct zk_error *err);
+
 #endif

@@ -24,24 +24,6 @@ int zk_avoidance_year(const struct zk_app *app)
     return gmtime_r(&now, &utc) ? utc.tm_year + 1900 : 1970;
 }
 
-/* A list of texts as a JSON array. */
-static enum zk_status list_json(const struct zk_form_list *list, size_t ceiling,
-                                struct zk_arena *arena, const char **out, struct zk_error *err)
-{
-    struct zk_json json;
-    struct zk_buf buf;
-
-    zk_buf_init(&buf, ceiling);
-    zk_json_init(&json, &buf);
-    zk_json_array(&json);
-    for (size_t i = 0; i < list->count; i++)
-        zk_json_string(&json, list->items[i]);
-    zk_json_array_end(&json);
-    *out = zk_buf_status(&buf) == ZK_OK ? zk_arena_strdup(arena, zk_buf_text(&buf)) : NULL;
-    zk_buf_free(&buf);
-    return *out ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "no memory for a list");
-}
-
 /* ---- a check ---- */
 
 static enum zk_status read_party(const char *text, const char *field, int64_t *id,
@@ -64,7 +46,7 @@ static enum zk_status check_there(struct zk_store *store, const struct zk_form_l
                                   const char *field, struct zk_arena *arena, struct zk_error *err)
 {
     const char *json, *missing;
-    enum zk_status st = list_json(ids, ZK_BODY_MAX, arena, &json, err);
+    enum zk_status st = zk_form_list_json(ids, ZK_BODY_MAX, arena, &json, err);
 
     if (st == ZK_OK)
         st = zk_avoid_missing(store, json, arena, &missing, err);
@@ -248,7 +230,7 @@ static enum zk_status apply(const struct change *c, struct zk_arena *arena,
         setting->years = c->years;
     if (c->has_number)
         setting->number = c->number;
-    return c->has_list ? list_json(&c->list, LIST_BYTES, arena, &setting->list, err) : ZK_OK;
+    return c->has_list ? zk_form_list_json(&c->list, LIST_BYTES, arena, &setting->list, err) : ZK_OK;
 }
 
 static enum zk_status audit_one(struct zk_app *app, struct zk_store *store,

@@ -3,12 +3,13 @@
  * Making, changing and removing records, going back to an older version, merging; contacts for
  * a purpose, and what an owner keeps from the public.
  */
+#include "demand_rules.h"
 #include "draft.h"
 #include "edit.h"
 #include "form.h"
+#include "gaps.h"
 #include "handlers.h"
 #include "own.h"
-#include "search.h"
 #include "subject.h"
 
 #include <sodium.h>
@@ -18,63 +19,15 @@
 
 enum { PURPOSE_LEAST = 4, PURPOSE_MOST = 300 /* bytes */ };
 
-/* A change of one record, from its beginning to its answer. */
-struct change {
-    struct zk_app *app;
-    const struct zk_request *request;
-    struct zk_response *response;
-    struct zk_store *store;
-    struct zk_record *old; /* whole */
+/* Nobody gives his record away. */
+static enum zk_status still_own(struct zk_store *store, const struct zk_request *request,
+                                int64_t id, struct zk_error *err)
+{
     bool own;
-};
+    enum zk_status st = zk_own(store, &request->who, request->route->kind, id, &own, err);
 
-/*
- * Begin: the record, whole, for the office or its owner. To others it is not there, whether it is
- * or not, and the audit hears of it.
- */
-static enum zk_status begin(struct change *c, bool match, struct zk_error *err)
-{
-    const struct zk_request *request = c->request;
-    enum zk_kind kind = request->route->kind;
-    enum zk_status st = zk_app_begin(c->app, &c->store, err);
-
-    if (st != ZK_OK)
-        return st;
-    zk_store_set_author(c->store, request->who.account, request->route->name);
-    st = zk_store_get(c->store, kind, request->id, ZK_SEE_WHOLE, request->arena, &c->old, err);
-    if (st == ZK_OK)
-        st = zk_own(c->store, &request->who, kind, request->id, &c->own, err);
-    if (st == ZK_NOT_FOUND || (st == ZK_OK && !c->own && request->who.role != ZK_ROLE_OFFICE)) {
-        if (st == ZK_OK)
-            c->response->stranger = zk_edit_object(request, kind, request->id);
-        st = zk_fail(err, ZK_NOT_FOUND, "", "no such record");
-    }
-    if (st == ZK_OK && match)
-        st = zk_edit_match(request, c->old->version, err);
-    return st;
-}
-
-static enum zk_status end(struct change *c, enum zk_status st, struct zk_error *err)
-{
-    if (!c->store)
-        return st;
-    zk_store_set_author(c->store, 0, NULL);
-    return zk_app_end(c->app, st, err);
-}
-
-/* The record as it is now, as GET would answer. */
-static enum zk_status answer(struct change *c, struct zk_error *err)
-{
-    const struct zk_record *record;
-    struct zk_json json;
-    enum zk_status st;
-
-    zk_json_init(&json, &c->response->body);
-    st = zk_record_write(c->request, ZK_LANG_ZH, &json, &record, err);
-    if (st == ZK_OK)
-        st = zk_response_json(c->response, err);
-    if (st == ZK_OK)
-        zk_response_etag(c->response, record->version, NULL);
+    if (st == ZK_OK && !own)
+        st = zk_fail(err, ZK_FORBIDDEN, "organisation", "此栏须由科协修改 / not yours to change");
     return st;
 }
 
@@ -97,13 +50,16 @@ static enum zk_status create(struct zk_app *app, const struct zk_request *reques
                              struct zk_store *store, int64_t *id, struct zk_error *err)
 {
     struct zk_record *record = zk_record_new(request->arena, request->route->kind);
+    bool own = request->who.role != ZK_ROLE_OFFICE;
     enum zk_put what;
     enum zk_status st;
 
     if (!record)
         return zk_fail(err, ZK_NO_MEMORY, "", "a record");
     zk_store_set_author(store, request->who.account, request->route->name);
-    st = zk_edit_body(request, store, false, record, err);
+    st = zk_demand_new(request, store, record, err);
+    if (st == ZK_OK)
+        st = zk_edit_body(request, store, own, record, err);
     if (st == ZK_OK && !zk_record_text(record, ZK_F_REF))
         st = make_ref(record, request->arena, err);
     if (st == ZK_OK)
@@ -113,6 +69,8 @@ static enum zk_status create(struct zk_app *app, const struct zk_request *reques
         st = zk_fail(err, ZK_DUPLICATE, "ref", "编号已被使用 / taken");
     if (st == ZK_OK)
         st = zk_store_put(store, record, id, &what, err);
+    if (st == ZK_OK && own)
+        st = still_own(store, request, *id, err);
     if (st == ZK_OK)
         st = zk_edit_audit(app, store, request, "create", NULL, record, *id, err);
     zk_store_set_author(store, 0, NULL);
@@ -123,7 +81,7 @@ enum zk_status zk_handle_record_create(struct zk_app *app, const struct zk_reque
                                        struct zk_response *response, struct zk_error *err)
 {
     struct zk_request made = *request; /* GET of what was made */
-    struct change c = { .app = app, .request = &made, .response = response };
+    struct zk_edit e = { .app = app, .request = &made, .response = response };
     struct zk_store *store;
     const char *where;
     enum zk_status st = zk_app_begin(app, &store, err);
@@ -135,7 +93,7 @@ enum zk_status zk_handle_record_create(struct zk_app *app, const struct zk_reque
     if (st != ZK_OK)
         return st;
     where = zk_arena_printf(request->arena, "%s/%lld", request->route->pattern, (long long)made.id);
-    st = answer(&c, err);
+    st = zk_edit_answer(&e, err);
     zk_response_created(response, where);
     return st;
 }
@@ -152,57 +110,50 @@ static enum zk_status copy_of(const struct zk_record *old, struct zk_arena *aren
     return ZK_OK;
 }
 
-static enum zk_status put(struct change *c, const struct zk_record *record, const char *action,
+static enum zk_status put(struct zk_edit *e, const struct zk_record *record, const char *action,
                           struct zk_error *err)
 {
     enum zk_put what;
     int64_t id;
-    enum zk_status st = zk_store_put(c->store, record, &id, &what, err);
+    enum zk_status st = zk_store_put(e->store, record, &id, &what, err);
 
     if (st == ZK_OK && what != ZK_PUT_SAME)
-        st = zk_subject_note_changes(c->store, c->app->data, c->old, record, err);
+        st = zk_subject_note_changes(e->store, e->app->data, e->old, record, err);
     if (st == ZK_OK && what != ZK_PUT_SAME)
-        st = zk_edit_audit(c->app, c->store, c->request, action, c->old, record, id, err);
-    return st;
-}
-
-/* Nobody gives his record away. */
-static enum zk_status still_own(struct change *c, struct zk_error *err)
-{
-    bool own;
-    enum zk_status st = zk_own(c->store, &c->request->who, c->old->kind, c->request->id, &own, err);
-
-    if (st == ZK_OK && !own)
-        st = zk_fail(err, ZK_FORBIDDEN, "organisation", "此栏须由科协修改 / not yours to change");
+        st = zk_edit_audit(e->app, e->store, e->request, action, e->old, record, id, err);
     return st;
 }
 
 enum zk_status zk_handle_record_edit(struct zk_app *app, const struct zk_request *request,
                                      struct zk_response *response, struct zk_error *err)
 {
-    struct change c = { .app = app, .request = request, .response = response };
+    struct zk_edit e = { .app = app, .request = request, .response = response };
     bool waits = request->who.role == ZK_ROLE_EXPERT;
     struct zk_record *record = NULL;
     int64_t draft = 0;
-    enum zk_status st = begin(&c, true, err);
+    enum zk_status st = zk_edit_begin(&e, true, err);
 
     if (st == ZK_OK)
-        st = copy_of(c.old, request->arena, &record, err);
+        st = copy_of(e.old, request->arena, &record, err);
     if (st == ZK_OK)
-        st = zk_edit_body(request, c.store, c.own, record, err);
+        st = zk_edit_body(request, e.store, e.own, record, err);
+    if (st == ZK_OK)
+        st = zk_demand_check_edit(&e, err);
     if (st == ZK_OK)
         st = zk_record_check(record, err);
     if (st == ZK_OK && !waits)
-        st = put(&c, record, "edit", err);
-    if (st == ZK_OK && c.own)
-        st = still_own(&c, err);
+        st = put(&e, record, "edit", err);
+    if (st == ZK_OK && e.own)
+        st = still_own(e.store, request, request->id, err);
     if (st == ZK_OK && waits)
-        st = zk_draft_add(&app->access, c.store, &request->who, c.old, record, &draft, err);
+        st = zk_draft_add(&app->access, e.store, &request->who, e.old, record, &draft, err);
     if (st == ZK_OK && waits)
-        st = zk_edit_audit(app, c.store, request, "draft", c.old, record, request->id, err);
-    st = end(&c, st, err);
+        st = zk_edit_audit(app, e.store, request, "draft", e.old, record, request->id, err);
+    st = zk_edit_end(&e, st, err);
+    if (st == ZK_OK && request->route->kind == ZK_KIND_DEMAND)
+        zk_gap_record(app, request, request->id);
     if (st != ZK_OK || !waits)
-        return st == ZK_OK ? answer(&c, err) : st;
+        return st == ZK_OK ? zk_edit_answer(&e, err) : st;
     zk_buf_addf(&response->body, "{\"draft\":%lld}", (long long)draft);
     zk_response_accepted(response);
     return zk_response_json(response, err);
@@ -211,14 +162,16 @@ enum zk_status zk_handle_record_edit(struct zk_app *app, const struct zk_request
 enum zk_status zk_handle_record_delete(struct zk_app *app, const struct zk_request *request,
                                        struct zk_response *response, struct zk_error *err)
 {
-    struct change c = { .app = app, .request = request, .response = response };
-    enum zk_status st = begin(&c, true, err);
+    struct zk_edit e = { .app = app, .request = request, .response = response };
+    enum zk_status st = zk_edit_begin(&e, true, err);
 
     if (st == ZK_OK)
-        st = zk_store_delete(c.store, c.old->kind, request->id, err);
+        st = zk_demand_check_delete(&e, err);
     if (st == ZK_OK)
-        st = zk_edit_audit(app, c.store, request, "delete", NULL, c.old, request->id, err);
-    st = end(&c, st, err);
+        st = zk_store_delete(e.store, e.old->kind, request->id, err);
+    if (st == ZK_OK)
+        st = zk_edit_audit(app, e.store, request, "delete", NULL, e.old, request->id, err);
+    st = zk_edit_end(&e, st, err);
     if (st == ZK_OK)
         zk_response_done(response);
     return st;
@@ -227,7 +180,7 @@ enum zk_status zk_handle_record_delete(struct zk_app *app, const struct zk_reque
 enum zk_status zk_handle_record_restore(struct zk_app *app, const struct zk_request *request,
                                         struct zk_response *response, struct zk_error *err)
 {
-    struct change c = { .app = app, .request = request, .response = response };
+    struct zk_edit e = { .app = app, .request = request, .response = response };
     int64_t version = 0;
     const struct zk_form_member members[] = { { "version", ZK_FORM_NUMBER, true, &version, NULL } };
     struct zk_record *record = NULL;
@@ -235,20 +188,22 @@ enum zk_status zk_handle_record_restore(struct zk_app *app, const struct zk_requ
 
     if (st != ZK_OK)
         return st;
-    st = begin(&c, true, err);
+    st = zk_edit_begin(&e, true, err);
     if (st == ZK_OK)
-        st = zk_store_version(c.store, c.old->kind, request->id, version, request->arena, &record,
+        st = zk_store_version(e.store, e.old->kind, request->id, version, request->arena, &record,
                               err);
     if (st == ZK_OK)
-        st = put(&c, record, "restore", err);
-    st = end(&c, st, err);
-    return st == ZK_OK ? answer(&c, err) : st;
+        zk_demand_keep_state(e.old, record);
+    if (st == ZK_OK)
+        st = put(&e, record, "restore", err);
+    st = zk_edit_end(&e, st, err);
+    return st == ZK_OK ? zk_edit_answer(&e, err) : st;
 }
 
 enum zk_status zk_handle_record_merge(struct zk_app *app, const struct zk_request *request,
                                       struct zk_response *response, struct zk_error *err)
 {
-    struct change c = { .app = app, .request = request, .response = response };
+    struct zk_edit e = { .app = app, .request = request, .response = response };
     struct zk_request target = *request;
     int64_t into = 0;
     const struct zk_form_member members[] = { { "into", ZK_FORM_NUMBER, true, &into, NULL } };
@@ -257,17 +212,17 @@ enum zk_status zk_handle_record_merge(struct zk_app *app, const struct zk_reques
 
     if (st != ZK_OK)
         return st;
-    st = begin(&c, true, err);
+    st = zk_edit_begin(&e, true, err);
     if (st == ZK_OK)
-        st = zk_store_merge(c.store, c.old->kind, request->id, into, err);
+        st = zk_store_merge(e.store, e.old->kind, request->id, into, err);
     entry.object = zk_edit_object(request, request->route->kind, request->id);
     entry.new_ = zk_edit_object(request, request->route->kind, into);
     if (st == ZK_OK)
-        st = zk_audit_add(&app->access, c.store, &request->who, &entry, err);
-    st = end(&c, st, err);
+        st = zk_audit_add(&app->access, e.store, &request->who, &entry, err);
+    st = zk_edit_end(&e, st, err);
     target.id = into;
-    c.request = &target;
-    return st == ZK_OK ? answer(&c, err) : st;
+    e.request = &target;
+    return st == ZK_OK ? zk_edit_answer(&e, err) : st;
 }
 
 /* ---- contacts ---- */
@@ -292,10 +247,10 @@ static enum zk_status write_contacts(const struct zk_record *record, struct zk_r
     return zk_response_json(response, err);
 }
 
-static enum zk_status want_consent(struct change *c, struct zk_error *err)
+static enum zk_status want_consent(struct zk_edit *e, struct zk_error *err)
 {
     bool valid;
-    enum zk_status st = zk_consent_valid(&c->app->access, c->store, c->request->id, &valid, err);
+    enum zk_status st = zk_consent_valid(&e->app->access, e->store, e->request->id, &valid, err);
 
     if (st == ZK_OK && !valid)
         st = zk_fail(
@@ -307,7 +262,7 @@ static enum zk_status want_consent(struct change *c, struct zk_error *err)
 enum zk_status zk_handle_record_contacts(struct zk_app *app, const struct zk_request *request,
                                          struct zk_response *response, struct zk_error *err)
 {
-    struct change c = { .app = app, .request = request, .response = response };
+    struct zk_edit e = { .app = app, .request = request, .response = response };
     const char *purpose = NULL;
     const struct zk_form_member members[] = { { "purpose", ZK_FORM_TEXT, true, &purpose, NULL } };
     struct zk_audit entry = { .action = "unmask", .field = "contacts" };
@@ -317,15 +272,15 @@ enum zk_status zk_handle_record_contacts(struct zk_app *app, const struct zk_req
         st = zk_fail(err, ZK_BAD_VALUE, "purpose", "请写明用途 / what it is for");
     if (st != ZK_OK)
         return st;
-    st = begin(&c, false, err);
+    st = zk_edit_begin(&e, false, err);
     entry.object = zk_edit_object(request, request->route->kind, request->id);
     entry.purpose = purpose;
     if (st == ZK_OK)
-        st = want_consent(&c, err);
+        st = want_consent(&e, err);
     if (st == ZK_OK)
-        st = zk_audit_add(&app->access, c.store, &request->who, &entry, err);
-    st = end(&c, st, err); /* what the audit does not have is not shown */
-    return st == ZK_OK ? write_contacts(c.old, response, err) : st;
+        st = zk_audit_add(&app->access, e.store, &request->who, &entry, err);
+    st = zk_edit_end(&e, st, err); /* what the audit does not have is not shown */
+    return st == ZK_OK ? write_contacts(e.old, response, err) : st;
 }
 
 /* ---- what the public does not see ---- */
@@ -333,7 +288,7 @@ enum zk_status zk_handle_record_contacts(struct zk_app *app, const struct zk_req
 enum zk_status zk_handle_record_hidden(struct zk_app *app, const struct zk_request *request,
                                        struct zk_response *response, struct zk_error *err)
 {
-    struct change c = { .app = app, .request = request, .response = response };
+    struct zk_edit e = { .app = app, .request = request, .response = response };
     const char *fields = "";
     const struct zk_form_member members[] = { { "fields", ZK_FORM_TEXT, false, &fields, NULL } };
     struct zk_audit entry = { .action = "hide" };
@@ -341,17 +296,17 @@ enum zk_status zk_handle_record_hidden(struct zk_app *app, const struct zk_reque
 
     if (st != ZK_OK)
         return st;
-    st = begin(&c, false, err);
+    st = zk_edit_begin(&e, false, err);
     if (st == ZK_OK)
-        st = zk_hidden_set(c.store, c.old, fields, err);
+        st = zk_hidden_set(e.store, e.old, fields, err);
     if (st == ZK_OK)
-        st = zk_subject_note(c.store, app->data, "hide", c.old, fields, err);
+        st = zk_subject_note(e.store, app->data, "hide", e.old, fields, err);
     entry.object = zk_edit_object(request, request->route->kind, request->id);
     entry.new_ = fields;
     if (st == ZK_OK)
-        st = zk_audit_add(&app->access, c.store, &request->who, &entry, err);
-    st = end(&c, st, err);
-    return st == ZK_OK ? answer(&c, err) : st;
+        st = zk_audit_add(&app->access, e.store, &request->who, &entry, err);
+    st = zk_edit_end(&e, st, err);
+    return st == ZK_OK ? zk_edit_answer(&e, err) : st;
 }
 
 static void write_shown(const struct zk_record *record, const bool hidden[ZK_FIELD_COUNT],

@@ -2,9 +2,11 @@
 /*
  * The requests of people concerned, their data in a file, and erasing them.
  */
+#include "csv.h"
 #include "edit.h"
 #include "form.h"
 #include "handlers.h"
+#include "introduction.h"
 #include "subject.h"
 #include "view.h"
 #include "view_account.h"
@@ -25,21 +27,6 @@ static enum zk_status audit(struct zk_app *app, struct zk_store *store,
 }
 
 /* ---- one's data, in a file ---- */
-
-static void add_csv_cell(struct zk_buf *out, const char *text)
-{
-    bool formula = text[0] && strchr("=+-@\t\r", text[0]); /* a spreadsheet would run it */
-
-    zk_buf_addc(out, '"');
-    if (formula)
-        zk_buf_addc(out, '\'');
-    for (; *text; text++) {
-        if (*text == '"')
-            zk_buf_addc(out, '"');
-        zk_buf_addc(out, *text);
-    }
-    zk_buf_addc(out, '"');
-}
 
 static void add_day(struct zk_buf *out, const char *label, int64_t seconds)
 {
@@ -63,22 +50,83 @@ static void print_consents(const struct zk_consent *list, size_t count, struct z
     }
 }
 
-static void add_entry(struct zk_json *json, bool csv, const char *header, const char *name,
-                      const char *value, struct zk_buf *out)
+/* Introductions with the expert, as he is told of them: one a line. */
+static void print_introductions(const struct zk_introduction_page *page, struct zk_buf *cell)
 {
+    for (size_t i = 0; i < page->count; i++) {
+        const struct zk_introduction *in = &page->list[i];
+
+        zk_buf_addf(cell, "%s%s; %s; %s; %s", cell->len > 0 ? "\n" : "", in->demand_title,
+                    in->organisation_name ? in->organisation_name : "",
+                    zk_introduction_state_name(in->state), in->message);
+        if (in->outcome)
+            zk_buf_addf(cell, "; %s", in->outcome);
+        add_day(cell, "asked", in->created_at);
+        add_day(cell, "moved", in->moved_at);
+    }
+}
+
+static enum zk_status add_introductions(struct zk_app *app, struct zk_store *store,
+                                        const struct zk_request *request, struct zk_buf *cell,
+                                        struct zk_error *err)
+{
+    const struct zk_who himself = { .role = ZK_ROLE_EXPERT, .record = request->id };
+    struct zk_introduction_filter filter = { .size = ZK_INTRODUCTION_PAGE_MAX };
+    struct zk_introduction_page page;
+    enum zk_status st;
+
+    do {
+        st = zk_introduction_list(&app->access, store, &himself, &app->chase, &filter,
+                                  request->arena, &page, err);
+        if (st == ZK_OK)
+            print_introductions(&page, cell);
+        filter.from += filter.size;
+    } while (st == ZK_OK && page.count == filter.size);
+    return st;
+}
+
+/* Beside the record: consents, and introductions. */
+struct kept {
+    struct zk_buf consents, introductions;
+};
+
+static enum zk_status read_kept(struct zk_app *app, struct zk_store *store,
+                                const struct zk_request *request, struct kept *kept,
+                                struct zk_error *err)
+{
+    struct zk_consent *consents;
+    size_t count;
+    enum zk_status st =
+        zk_consent_list(&app->access, store, request->id, request->arena, &consents, &count, err);
+
+    if (st == ZK_OK)
+        print_consents(consents, count, &kept->consents);
+    if (st == ZK_OK)
+        st = add_introductions(app, store, request, &kept->introductions, err);
+    if (st == ZK_OK &&
+        (zk_buf_status(&kept->consents) != ZK_OK || zk_buf_status(&kept->introductions) != ZK_OK))
+        st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for consents and introductions");
+    return st;
+}
+
+static void add_entry(struct zk_json *json, bool csv, const char *header, const char *name,
+                      struct zk_buf *value, struct zk_buf *out)
+{
+    if (value->len == 0)
+        return;
     if (!csv) {
-        zk_json_put_string(json, name, value);
+        zk_json_put_string(json, name, zk_buf_text(value));
         return;
     }
-    add_csv_cell(out, header);
+    zk_csv_cell(out, header);
     zk_buf_addf(out, ",%s,", name);
-    add_csv_cell(out, value);
+    zk_csv_cell(out, zk_buf_text(value));
     zk_buf_adds(out, "\r\n");
 }
 
 /* Field by field: header in Chinese, name, value as files hold it. */
-static void write_data(const struct zk_record *record, const struct zk_consent *consents,
-                       size_t consent_count, bool csv, struct zk_buf *out)
+static void write_data(const struct zk_record *record, struct kept *kept, bool csv,
+                       struct zk_buf *out)
 {
     struct zk_json json;
     struct zk_buf cell;
@@ -86,24 +134,21 @@ static void write_data(const struct zk_record *record, const struct zk_consent *
 
     zk_json_init(&json, out);
     if (csv)
-        zk_buf_adds(out, "\xEF\xBB\xBF项目,field,内容\r\n");
+        zk_buf_adds(out, ZK_CSV_BOM "项目,field,内容\r\n");
     else
         zk_json_object(&json);
     zk_buf_init(&cell, ZK_BODY_MAX);
     for (int i = 0; i < ZK_FIELD_COUNT; i++) {
         const struct zk_field *field = zk_field_get((enum zk_field_id)i);
 
-        if (zk_value_empty(&record->values[i]))
-            continue;
         zk_buf_clear(&cell);
-        zk_record_print(record, field, &cell);
+        if (!zk_value_empty(&record->values[i]))
+            zk_record_print(record, field, &cell);
         zk_field_header_zh(field, record->kind, header, sizeof(header));
-        add_entry(&json, csv, header, zk_field_name(field, record->kind), zk_buf_text(&cell), out);
+        add_entry(&json, csv, header, zk_field_name(field, record->kind), &cell, out);
     }
-    zk_buf_clear(&cell);
-    print_consents(consents, consent_count, &cell);
-    if (consent_count > 0)
-        add_entry(&json, csv, "同意记录", "consents", zk_buf_text(&cell), out);
+    add_entry(&json, csv, "同意记录", "consents", &kept->consents, out);
+    add_entry(&json, csv, "对接记录", "introductions", &kept->introductions, out);
     zk_buf_free(&cell);
     if (!csv)
         zk_json_object_end(&json);
@@ -114,10 +159,9 @@ enum zk_status zk_handle_subject_data(struct zk_app *app, const struct zk_reques
 {
     static const char *const known[] = { "format", NULL };
     const struct zk_param *format = NULL;
-    struct zk_consent *consents = NULL;
+    struct kept kept;
     struct zk_record *record;
     struct zk_store *store;
-    size_t count = 0;
     enum zk_see see;
     bool csv = false;
     enum zk_status st = zk_params_only(&request->params, known, err);
@@ -133,19 +177,23 @@ enum zk_status zk_handle_subject_data(struct zk_app *app, const struct zk_reques
         st = zk_app_begin(app, &store, err);
     if (st != ZK_OK)
         return st;
+    zk_buf_init(&kept.consents, ZK_BODY_MAX);
+    zk_buf_init(&kept.introductions, ZK_BODY_MAX);
     st = zk_edit_own(store, request, response, &see, err);
     if (st == ZK_OK) /* the office hands it to the person, who may see it all */
         st = zk_store_get(store, ZK_KIND_EXPERT, request->id, zk_see_of(ZK_ROLE_EXPERT, true),
                           request->arena, &record, err);
     if (st == ZK_OK)
-        st = zk_consent_list(&app->access, store, request->id, request->arena, &consents, &count,
-                             err);
+        st = read_kept(app, store, request, &kept, err);
     if (st == ZK_OK)
         st = audit(app, store, request, "export", NULL, err);
     st = zk_app_end(app, st, err);
+    if (st == ZK_OK)
+        write_data(record, &kept, csv, &response->body);
+    zk_buf_free(&kept.introductions);
+    zk_buf_free(&kept.consents);
     if (st != ZK_OK)
         return st;
-    write_data(record, consents, count, csv, &response->body);
     response->file = csv ? "data.csv" : "data.json";
     return csv ? zk_response_text(response, "text/csv; charset=utf-8", err)
                : zk_response_json(response, err);

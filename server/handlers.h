@@ -10,6 +10,8 @@
 
 zk_handler zk_handle_search;      /* search.c */
 zk_handler zk_handle_match;       /* match.c */
+zk_handler zk_handle_match_setting; /* handle_match_setting.c, as is the next */
+zk_handler zk_handle_match_setting_change;
 zk_handler zk_handle_plain_page;  /* page.c, as is the next */
 zk_handler zk_handle_account_page;
 zk_handler zk_handle_own_page;    /* page_edit.c, as is the next */
@@ -18,6 +20,13 @@ zk_handler zk_handle_privacy_page; /* page_privacy.c */
 zk_handler zk_handle_avoidance;   /* handle_avoidance.c, as are the next two */
 zk_handler zk_handle_avoidance_rules;
 zk_handler zk_handle_avoidance_rule;
+zk_handler zk_handle_demand_terms; /* handle_demand_terms.c, as is the next */
+zk_handler zk_handle_demand_terms_put;
+zk_handler zk_handle_shortlist;   /* handle_shortlist.c, as is the next */
+zk_handler zk_handle_shortlist_put;
+zk_handler zk_handle_candidates; /* handle_candidates.c, as are the next two */
+zk_handler zk_handle_candidates_csv;
+zk_handler zk_handle_candidates_xlsx;
 zk_handler zk_handle_suggest;     /* suggest.c */
 zk_handler zk_handle_terms;       /* terms.c */
 zk_handler zk_handle_term_put; /* terms.c too */
@@ -25,6 +34,7 @@ zk_handler zk_handle_term_delete;
 zk_handler zk_handle_record;      /* record.c */
 zk_handler zk_handle_similar;     /* alike.c */
 zk_handler zk_handle_queries;     /* reports.c */
+zk_handler zk_handle_gaps;        /* handle_gaps.c */
 zk_handler zk_handle_home_page;   /* page.c, as are the next two */
 zk_handler zk_handle_search_page;
 zk_handler zk_handle_record_page;
@@ -67,6 +77,13 @@ zk_handler zk_handle_record_shown;
 zk_handler zk_handle_record_history; /* handle_history.c, as are the next two */
 zk_handler zk_handle_drafts;
 zk_handler zk_handle_draft_decide;
+zk_handler zk_handle_demands; /* handle_demand.c, as is the next */
+zk_handler zk_handle_demand_status;
+zk_handler zk_handle_introduction_ask; /* handle_introduction.c, as are the next four */
+zk_handler zk_handle_introductions;
+zk_handler zk_handle_introduction;
+zk_handler zk_handle_introduction_move;
+zk_handler zk_handle_introduction_chase;
 zk_handler zk_handle_consents; /* handle_consent.c, as are the next two */
 zk_handler zk_handle_consent_give;
 zk_handler zk_handle_consent_withdraw;

@@ -157,7 +157,7 @@ static enum zk_status search_page(struct zk_app *app, const struct zk_request *r
                                   struct zk_response *response, struct zk_error *err)
 {
     struct filling filling = { page, ZK_LANG_ZH, "", NULL, false, &request->who };
-    struct zk_query query;
+    struct zk_search_query query;
     struct zk_buf data;
     struct zk_json json;
     enum zk_status st;
@@ -205,11 +205,16 @@ enum zk_status zk_handle_home_page(struct zk_app *app, const struct zk_request *
 /* Titles of the pages that ask for their data themselves. */
 static const char *const titles[][3] = {
     { "match", "需求对接", "Match a need" },
+    { "shortlist", "候选名单", "Shortlist" },
+    { "demands", "技术需求", "Demands" },
+    { "introductions", "对接", "Introductions" },
+    { "introduction", "对接", "Introduction" },
     { "login", "登录", "Sign in" },
     { "activate", "开通账号", "Open an account" },
     { "register", "企业注册", "Register an enterprise" },
     { "approvals", "审批", "Approvals" },
     { "requests", "个人信息请求", "Requests about personal data" },
+    { "gaps", "人才缺口", "Gaps" },
     { "accounts", "账号管理", "Accounts" },
     { "audit", "审计", "Audit" },
     { "avoidance", "回避规则", "Rules of avoidance" },

@@ -112,8 +112,8 @@ static enum zk_status read_expand(const struct zk_facets *facets, const struct z
                 return zk_fail(err, ZK_UNKNOWN_CODE, "expand", "no such code: %.200s",
                                param->value);
         }
-        st = add_value(list, &out->expand_count, ZK_EXPAND_MAX, facet, row, "expand", response,
-                       err);
+        st =
+            add_value(list, &out->expand_count, ZK_EXPAND_MAX, facet, row, "expand", response, err);
     }
     out->expand = list;
     return st;
@@ -234,10 +234,10 @@ static enum zk_status read_window(const struct zk_params *params, struct zk_sear
     return ZK_OK;
 }
 
-static enum zk_status refuse_unknown(const struct zk_facets *facets,
-                                     const struct zk_params *params, struct zk_error *err)
+static enum zk_status refuse_unknown(const struct zk_facets *facets, const struct zk_params *params,
+                                     struct zk_error *err)
 {
-    static const char *const known[] = { "q",      "sort",    "page", "size", "facets",
+    static const char *const known[] = { "q",      "sort",    "page",    "size", "facets",
                                          "expand", "exclude", "explain", "lang", NULL };
 
     for (size_t i = 0; i < params->count; i++) {
@@ -252,7 +252,7 @@ static enum zk_status refuse_unknown(const struct zk_facets *facets,
 }
 
 enum zk_status zk_query_read(const struct zk_facets *facets, const struct zk_params *params,
-                             int max_chars, struct zk_arena *arena, struct zk_query *out,
+                             int max_chars, struct zk_arena *arena, struct zk_search_query *out,
                              struct zk_response *response, struct zk_error *err)
 {
     struct zk_search_params *p = &out->params;

@@ -3,14 +3,14 @@
  * From parameters to what the engine is asked: the same for the query string of a GET, the
  * page's address and the JSON body of a POST.
  */
-#ifndef ZK_QUERY_H
-#define ZK_QUERY_H
+#ifndef ZK_SERVER_QUERY_H
+#define ZK_SERVER_QUERY_H
 
 #include "engine.h"
 #include "request.h"
 #include "response.h"
 
-struct zk_query {
+struct zk_search_query {
     struct zk_search_params params;
     enum zk_lang lang;
 };
@@ -24,7 +24,7 @@ struct zk_query {
  * @retval ZK_UNKNOWN_PARAMETER ZK_DUPLICATE ZK_BAD_VALUE ZK_UNKNOWN_CODE ZK_TOO_LONG ZK_TOO_MANY
  */
 enum zk_status zk_query_read(const struct zk_facets *facets, const struct zk_params *params,
-                             int max_chars, struct zk_arena *arena, struct zk_query *out,
+                             int max_chars, struct zk_arena *arena, struct zk_search_query *out,
                              struct zk_response *response, struct zk_error *err);
 
 /** Only what is selected (parameters named like facets) and excluded. */

@@ -12,7 +12,7 @@ enum { TIES_SHOWN = 20 }; /* of one field and kind; the total says how many ther
 
 /* Record and ties from one snapshot, so that they fit each other, as who asks may see them. */
 static enum zk_status read_both(const struct zk_request *request, struct zk_record **record,
-                                struct zk_tie **ties, size_t *count, struct zk_error *err)
+                                struct zk_record_ties *ties, struct zk_error *err)
 {
     enum zk_see see;
     enum zk_status st = zk_store_begin(request->store, err);
@@ -24,8 +24,10 @@ static enum zk_status read_both(const struct zk_request *request, struct zk_reco
         st = zk_store_get(request->store, request->route->kind, request->id, see, request->arena,
                           record, err);
     if (st == ZK_OK)
-        st = zk_store_ties(request->store, request->id, see, TIES_SHOWN, request->arena, ties,
-                           count, err);
+        st = zk_store_ties(request->store, request->id, see, TIES_SHOWN, request->arena,
+                           &ties->list, &ties->count, err);
+    if (st == ZK_OK)
+        st = zk_introduction_figures_of(request->store, request->id, &ties->introductions, err);
     zk_store_rollback(request->store);
     return st;
 }
@@ -35,16 +37,15 @@ enum zk_status zk_record_write(const struct zk_request *request, enum zk_lang la
                                struct zk_error *err)
 {
     struct zk_record *record;
-    struct zk_tie *ties;
-    size_t count;
-    enum zk_status st = read_both(request, &record, &ties, &count, err);
+    struct zk_record_ties ties;
+    enum zk_status st = read_both(request, &record, &ties, err);
 
     *out = NULL;
     if (st == ZK_NOT_FOUND) /* the same words whether it is not there or not public */
         return zk_fail(err, ZK_NOT_FOUND, "", "no such record");
     if (st != ZK_OK)
         return st;
-    zk_view_record(json, record, ties, count, lang);
+    zk_view_record(json, record, &ties, request->who.role, lang);
     *out = record;
     return ZK_OK;
 }

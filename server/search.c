@@ -19,7 +19,7 @@ static int64_t now_us(void)
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-enum zk_status zk_search_write(struct zk_app *app, const struct zk_query *query,
+enum zk_status zk_search_write(struct zk_app *app, const struct zk_search_query *query,
                                struct zk_arena *arena, struct zk_json *json,
                                struct zk_response *response, struct zk_error *err)
 {
@@ -46,7 +46,7 @@ enum zk_status zk_handle_search(struct zk_app *app, const struct zk_request *req
     const struct zk_facets *facets = zk_engine_facets(app->engine);
     bool post = request->method == ZK_METHOD_POST;
     struct zk_params params = request->params;
-    struct zk_query query;
+    struct zk_search_query query;
     struct zk_json json;
     enum zk_status st = ZK_OK;
 

@@ -9,7 +9,7 @@
 #include "query.h"
 
 /** Search and write the answer as one JSON object; on failure nothing is written. */
-enum zk_status zk_search_write(struct zk_app *app, const struct zk_query *query,
+enum zk_status zk_search_write(struct zk_app *app, const struct zk_search_query *query,
                                struct zk_arena *arena, struct zk_json *json,
                                struct zk_response *response, struct zk_error *err);
 

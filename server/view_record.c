@@ -7,18 +7,22 @@
 
 #include <string.h>
 
-static void put_code(struct zk_json *json, const struct zk_code_table *table, const char *code,
-                     enum zk_lang lang)
+const char *zk_view_label(const struct zk_code_table *table, const char *code, enum zk_lang lang)
 {
     int row = table ? zk_codes_find(table, code, strlen(code)) : ZK_CODE_NONE;
-    const char *label = code; /* a code of an older table still says something */
 
-    if (row >= 0)
-        label = lang == ZK_LANG_EN && table->rows[row].label_en[0] ? table->rows[row].label_en :
-                                                                     table->rows[row].label;
+    if (row < 0)
+        return code; /* a code of an older table still says something */
+    return lang == ZK_LANG_EN && table->rows[row].label_en[0] ? table->rows[row].label_en
+                                                              : table->rows[row].label;
+}
+
+void zk_view_code(struct zk_json *json, const struct zk_code_table *table, const char *code,
+                  enum zk_lang lang)
+{
     zk_json_object(json);
     zk_json_put_string(json, "code", code);
-    zk_json_put_string(json, "label", label);
+    zk_json_put_string(json, "label", zk_view_label(table, code, lang));
     zk_json_object_end(json);
 }
 
@@ -41,7 +45,7 @@ static void put_item(struct zk_json *json, const struct zk_field *field,
     if (zk_type_is_link(field->type))
         put_link(json, field->target, item);
     else if (zk_type_is_code(field->type))
-        put_code(json, zk_codes_table(field->table), item->text, lang);
+        zk_view_code(json, zk_codes_table(field->table), item->text, lang);
     else
         zk_json_string(json, item->text);
 }
@@ -59,7 +63,7 @@ static void put_value(struct zk_json *json, const struct zk_field *field,
         zk_json_int(json, value->number);
         break;
     case ZK_TYPE_CODE:
-        put_code(json, zk_codes_table(field->table), value->text, lang);
+        zk_view_code(json, zk_codes_table(field->table), value->text, lang);
         break;
     case ZK_TYPE_LINK:
         put_item(json, field, &value->items[0], lang);
@@ -101,8 +105,28 @@ static void put_tie(struct zk_json *json, const struct zk_tie *tie)
     zk_json_object_end(json);
 }
 
+/* How many introductions came to an end; the office sees more. */
+static void put_introductions(struct zk_json *json, const struct zk_introduction_figures *figures,
+                              enum zk_role role)
+{
+    bool office = role == ZK_ROLE_OFFICE;
+
+    if (figures->done == 0 && !(office && figures->open > 0))
+        return;
+    zk_json_key(json, "introductions");
+    zk_json_object(json);
+    zk_json_put_int(json, "done", figures->done);
+    if (office)
+        zk_json_put_int(json, "open", figures->open);
+    if (office && figures->rated > 0) {
+        zk_json_key(json, "satisfaction");
+        zk_json_real(json, figures->satisfaction);
+    }
+    zk_json_object_end(json);
+}
+
 void zk_view_record(struct zk_json *json, const struct zk_record *record,
-                    const struct zk_tie *ties, size_t tie_count, enum zk_lang lang)
+                    const struct zk_record_ties *ties, enum zk_role role, enum zk_lang lang)
 {
     zk_json_object(json);
     zk_view_id(json, "id", record->kind, record->id);
@@ -120,10 +144,11 @@ void zk_view_record(struct zk_json *json, const struct zk_record *record,
         zk_json_key(json, zk_field_name(field, record->kind));
         put_value(json, field, &record->values[i], lang);
     }
+    put_introductions(json, &ties->introductions, role);
     zk_json_key(json, "ties");
     zk_json_array(json);
-    for (size_t i = 0; i < tie_count; i++)
-        put_tie(json, &ties[i]);
+    for (size_t i = 0; i < ties->count; i++)
+        put_tie(json, &ties->list[i]);
     zk_json_array_end(json);
     zk_json_object_end(json);
 }

@@ -87,8 +87,8 @@ static void put_selected(struct zk_json *json, const struct zk_facets *facets, i
     zk_json_array(json);
     for (size_t i = 0; i < params->selected_count; i++) {
         if (params->selected[i].facet == facet)
-            zk_json_string(json, zk_facet_code(&facets->list[facet], params->selected[i].row,
-                                               buffer));
+            zk_json_string(json,
+                           zk_facet_code(&facets->list[facet], params->selected[i].row, buffer));
     }
     zk_json_array_end(json);
 }
@@ -155,26 +155,31 @@ static void put_query(struct zk_json *json, const struct zk_facets *facets,
     zk_json_object_end(json);
 }
 
+/* An answer has hundreds of codes: what is known of one beforehand is spliced in. */
+static void put_code(struct zk_json *json, const struct zk_facet *facet, int row, bool english)
+{
+    char code[8], label[8];
+
+    if (facet->table) {
+        const struct zk_code *known = &facet->table->rows[row];
+        const char *members = english ? known->members_en : known->members;
+
+        zk_json_members(json, members, strlen(members));
+    } else {
+        zk_json_put_string(json, "code", zk_facet_code(facet, row, code));
+        zk_json_put_string(json, "label", zk_facet_label(facet, row, english, label));
+    }
+}
+
 static void put_count(struct zk_json *json, const struct zk_facet *facet,
                       const struct zk_count *count, bool english)
 {
-    char code[8], label[8], parent[8];
-    int above;
-
     zk_json_object(json);
-    zk_json_put_string(json, "code", zk_facet_code(facet, count->row, code));
-    zk_json_put_string(json, "label", zk_facet_label(facet, count->row, english, label));
+    put_code(json, facet, count->row, english);
     zk_json_put_int(json, "count", count->count);
     zk_json_put_bool(json, "selected", count->selected);
-    if (facet->tree) {
-        above = zk_facet_parent(facet, count->row);
-        zk_json_key(json, "parent");
-        if (above < 0)
-            zk_json_null(json);
-        else
-            zk_json_string(json, zk_facet_code(facet, above, parent));
+    if (facet->tree)
         zk_json_put_bool(json, "children", count->children);
-    }
     zk_json_object_end(json);
 }
 
@@ -220,7 +225,7 @@ static void put_drop(struct zk_json *json, const struct zk_facets *facets, int f
 }
 
 static void put_relaxations(struct zk_json *json, const struct zk_facets *facets,
-                            const struct zk_query *query, const struct zk_page *page)
+                            const struct zk_search_query *query, const struct zk_page *page)
 {
     zk_json_key(json, "relaxations");
     zk_json_array(json);
@@ -231,8 +236,8 @@ static void put_relaxations(struct zk_json *json, const struct zk_facets *facets
         zk_json_key(json, "drop");
         zk_json_array(json);
         for (int facet = 0; facet < facets->count; facet++) {
-            if (relaxation->facet < 0 ? is_selected(&query->params, facet) :
-                                        relaxation->facet == facet)
+            if (relaxation->facet < 0 ? is_selected(&query->params, facet)
+                                      : relaxation->facet == facet)
                 put_drop(json, facets, facet, &query->params, query->lang == ZK_LANG_EN);
         }
         zk_json_array_end(json);
@@ -243,7 +248,8 @@ static void put_relaxations(struct zk_json *json, const struct zk_facets *facets
 }
 
 void zk_view_search(struct zk_json *json, const struct zk_facets *facets,
-                    const struct zk_query *query, const struct zk_page *page, int64_t took_us)
+                    const struct zk_search_query *query, const struct zk_page *page,
+                    int64_t took_us)
 {
     zk_json_object(json);
     put_query(json, facets, &query->params, page);
@@ -304,8 +310,8 @@ void zk_view_suggestions(struct zk_json *json, const char *q, size_t q_len,
         if (group->count == 0)
             continue;
         zk_json_object(json);
-        zk_json_put_string(json, "kind",
-                           group->kind < 0 ? "term" : zk_kind_info((enum zk_kind)group->kind)->name);
+        zk_json_put_string(
+            json, "kind", group->kind < 0 ? "term" : zk_kind_info((enum zk_kind)group->kind)->name);
         zk_json_key(json, "items");
         zk_json_array(json);
         for (size_t k = 0; k < group->count; k++)

@@ -56,6 +56,17 @@ static enum zk_status read_names(struct zk_store *store, int64_t id, struct name
     return st;
 }
 
+/* Are the letters all of the name, read as one who knows it does or as one who does not (曾: zeng,
+ * ceng)? */
+static bool spells(const char *name, const char *letters, size_t typed)
+{
+    size_t len = strlen(name);
+    bool whole = false;
+
+    return (zk_pinyin_match(ZK_PINYIN_SURNAME, name, len, letters, typed, &whole) > 0 && whole) ||
+           (zk_pinyin_match(0, name, len, letters, typed, &whole) > 0 && whole);
+}
+
 /* The name itself within the text, or all of the text the name in Latin letters. */
 static bool has_name(const struct names *names, const char *text)
 {
@@ -64,12 +75,8 @@ static bool has_name(const struct names *names, const char *text)
 
     for (size_t i = 0; i < names->count; i++) {
         const char *name = names->list[i];
-        bool whole = false;
 
-        if (name && strstr(text, name))
-            return true;
-        if (name && typed > 0 && zk_pinyin_match(name, strlen(name), letters, typed, &whole) > 0 &&
-            whole)
+        if (name && (strstr(text, name) || (typed > 0 && spells(name, letters, typed))))
             return true;
     }
     return false;

@@ -47,7 +47,7 @@
 /* A rule's rows with their evidence, newest first. */
 #define TOLD(rows)                                                                                 \
     "SELECT f.other, f.secret, e.id, e.kind, e.title,"                                             \
-    " coalesce(e.visibility, 'public') = 'public' FROM (" rows ") f"                               \
+    " coalesce(e.published, 1) FROM (" rows ") f"                                                  \
     " LEFT JOIN record e ON e.id = f.evidence ORDER BY e.year DESC, e.id"
 
 #define MAIL_DOMAIN(expert) "lower(substr(" expert ".email, instr(" expert ".email, '@') + 1))"

@@ -83,7 +83,8 @@ static struct block *add_block(struct zk_arena *arena, size_t need)
     return block;
 }
 
-void *zk_arena_alloc(struct zk_arena *arena, size_t size)
+/* What is in it is anything. */
+static void *take(struct zk_arena *arena, size_t size)
 {
     struct block *block = arena->blocks;
     size_t need;
@@ -99,7 +100,14 @@ void *zk_arena_alloc(struct zk_arena *arena, size_t size)
     out = block->bytes + block->used;
     block->used += need;
     arena->used += need;
-    return memset(out, 0, need);
+    return out;
+}
+
+void *zk_arena_alloc(struct zk_arena *arena, size_t size)
+{
+    void *out = take(arena, size);
+
+    return out ? memset(out, 0, size) : NULL;
 }
 
 void *zk_arena_array(struct zk_arena *arena, size_t count, size_t size)
@@ -111,10 +119,13 @@ void *zk_arena_array(struct zk_arena *arena, size_t count, size_t size)
 
 char *zk_arena_copy(struct zk_arena *arena, const char *bytes, size_t len)
 {
-    char *out = len < SIZE_MAX ? zk_arena_alloc(arena, len + 1) : NULL;
+    char *out = len < SIZE_MAX ? take(arena, len + 1) : NULL;
 
-    if (out && len)
+    if (!out)
+        return NULL;
+    if (len > 0)
         memcpy(out, bytes, len);
+    out[len] = '\0';
     return out;
 }
 
@@ -134,7 +145,7 @@ char *zk_arena_printf(struct zk_arena *arena, const char *format, ...)
     va_end(args);
     if (len < 0)
         return NULL;
-    out = zk_arena_alloc(arena, (size_t)len + 1);
+    out = take(arena, (size_t)len + 1);
     if (!out)
         return NULL;
     va_start(args, format);

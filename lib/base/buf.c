@@ -70,9 +70,19 @@ void zk_buf_adds(struct zk_buf *buf, const char *text)
     zk_buf_add(buf, text, strlen(text));
 }
 
-void zk_buf_addc(struct zk_buf *buf, char c)
+void zk_buf_add_int(struct zk_buf *buf, int64_t value)
 {
-    zk_buf_add(buf, &c, 1);
+    char digits[24];
+    size_t at = sizeof(digits);
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+
+    do {
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (value < 0)
+        digits[--at] = '-';
+    zk_buf_add(buf, digits + at, sizeof(digits) - at);
 }
 
 void zk_buf_addf(struct zk_buf *buf, const char *format, ...)

@@ -27,7 +27,8 @@ void zk_buf_clear(struct zk_buf *buf);
 
 void zk_buf_add(struct zk_buf *buf, const void *bytes, size_t len);
 void zk_buf_adds(struct zk_buf *buf, const char *text);
-void zk_buf_addc(struct zk_buf *buf, char c);
+/** Decimal digits: several times as quick as a format. */
+void zk_buf_add_int(struct zk_buf *buf, int64_t value);
 void zk_buf_addf(struct zk_buf *buf, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /** Append one code point as UTF-8. */
@@ -38,6 +39,14 @@ const char *zk_buf_text(struct zk_buf *buf);
 
 /** Hand the bytes over (free with zk_free) and empty the buffer; NULL after a failure. */
 char *zk_buf_take(struct zk_buf *buf, size_t *len);
+
+static inline void zk_buf_addc(struct zk_buf *buf, char c)
+{
+    if (buf->status == ZK_OK && buf->len + 1 < buf->room)
+        buf->bytes[buf->len++] = c;
+    else
+        zk_buf_add(buf, &c, 1);
+}
 
 static inline enum zk_status zk_buf_status(const struct zk_buf *buf)
 {

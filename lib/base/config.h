@@ -38,6 +38,7 @@ enum { ZK_PATH_MAX = 1024 };
     X(rate_export, INT, 10, 0, 100000, "exports a minute")                                         \
     X(rate_login, INT, 20, 0, 100000, "logins, openings and registrations a minute")               \
     X(harvest, INT, 1000, 0, 1000000, "records an hour that raise an alarm in the audit; 0: never") \
+    X(reminder_days, TEXT, "9,21,45", 0, 0, "days without a move after which an introduction is chased") \
     X(query_log, BOOL, true, 0, 0, "yes: keep what is searched for (without who)")                  \
     X(query_log_days, INT, 90, 1, 3650, "days after which it is forgotten")                        \
     X(log, TEXT, "info", 0, 0, "error, warn, info or debug")

@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { BLOCK = 16 };
+
 void zk_json_init(struct zk_json *json, struct zk_buf *buf)
 {
     memset(json, 0, sizeof(*json));
@@ -85,29 +87,52 @@ static void add_escaped(struct zk_buf *buf, unsigned char c)
     }
 }
 
+static bool is_plain(unsigned char c)
+{
+    return c >= 0x20 && c != '"' && c != '\\' && c != '<' && c != 0x7F;
+}
+
+/* Most text has nothing to escape: a block is looked at without a branch a byte. */
+static size_t plain_bytes(const char *text, size_t len)
+{
+    size_t n = 0;
+
+    while (n + BLOCK <= len) {
+        unsigned char all = 1;
+
+        for (size_t i = 0; i < BLOCK; i++)
+            all &= is_plain((unsigned char)text[n + i]);
+        if (!all)
+            break;
+        n += BLOCK;
+    }
+    while (n < len && is_plain((unsigned char)text[n]))
+        n++;
+    return n;
+}
+
 static void add_quoted(struct zk_buf *buf, const char *text, size_t len)
 {
-    size_t from = 0;
+    size_t at = 0;
 
     zk_buf_addc(buf, '"');
-    for (size_t i = 0; i < len; i++) {
-        unsigned char c = (unsigned char)text[i];
+    while (at < len) {
+        size_t plain = plain_bytes(text + at, len - at);
 
-        if (c >= 0x20 && c != '"' && c != '\\' && c != '<' && c != 0x7F)
-            continue;
-        zk_buf_add(buf, text + from, i - from);
-        add_escaped(buf, c);
-        from = i + 1;
+        zk_buf_add(buf, text + at, plain);
+        at += plain;
+        if (at < len)
+            add_escaped(buf, (unsigned char)text[at++]);
     }
-    zk_buf_add(buf, text + from, len - from);
     zk_buf_addc(buf, '"');
 }
 
-void zk_json_key(struct zk_json *json, const char *key)
+void zk_json_name(struct zk_json *json, const char *name, size_t len)
 {
     separate(json);
-    add_quoted(json->buf, key, strlen(key));
-    zk_buf_addc(json->buf, ':');
+    zk_buf_addc(json->buf, '"');
+    zk_buf_add(json->buf, name, len);
+    zk_buf_add(json->buf, "\":", 2);
     json->keyed = true;
 }
 
@@ -125,7 +150,7 @@ void zk_json_string(struct zk_json *json, const char *text)
 void zk_json_int(struct zk_json *json, int64_t value)
 {
     separate(json);
-    zk_buf_addf(json->buf, "%lld", (long long)value);
+    zk_buf_add_int(json->buf, value);
 }
 
 void zk_json_real(struct zk_json *json, double value)
@@ -138,13 +163,13 @@ void zk_json_real(struct zk_json *json, double value)
 void zk_json_bool(struct zk_json *json, bool value)
 {
     separate(json);
-    zk_buf_adds(json->buf, value ? "true" : "false");
+    zk_buf_add(json->buf, value ? "true" : "false", value ? 4 : 5);
 }
 
 void zk_json_null(struct zk_json *json)
 {
     separate(json);
-    zk_buf_adds(json->buf, "null");
+    zk_buf_add(json->buf, "null", 4);
 }
 
 void zk_json_raw(struct zk_json *json, const char *bytes, size_t len)
@@ -159,22 +184,4 @@ void zk_json_members(struct zk_json *json, const char *bytes, size_t len)
         return;
     separate(json);
     zk_buf_add(json->buf, bytes, len);
-}
-
-void zk_json_put_string(struct zk_json *json, const char *key, const char *text)
-{
-    zk_json_key(json, key);
-    zk_json_string(json, text);
-}
-
-void zk_json_put_int(struct zk_json *json, const char *key, int64_t value)
-{
-    zk_json_key(json, key);
-    zk_json_int(json, value);
-}
-
-void zk_json_put_bool(struct zk_json *json, const char *key, bool value)
-{
-    zk_json_key(json, key);
-    zk_json_bool(json, value);
 }

@@ -10,6 +10,7 @@
 #include "buf.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 enum { ZK_JSON_DEPTH = 32 };
 
@@ -27,7 +28,8 @@ void zk_json_object(struct zk_json *json);
 void zk_json_object_end(struct zk_json *json);
 void zk_json_array(struct zk_json *json);
 void zk_json_array_end(struct zk_json *json);
-void zk_json_key(struct zk_json *json, const char *key);
+/** A name of the program's, of len bytes with nothing to escape in them. */
+void zk_json_name(struct zk_json *json, const char *name, size_t len);
 
 /** Valid UTF-8; '<' is written as \u003c so that the text may stand inside a page. */
 void zk_json_text(struct zk_json *json, const char *text, size_t len);
@@ -43,9 +45,31 @@ void zk_json_raw(struct zk_json *json, const char *bytes, size_t len);
 /** Members of an object ("a":1,"b":2), without its braces; nothing when len is 0. */
 void zk_json_members(struct zk_json *json, const char *bytes, size_t len);
 
+/* the compiler knows how long a literal is: an answer has hundreds of them */
+
+static inline void zk_json_key(struct zk_json *json, const char *key)
+{
+    zk_json_name(json, key, strlen(key));
+}
+
 /* key and value in one */
-void zk_json_put_string(struct zk_json *json, const char *key, const char *text);
-void zk_json_put_int(struct zk_json *json, const char *key, int64_t value);
-void zk_json_put_bool(struct zk_json *json, const char *key, bool value);
+
+static inline void zk_json_put_string(struct zk_json *json, const char *key, const char *text)
+{
+    zk_json_key(json, key);
+    zk_json_string(json, text);
+}
+
+static inline void zk_json_put_int(struct zk_json *json, const char *key, int64_t value)
+{
+    zk_json_key(json, key);
+    zk_json_int(json, value);
+}
+
+static inline void zk_json_put_bool(struct zk_json *json, const char *key, bool value)
+{
+    zk_json_key(json, key);
+    zk_json_bool(json, value);
+}
 
 #endif

@@ -4,6 +4,8 @@
  */
 #include "utf8.h"
 
+enum { BLOCK = 16 };
+
 static bool tail(unsigned char c)
 {
     return (c & 0xC0) == 0x80;
@@ -113,6 +115,9 @@ size_t zk_utf8_prefix(const char *bytes, size_t len, size_t max)
 {
     size_t i = 0;
 
+    /* a block at a time while it cannot have the last character: without a branch a byte */
+    for (; i + BLOCK <= len && max > BLOCK; i += BLOCK)
+        max -= zk_utf8_count(bytes + i, BLOCK);
     for (; i < len; i++) {
         if (!tail((unsigned char)bytes[i]) && max-- == 0)
             break;

@@ -44,7 +44,7 @@ enum zk_status zk_mark_pinyin(const struct zk_text *text, const struct zk_pieces
     while (st == ZK_OK && key.status == ZK_OK && to == 0 && from < key.len) {
         size_t next = from;
         size_t bytes =
-            zk_pinyin_match(key.bytes + from, key.len - from, letters, letters_len, NULL);
+            zk_pinyin_match(0, key.bytes + from, key.len - from, letters, letters_len, NULL);
 
         (void)zk_utf8_next(key.bytes, key.len, &next);
         if (bytes > 0)

@@ -12,16 +12,19 @@
 
 /* ---- whom a document speaks for ---- */
 
-static void tell_expert(const struct zk_gather *g, uint32_t expert,
-                        void (*each)(void *context, uint32_t owner), void *context)
+/* An expert, and the groups he is of; or a group itself. */
+static void tell(const struct zk_gather *g, uint32_t somebody,
+                 void (*each)(void *context, uint32_t owner), void *context)
 {
     const struct zk_columns *columns = zk_reader_columns(g->reader);
     struct zk_tied groups;
 
-    if (!zk_columns_has(columns, expert) || zk_columns_kind(columns, expert) != ZK_KIND_EXPERT)
+    if (!zk_columns_has(columns, somebody))
         return;
-    each(context, expert);
-    groups = zk_ties_groups(g->ties, expert);
+    each(context, somebody);
+    if (zk_columns_kind(columns, somebody) != ZK_KIND_EXPERT)
+        return;
+    groups = zk_ties_groups(g->ties, somebody);
     for (size_t i = 0; i < groups.count; i++)
         each(context, groups.ids[i]);
 }
@@ -32,14 +35,13 @@ void zk_gather_owners(const struct zk_gather *g, uint32_t docid,
     enum zk_kind kind = zk_columns_kind(zk_reader_columns(g->reader), docid);
     struct zk_tied tied = zk_ties_of(g->ties, docid);
 
-    if (kind == ZK_KIND_EXPERT)
-        tell_expert(g, docid, each, context);
-    if (kind == ZK_KIND_SOCIETY || kind == ZK_KIND_WORKSTATION)
-        each(context, docid);
-    if (kind != ZK_KIND_WORKSTATION && kind != ZK_KIND_PROPOSAL && kind != ZK_KIND_ACHIEVEMENT)
+    if (kind == ZK_KIND_EXPERT || kind == ZK_KIND_SOCIETY || kind == ZK_KIND_WORKSTATION)
+        tell(g, docid, each, context);
+    if (kind != ZK_KIND_WORKSTATION && kind != ZK_KIND_PROPOSAL && kind != ZK_KIND_ACHIEVEMENT &&
+        kind != ZK_KIND_DEMAND)
         return;
     for (size_t i = 0; i < tied.count; i++)
-        tell_expert(g, tied.ids[i], each, context);
+        tell(g, tied.ids[i], each, context);
 }
 
 bool zk_gather_allows(const struct zk_gather *g, uint32_t owner)
@@ -104,25 +106,59 @@ static void merge(roaring_bitmap_t **into, roaring_bitmap_t *other, bool both)
     roaring_bitmap_free(other);
 }
 
+/* Everybody of the kinds asked for that have no such facet: it says nothing of them. */
+static enum zk_status add_other_kinds(struct zk_gather *g, int facet, roaring_bitmap_t **into,
+                                      struct zk_error *err)
+{
+    for (int kind = 0; kind < ZK_KIND_COUNT; kind++) {
+        const struct zk_facet_value value = { ZK_FACET_KIND, kind };
+        roaring_bitmap_t *one;
+        enum zk_status st;
+
+        if (!(g->params->kinds >> kind & 1u) ||
+            zk_facet_of_kind(&g->facets->list[facet], (enum zk_kind)kind))
+            continue;
+        st = match_value(g, &value, &one, err);
+        if (st != ZK_OK)
+            return st;
+        merge(into, one, false);
+    }
+    return ZK_OK;
+}
+
+/* Candidates with any of the values selected of a facet; *out NULL: none is. */
+static enum zk_status select_facet(struct zk_gather *g, int facet, roaring_bitmap_t **out,
+                                   struct zk_error *err)
+{
+    enum zk_status st = ZK_OK;
+
+    *out = NULL;
+    for (size_t i = 0; st == ZK_OK && i < g->params->selected_count; i++) {
+        roaring_bitmap_t *one;
+
+        if (g->params->selected[i].facet != facet)
+            continue;
+        st = match_value(g, &g->params->selected[i], &one, err);
+        if (st == ZK_OK)
+            merge(out, one, false);
+    }
+    if (st == ZK_OK && *out)
+        st = add_other_kinds(g, facet, out, err);
+    if (st != ZK_OK && *out) {
+        roaring_bitmap_free(*out);
+        *out = NULL;
+    }
+    return st;
+}
+
 static enum zk_status apply_selections(struct zk_gather *g, struct zk_error *err)
 {
     for (int facet = 0; facet < g->facets->count; facet++) {
-        roaring_bitmap_t *any = NULL;
+        roaring_bitmap_t *any;
+        enum zk_status st = select_facet(g, facet, &any, err);
 
-        for (size_t i = 0; i < g->params->selected_count; i++) {
-            roaring_bitmap_t *one;
-            enum zk_status st;
-
-            if (g->params->selected[i].facet != facet)
-                continue;
-            st = match_value(g, &g->params->selected[i], &one, err);
-            if (st != ZK_OK) {
-                if (any)
-                    roaring_bitmap_free(any);
-                return st;
-            }
-            merge(&any, one, false);
-        }
+        if (st != ZK_OK)
+            return st;
         if (any)
             merge(&g->allowed, any, true);
     }

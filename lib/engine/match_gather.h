@@ -12,8 +12,8 @@ struct zk_weighed {
     uint32_t docid;
     enum zk_kind kind;
     unsigned people;
-    double score; /* BM25 with all terms of the need */
-    double ratio; /* of the need's own */
+    double score;                       /* BM25 with all terms of the need */
+    double ratio;                       /* of the need's own */
     uint64_t terms[ZK_NEED_TERMS / 64]; /* bits: those it has */
 };
 

@@ -5,19 +5,7 @@
 #ifndef ZK_MATCH_REASON_H
 #define ZK_MATCH_REASON_H
 
-#include "match_gather.h"
-
-/** Somebody with their evidence, best first. */
-struct zk_pooled {
-    uint32_t owner;
-    enum zk_kind kind;
-    double score, near_bonus;
-    double ratio; /* of the best document */
-    enum zk_nearness nearness;
-    uint16_t *documents; /* numbers in gather->documents */
-    double *shares;      /* of each in score */
-    size_t count;
-};
+#include "match_pool.h"
 
 /** A candidate with its best evidence, what it covers, and warnings. */
 enum zk_status zk_reason_load(struct zk_gather *gather, const struct zk_pooled *pooled,

@@ -4,7 +4,10 @@
  */
 #include "match_score.h"
 
+#include "hash.h"
+
 #include <math.h>
+#include <string.h>
 
 /* Calibrated on demands with a right answer and on texts that have none; see docs/MATCHING.md. */
 #define RATIO_STRONG    0.15
@@ -23,9 +26,9 @@ bool zk_match_is_evidence(enum zk_kind kind)
     case ZK_KIND_SOCIETY:
     case ZK_KIND_PROPOSAL:
     case ZK_KIND_ACHIEVEMENT:
+    case ZK_KIND_DEMAND: /* for whoever met it; nobody else is tied to one */
         return true;
     case ZK_KIND_ORGANISATION:
-    case ZK_KIND_DEMAND:
     case ZK_KIND_EVENT:
     case ZK_KIND_COUNT:
         return false;
@@ -33,13 +36,15 @@ bool zk_match_is_evidence(enum zk_kind kind)
     return false;
 }
 
-/* τ: work done counts in full, opinions and plans a little less, self-description least. */
+/* τ: work done counts in full, a demand that was met is work done in another's words, opinions and
+ * plans count a little less, self-description least. */
 static double type_weight(enum zk_kind kind)
 {
     switch (kind) {
     case ZK_KIND_ACHIEVEMENT:
         return 1.0;
     case ZK_KIND_WORKSTATION:
+    case ZK_KIND_DEMAND:
         return 0.8;
     case ZK_KIND_PROPOSAL:
         return 0.7;
@@ -47,7 +52,6 @@ static double type_weight(enum zk_kind kind)
     case ZK_KIND_SOCIETY:
         return 0.6;
     case ZK_KIND_ORGANISATION:
-    case ZK_KIND_DEMAND:
     case ZK_KIND_EVENT:
     case ZK_KIND_COUNT:
         return 0.0;
@@ -96,4 +100,20 @@ double zk_match_near_bonus(double worth, enum zk_nearness nearness)
         return 0;
     }
     return 0;
+}
+
+/* The hash's last bytes hardly reach its high bits: they are mixed as in splitmix64 (Steele, Lea,
+ * Flood, 2014). */
+double zk_match_draw(const char *seed, int64_t id)
+{
+    uint64_t z = zk_hash_add(zk_hash_add(ZK_HASH_START, seed, strlen(seed)), &id, sizeof(id));
+
+    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return (double)((z ^ (z >> 31)) >> 11) / 9007199254740992.0; /* 2⁵³ */
+}
+
+double zk_match_drawn(double score, double tolerance, double draw)
+{
+    return score * pow(1 + tolerance, draw);
 }

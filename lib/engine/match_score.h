@@ -19,6 +19,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum {
     ZK_MATCH_DEPTH = 10, /* documents of one candidate that count */
@@ -51,5 +52,18 @@ enum zk_nearness { ZK_NEAR_NOT, ZK_NEAR_PARENT, ZK_NEAR_SAME };
 
 /** What a candidate of the region wished for gets on top of its worth. */
 double zk_match_near_bonus(double worth, enum zk_nearness nearness);
+
+/* ---- near-equals ---- */
+
+/** A number from 0 to below 1 for a record, the same whenever seed is, and else like chance. */
+double zk_match_draw(const char *seed, int64_t id);
+
+/**
+ * The score an order is drawn by: up to tolerance (.05: 5 %) above the score. Whoever is better
+ * than another by more than the tolerance stays before it, whatever is drawn; equals come first
+ * equally often, and in between the worse of two stands first with a chance of (1 - g/t)² / 2, g
+ * the logarithm of what it is behind, t that of 1 + tolerance.
+ */
+double zk_match_drawn(double score, double tolerance, double draw);
 
 #endif

@@ -215,6 +215,8 @@ static enum zk_status read_query(struct zk_searching *s, struct zk_error *err)
     if (st == ZK_OK)
         st = zk_query_parse(zk_reader_text(s->reader), s->named ? NULL : s->reader, s->params->q,
                             s->params->q_len, s->arena, &s->query, err);
+    if (st == ZK_OK)
+        st = zk_query_bound(s->query, s->reader, ZK_PHRASE_DOCUMENTS, err);
     if (st != ZK_OK)
         return st;
     s->page->expanded = s->query->added;

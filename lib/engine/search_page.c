@@ -45,7 +45,7 @@ static void choose_order(const struct zk_searching *s, struct zk_rank *rank)
     case ZK_SORT_RELEVANCE:
         if (!s->text)
             rank->slot = ZK_SLOT_BROWSE;
-        rank->complete_first = s->name.node || s->like;
+        rank->complete_first = s->name.node || s->like || s->query->spelled;
         break;
     case ZK_SORT_YEAR:
         rank->slot = ZK_SLOT_YEAR;
@@ -77,6 +77,7 @@ static enum zk_status rank_page(struct zk_searching *s, struct zk_ranked **out, 
     rank->extra = s->query->extra;
     rank->exact = s->query->exact;
     rank->literal = s->query->literal;
+    rank->latin = s->query->latin;
     rank->filter = s->filter;
     choose_order(s, rank);
     rank->first = s->matches.exclude ? 0 : skip;

@@ -85,9 +85,9 @@ static void spell_name(struct speller *s)
 }
 
 /* Characters of the normalised name that have a sound. */
-static void read_name(struct speller *s, const struct zk_buf *name)
+static void read_name(struct speller *s, const struct zk_buf *name, bool person)
 {
-    uint32_t before = 0, c = 0;
+    uint32_t before, c = person ? ZK_PINYIN_SURNAME : 0;
     size_t pos = 0;
 
     while (s->count < NAME_CHARS && pos < name->len) {
@@ -127,7 +127,7 @@ enum zk_status zk_document_add_spellings(struct zk_document *document, const str
     if (zk_buf_status(&name) == ZK_NO_MEMORY)
         s.status = ZK_NO_MEMORY;
     else if (has_han(&name))
-        read_name(&s, &name);
+        read_name(&s, &name, kind == ZK_KIND_EXPERT);
     zk_buf_free(&name);
     if (s.count > 0 && kind == ZK_KIND_EXPERT && s.count <= MIXED_CHARS)
         spell_person(&s);

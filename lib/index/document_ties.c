@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Who stands behind a record, for matching: the contributors of what was done, the members of
- * a group.
+ * a group, those whose introduction met a demand.
  */
 #include "document.h"
 
 #include <stdint.h>
 #include <string.h>
 
-enum { TIES_MAX = 400, FIELDS = 2 };
+enum { TIES_MAX = 400, FIELDS = 3 };
 
 /* The link fields that count for a kind, ZK_FIELD_COUNT behind the last. */
 static void tie_fields(enum zk_kind kind, enum zk_field_id out[FIELDS])
 {
-    out[0] = out[1] = ZK_FIELD_COUNT;
+    out[0] = out[1] = out[2] = ZK_FIELD_COUNT;
     switch (kind) {
     case ZK_KIND_EXPERT:
         out[0] = ZK_F_SOCIETIES;
@@ -32,8 +32,12 @@ static void tie_fields(enum zk_kind kind, enum zk_field_id out[FIELDS])
     case ZK_KIND_ACHIEVEMENT:
         out[0] = ZK_F_CONTRIBUTORS;
         break;
-    case ZK_KIND_ORGANISATION:
     case ZK_KIND_DEMAND:
+        out[0] = ZK_F_HELPED_EXPERTS;
+        out[1] = ZK_F_HELPED_WORKSTATIONS;
+        out[2] = ZK_F_HELPED_SOCIETIES;
+        break;
+    case ZK_KIND_ORGANISATION:
     case ZK_KIND_EVENT:
     case ZK_KIND_COUNT:
         break;

@@ -13,6 +13,7 @@
 enum { PARTS_MAX = 1024 };
 
 struct explainer {
+    const struct xapc_bm25 *bm25;
     struct xapc_database *database;
     struct zk_arena *arena;
     uint32_t docid;
@@ -45,7 +46,7 @@ static enum zk_status wdf_of(struct explainer *e, const struct zk_node *node, ui
 static enum zk_status weigh_term(struct explainer *e, const struct zk_node *node, bool bare,
                                  bool *there, double *weight)
 {
-    const struct xapc_bm25 *b = zk_rank_bm25();
+    const struct xapc_bm25 *b = e->bm25;
     struct xapc_error xerr;
     uint32_t documents = 0, wdf;
     enum zk_status st = wdf_of(e, node, &wdf, there);
@@ -140,7 +141,7 @@ static enum zk_status measure(struct explainer *e)
 enum zk_status zk_explain(struct zk_reader *reader, const struct zk_rank *rank, uint32_t docid,
                           struct zk_arena *arena, struct zk_parts *out, struct zk_error *err)
 {
-    struct explainer e = { .database = zk_reader_database(reader), .arena = arena, .docid = docid,
+    struct explainer e = { .bm25 = zk_rank_bm25(rank), .database = zk_reader_database(reader), .arena = arena, .docid = docid,
                            .records = (double)zk_reader_info(reader)->records, .err = err };
     enum zk_status st;
 

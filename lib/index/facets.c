@@ -5,7 +5,6 @@
 #include "facets.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
 static void add_facet(struct zk_facets *facets, const char *name, int field,
@@ -90,7 +89,10 @@ const char *zk_facet_code(const struct zk_facet *facet, int row, char *buffer)
         return facet->table->rows[row].code;
     if (facet->field < 0)
         return zk_kind_info((enum zk_kind)row)->name;
-    (void)snprintf(buffer, 8, "%d", ZK_FACET_YEAR_FIRST + row % ZK_FACET_YEARS);
+    row = ZK_FACET_YEAR_FIRST + row % ZK_FACET_YEARS;
+    for (int i = 3; i >= 0; row /= 10)
+        buffer[i--] = (char)('0' + row % 10);
+    buffer[4] = '\0';
     return buffer;
 }
 

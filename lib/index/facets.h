@@ -48,6 +48,13 @@ const char *zk_facet_code(const struct zk_facet *facet, int row, char *buffer);
 /** Label of a row, Chinese where there is no English one; years are written to buffer. */
 const char *zk_facet_label(const struct zk_facet *facet, int row, bool english, char *buffer);
 
+/** Have records of a kind such a facet? */
+static inline bool zk_facet_of_kind(const struct zk_facet *facet, enum zk_kind kind)
+{
+    return facet->field < 0 ||
+           zk_field_of_kind(zk_field_get((enum zk_field_id)facet->field), kind) != 0;
+}
+
 /** Row of the parent, or -1. */
 int zk_facet_parent(const struct zk_facet *facet, int row);
 

@@ -92,13 +92,14 @@ static uint32_t run_end(const struct zk_lexicon *x, uint32_t run)
 static void find_pinyin(struct finder *f, int group)
 {
     const struct zk_lexicon *x = f->lexicon;
+    uint32_t before = group == ZK_KIND_EXPERT ? ZK_PINYIN_SURNAME : 0;
 
     for (uint32_t run = x->group_runs[group]; run < x->group_runs[group + 1]; run++) {
         if (x->runs[run].c < 0x80 || !zk_pinyin_begins(x->runs[run].c, f->typed->letters[0]))
             continue;
         for (uint32_t i = x->runs[run].first; i < run_end(x, run); i++) {
             bool whole;
-            size_t to = zk_pinyin_match(zk_lexicon_key(x, i), x->entries[i].key_len,
+            size_t to = zk_pinyin_match(before, zk_lexicon_key(x, i), x->entries[i].key_len,
                                         f->typed->letters, f->typed->letters_len, &whole);
 
             if (to > 0)
@@ -155,7 +156,7 @@ static void find_given(struct finder *f)
         size_t len = x->entries[i].key_len, given = 0, to;
 
         (void)zk_utf8_next(key, len, &given);
-        to = zk_pinyin_match(key + given, len - given, f->typed->letters, f->typed->letters_len,
+        to = zk_pinyin_match(0, key + given, len - given, f->typed->letters, f->typed->letters_len,
                              NULL);
         if (to > 0)
             keep(f, (struct zk_lexicon_hit){ i, ZK_GRADE_INSIDE, given, given + to });

@@ -47,11 +47,12 @@ static bool is_dropped(const struct counter *c, const struct zk_token *token)
  */
 static bool only_repeats(struct counter *c, const struct zk_token *token)
 {
-    bool joined = token->class == ZK_TOKEN_WORD && token->from < c->last_word;
+    bool stem = token->class == ZK_TOKEN_STEM;
+    bool joined = (stem || token->class == ZK_TOKEN_WORD) && token->from < c->last_word;
 
     if (token->class == ZK_TOKEN_WORD && !joined)
         c->last_word = token->from;
-    for (size_t i = 0; joined && i < token->len; i++) {
+    for (size_t i = 0; joined && !stem && i < token->len; i++) {
         if (token->term[i] >= '0' && token->term[i] <= '9')
             return false;
     }

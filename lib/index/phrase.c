@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Whether the terms of a phrase stand together in one document, from their positions.
+ * Whether the terms of a phrase stand together in one document, from their positions; and which
+ * phrases are too common to be asked that.
  */
 #include "reader.h"
 
 #include "shim.h"
 
-/* From one place of the first term: each of the others behind the one before it, within the window. */
+/* From one place of the first term: each of the others behind the one before it, within the window.
+ */
 static enum xapc_status stands_at(struct xapc_database *database, const struct zk_node *phrase,
                                   uint32_t docid, uint32_t first, bool *out,
                                   struct xapc_error *xerr)
@@ -49,4 +51,38 @@ enum zk_status zk_phrase_stands(struct xapc_database *database, const struct zk_
     }
     xapc_positions_free(positions);
     return zk_shim_status(st, &xerr, err);
+}
+
+static enum zk_status bound_phrase(struct zk_node *phrase, struct zk_reader *reader, uint64_t most,
+                                   struct zk_error *err)
+{
+    roaring_bitmap_t *together;
+    enum zk_status st;
+
+    phrase->type = ZK_NODE_AND;
+    st = zk_reader_match(reader, phrase, &together, err);
+    if (st != ZK_OK)
+        return st;
+    if (roaring_bitmap_get_cardinality(together) <= most)
+        phrase->type = ZK_NODE_PHRASE;
+    roaring_bitmap_free(together);
+    return ZK_OK;
+}
+
+static enum zk_status bound(struct zk_node *node, struct zk_reader *reader, uint64_t most,
+                            struct zk_error *err)
+{
+    enum zk_status st = ZK_OK;
+
+    if (node->type == ZK_NODE_PHRASE)
+        return bound_phrase(node, reader, most, err);
+    for (size_t i = 0; st == ZK_OK && i < node->count; i++)
+        st = bound(node->kids[i], reader, most, err);
+    return st;
+}
+
+enum zk_status zk_query_bound(struct zk_query *query, struct zk_reader *reader, uint64_t most,
+                              struct zk_error *err)
+{
+    return query->all ? bound(query->all, reader, most, err) : ZK_OK;
 }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * From what was typed to a tree: its clauses (query_scan.c), each a node of query_text.c; see query.h.
+ * From what was typed to a tree: its clauses (query_scan.c), each a node of query_text.c; see
+ * query.h.
  */
 #include "query.h"
 
 #include "document.h"
 #include "expand.h"
+#include "pinyin.h"
 #include "query_scan.h"
 #include "query_text.h"
 #include "utf8.h"
@@ -60,12 +62,12 @@ struct parser {
     struct zk_arena *arena;
     struct zk_query *query;
     struct zk_leaves leaves;
-    bool drops; /* leave out what says nothing */
+    bool drops;    /* leave out what says nothing */
     const char *q; /* NFC */
     size_t len;
     struct zk_group groups[ZK_CLAUSES_MAX]; /* all must be there */
     size_t group_count;
-    size_t typed;                             /* the first so many leaves are what was typed */
+    size_t typed;                                /* the first so many leaves are what was typed */
     struct zk_node *without[ZK_CLAUSES_MAX + 1]; /* from 1 */
     size_t without_count;
 };
@@ -96,6 +98,22 @@ static enum zk_status years_node(struct parser *p, const struct zk_clause *claus
     return ZK_OK;
 }
 
+/* Behind name: letters may be somebody's: query_names.c has them where no field was named. */
+static enum zk_status or_spelled(struct parser *p, const struct zk_piece *piece,
+                                 struct zk_node **out, struct zk_error *err)
+{
+    char term[1 + ZK_PINYIN_TYPED_MAX] = { ZK_PREFIX_SPELLED };
+    size_t len = zk_pinyin_typed(piece->bytes, piece->len, term + 1);
+    struct zk_node *either[2] = { *out, NULL };
+
+    if (len == 0 || !*out)
+        return ZK_OK;
+    either[1] = zk_node_term(p->arena, term, len + 1);
+    *out = either[1] ? zk_node_make(p->arena, ZK_NODE_OR, either, 2) : NULL;
+    p->query->spelled = true;
+    return *out ? ZK_OK : no_memory(err);
+}
+
 static enum zk_status clause_node(struct parser *p, const struct zk_clause *clause, bool plain,
                                   struct zk_node **out, struct zk_error *err)
 {
@@ -117,6 +135,8 @@ static enum zk_status clause_node(struct parser *p, const struct zk_clause *clau
         st = !piece.bytes
                  ? no_memory(err)
                  : zk_query_piece(p->text, &piece, plain ? &p->leaves : NULL, p->arena, out, err);
+        if (st == ZK_OK && clause->prefix == ZK_PREFIX_TITLE)
+            st = or_spelled(p, &piece, out, err);
     }
     zk_buf_free(&normal);
     return st;
@@ -148,7 +168,7 @@ static enum zk_status add_clause(struct parser *p, const struct zk_clause *claus
         group->from = (size_t)(clause->bytes - p->q);
         group->to = group->from + clause->len;
         group->words = !clause->prefix && clause->to_year == 0;
-        group->plain = group->words && !clause->phrase;
+        group->plain = group->words && !clause->phrase && !clause->unfinished;
     }
     return ZK_OK;
 }
@@ -194,16 +214,18 @@ static enum zk_status sort_leaves(struct parser *p, struct zk_error *err)
     struct zk_node *characters[ZK_QUERY_TERMS];
     struct zk_query *query = p->query;
     size_t count = 0, words = 0;
-    double width = 0;
+    double width = 0, letters = 0;
 
     query->leaves = p->leaves.list;
     query->leaf_count = p->leaves.count;
+    query->asks = p->leaves.asks;
     for (size_t i = 0; i < p->leaves.count; i++) {
         struct zk_leaf *leaf = &p->leaves.list[i];
 
         leaf->character = leaf->character && leaf->node->factor < 1;
         if (!leaf->character && i < p->typed) {
             width += is_latin(leaf->node) ? LATIN_WIDTH : 1;
+            letters += is_latin(leaf->node) ? LATIN_WIDTH : 0;
             words += leaf->node->times;
         }
         if (leaf->character && count < ZK_QUERY_TERMS)
@@ -211,6 +233,7 @@ static enum zk_status sort_leaves(struct parser *p, struct zk_error *err)
         else if (!leaf->character && query->count < ZK_QUERY_TERMS)
             query->terms[query->count++] = leaf->node;
     }
+    query->latin = 2 * letters > width;
     query->wide = width > ZK_QUERY_WIDE || words > ZK_QUERY_TERMS;
     if (count > 0 && !(query->extra = zk_node_make(p->arena, ZK_NODE_OR, characters, count)))
         return no_memory(err);

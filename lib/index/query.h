@@ -21,6 +21,7 @@ enum {
     ZK_QUERY_WIDE = 6,   /* a text of more pairs of Han (a word of letters is worth two and a half),
                             or of more than ZK_QUERY_TERMS with those said again, is searched by
                             any of them */
+    ZK_PHRASE_DOCUMENTS = 10000,
     ZK_QUERY_PLAIN_CHARS = 100, /* a longer text has no operators */
 };
 
@@ -56,7 +57,10 @@ struct zk_query {
     struct zk_node *extra; /* raises the score of a match and matches nothing itself; may be NULL */
     struct zk_node *terms[ZK_QUERY_TERMS]; /* what snippets mark */
     size_t count;
+    bool spelled;                 /* name: was followed by letters that may be a name's */
     bool wide;                    /* a text rather than a few words: some is searched, all is not */
+    bool asks;                    /* it is a question: 什么时候, 如何 */
+    bool latin;                   /* more of it is letters than Han */
     const struct zk_leaf *leaves; /* every term of the plain words */
     size_t leaf_count;
     struct zk_node *exact;    /* the whole text as a title; may be NULL */
@@ -85,6 +89,13 @@ enum zk_status zk_query_parse(const struct zk_text *text, struct zk_reader *read
  */
 enum zk_status zk_query_weigh(struct zk_query *query, struct zk_reader *reader,
                               struct zk_arena *arena, struct zk_error *err);
+
+/**
+ * A phrase becomes its words when more than most documents have them all: looking where they stand
+ * would cost more than a search may (ZK_PHRASE_DOCUMENTS).
+ */
+enum zk_status zk_query_bound(struct zk_query *query, struct zk_reader *reader, uint64_t most,
+                              struct zk_error *err);
 
 /** A node of kids, or the one kid itself. NULL when out of memory. */
 struct zk_node *zk_node_make(struct zk_arena *arena, enum zk_node_type type,

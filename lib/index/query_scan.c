@@ -162,6 +162,7 @@ static bool take_field(struct zk_scanner *s, struct zk_clause *clause)
                 return true;
             clause->phrase = false;
         }
+        clause->unfinished = true;
         break;
     }
     s->at = start;

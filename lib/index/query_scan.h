@@ -14,6 +14,7 @@ struct zk_clause {
     const char *bytes; /* raw */
     size_t len;
     bool negative, phrase;
+    bool unfinished;        /* a field's name with nothing behind it that it can be: a word */
     bool or ;               /* an alternative to the clause before it */
     char prefix;            /* of a field, or 0 */
     int from_year, to_year; /* a range of years when to_year > 0 */

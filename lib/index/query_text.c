@@ -78,6 +78,7 @@ enum zk_status zk_leaves_init(struct zk_leaves *leaves, size_t len, struct zk_ar
     leaves->list = zk_arena_array(arena, leaves->room, sizeof(*leaves->list));
     leaves->table = zk_arena_array(arena, 2 * leaves->room, sizeof(*leaves->table));
     leaves->count = 0;
+    leaves->asks = false;
     return leaves->list && leaves->table ? ZK_OK :
                                            zk_fail(err, ZK_NO_MEMORY, "", "no memory for a query");
 }
@@ -213,6 +214,8 @@ static void add_stem(struct builder *b, const struct zk_token *token)
 
     if (b->dropped || b->piece->phrase || b->piece->prefix || token->len >= sizeof(term))
         return;
+    if (b->run_words > 1 && token->from == b->first_from)
+        return; /* of all words as one, which is searched as it is */
     memcpy(term + 1, token->term, token->len);
     add_part(b, gather(b, term, token->len + 1, WORD_FACTOR, false), b->position - 1);
 }
@@ -244,16 +247,19 @@ static bool add_token(void *context, const struct zk_token *token)
 
 /* ---- the piece ---- */
 
-/* A copy with what only asks blanked out. */
-static char *without_asking(const struct zk_piece *piece, struct zk_arena *arena)
+/* A copy with what only asks blanked out. @param[out] asks  there was some; else left alone */
+static char *without_asking(const struct zk_piece *piece, struct zk_arena *arena, bool *asks)
 {
     char *out = zk_arena_copy(arena, piece->bytes, piece->len);
 
+    *asks = *asks || (out && (strchr(out, '?') || strstr(out, "？")));
     for (size_t i = 0; out && i < sizeof(asking) / sizeof(asking[0]); i++) {
         size_t len = strlen(asking[i]);
 
-        for (char *at = out; (at = strstr(at, asking[i])) != NULL; at += len)
+        for (char *at = out; (at = strstr(at, asking[i])) != NULL; at += len) {
             memset(at, ' ', len);
+            *asks = true;
+        }
     }
     return out;
 }
@@ -304,10 +310,13 @@ enum zk_status zk_query_piece(const struct zk_text *text, const struct zk_piece 
                               struct zk_node **out, struct zk_error *err)
 {
     struct builder b = { .arena = arena, .piece = piece, .leaves = leaves };
-    const char *bytes = piece->drops ? without_asking(piece, arena) : piece->bytes;
+    bool asks = leaves && leaves->asks;
+    const char *bytes = piece->drops ? without_asking(piece, arena, &asks) : piece->bytes;
     enum zk_status st;
 
     *out = NULL;
+    if (leaves)
+        leaves->asks = asks;
     b.runs = zk_arena_array(arena, piece->len + 1, sizeof(struct zk_node *));
     b.parts = zk_arena_array(arena, piece->len + 1, sizeof(struct zk_node *));
     b.positions = zk_arena_array(arena, piece->len + 1, sizeof(*b.positions));

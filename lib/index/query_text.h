@@ -14,6 +14,7 @@ struct zk_leaves {
     struct zk_leaf *list;
     size_t count, room; /* room is a power of two */
     uint16_t *table;    /* by hash: number of a leaf + 1; twice the room */
+    bool asks;          /* some piece was a question */
 };
 
 /** How a piece is read. */

@@ -12,8 +12,11 @@
 #include <string.h>
 
 /* Measured on the judged sets, as are the factors of query_text.c: docs/EVALUATION.md. wdf carries
- * the fields' weights. */
-static const struct xapc_bm25 bm25 = {
+ * the fields' weights. What is asked in letters wants long texts less divided. */
+static const struct xapc_bm25 han = {
+    .k1 = 0.9, .k2 = 0.0, .k3 = 1.0, .b = 0.75, .min_norm_length = 0.3
+};
+static const struct xapc_bm25 latin = {
     .k1 = 0.9, .k2 = 0.0, .k3 = 1.0, .b = 0.65, .min_norm_length = 0.3
 };
 
@@ -23,9 +26,9 @@ static const double EXACT_FACTOR = 20;
 /* The most that completeness and recency add to a score: about what one common word does. */
 static const double PRIOR_WEIGHT = 1.0;
 
-const struct xapc_bm25 *zk_rank_bm25(void)
+const struct xapc_bm25 *zk_rank_bm25(const struct zk_rank *rank)
 {
-    return &bm25;
+    return rank->latin ? &latin : &han;
 }
 
 double zk_rank_exact(void)
@@ -199,7 +202,8 @@ static enum xapc_status set_order(struct xapc_enquire *enquire, const struct zk_
 {
     struct xapc_weight *weight = NULL;
     enum xapc_status st =
-        rank->text ? xapc_weight_bm25(&bm25, &weight, xerr) : xapc_weight_boolean(&weight, xerr);
+        rank->text ? xapc_weight_bm25(zk_rank_bm25(rank), &weight, xerr) :
+                     xapc_weight_boolean(&weight, xerr);
 
     if (st == XAPC_OK)
         st = xapc_enquire_set_weight(enquire, weight, xerr);

@@ -64,6 +64,7 @@ struct zk_rank {
     const struct zk_node *exact;  /* the same, far more */
     const struct zk_node *literal; /* what matches it stands before all else; NULL: nothing does */
     const struct zk_node *filter; /* NULL: none */
+    bool latin;                   /* more is asked in letters than in Han */
     int slot;                     /* -1: by relevance; else by this value slot */
     bool ascending;               /* of slot */
     bool complete_first;          /* among equally relevant ones the more complete records */
@@ -81,7 +82,7 @@ enum zk_status zk_rank_prepare(struct xapc_database *database, const struct zk_r
                                struct zk_error *err);
 
 /** The weights of ranking, for those who explain it. */
-const struct xapc_bm25 *zk_rank_bm25(void);
+const struct xapc_bm25 *zk_rank_bm25(const struct zk_rank *rank);
 double zk_rank_exact(void);
 double zk_rank_prior(void);
 

@@ -8,7 +8,7 @@
 #include "shim.h"
 
 /* Raised whenever documents are made differently: every older generation is then foreign. */
-enum { ZK_INDEX_FORMAT = 5 };
+enum { ZK_INDEX_FORMAT = 7 };
 
 #define ZK_META_SCHEMA "zk:schema"
 #define ZK_META_SEQ    "zk:seq"

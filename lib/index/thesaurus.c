@@ -74,8 +74,8 @@ static bool cut(void *context, const struct zk_token *token)
 
     if (token->class == ZK_TOKEN_BIGRAM)
         return true;
-    if (token->class == ZK_TOKEN_WORD && last && !last->han && token->from < last->from)
-        return true; /* a joined word, behind its parts */
+    if (last && !last->han && token->from < last->from)
+        return true; /* a joined word, behind its parts, or its stem */
     own = zk_arena_copy(c->arena, token->term, token->len);
     if (!own || (c->count == c->room && !grow(c))) {
         c->failed = true;

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Who stands behind each document of one revision, in memory: the experts who contributed to
- * an achievement or a proposal, those of a workstation, the societies of an expert; and the
- * other way round, an expert's societies and workstations. Loaded from one value slot, like
+ * an achievement or a proposal, those of a workstation, the societies of an expert, who met a
+ * demand; and the other way round, an expert's societies and workstations. Loaded from one value slot, like
  * facet columns.
  *
  * The value: people in all (16 bits; plain names count too), then ids (32 bits each), low
- * byte first. An expert's ids are societies, those of all other kinds are experts.
+ * byte first. An expert's ids are societies, a demand's whoever met it, those of all other kinds
+ * are experts.
  */
 #ifndef ZK_TIES_H
 #define ZK_TIES_H

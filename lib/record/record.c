@@ -20,8 +20,10 @@ struct zk_record *zk_record_new(struct zk_arena *arena, enum zk_kind kind)
 bool zk_record_is_public(const struct zk_record *record)
 {
     const char *visibility = zk_record_text(record, ZK_F_VISIBILITY);
+    const char *status = zk_record_text(record, ZK_F_DEMAND_STATUS);
 
-    return !visibility || strcmp(visibility, "public") == 0;
+    return (!visibility || strcmp(visibility, "public") == 0) &&
+           (!status || strcmp(status, "draft") != 0);
 }
 
 /* ---- printing ---- */

@@ -52,7 +52,8 @@ static inline const char *zk_record_text(const struct zk_record *record, enum zk
     return record->values[field].text;
 }
 
-/** Public: visibility is absent or "public". */
+/** Public: visibility is absent or "public", and it is no draft of a demand. The store keeps the
+ * same as record.published. */
 bool zk_record_is_public(const struct zk_record *record);
 
 /**

@@ -26,6 +26,19 @@ static enum zk_status move_links(struct zk_store *store, int64_t from, int64_t i
     return st;
 }
 
+static enum zk_status move_introductions(struct zk_store *store, int64_t from, int64_t into,
+                                         struct zk_error *err)
+{
+    enum zk_status st =
+        zk_sql_run(store, "UPDATE introduction SET candidate_id = ?2 WHERE candidate_id = ?1", err,
+                   "ii", from, into);
+
+    if (st == ZK_OK)
+        st = zk_sql_run(store, "UPDATE introduction SET demand_id = ?2 WHERE demand_id = ?1", err,
+                        "ii", from, into);
+    return st;
+}
+
 static enum zk_status fill_gaps(struct zk_store *store, enum zk_kind kind, int64_t from,
                                 int64_t into, struct zk_arena *arena, struct zk_error *err)
 {
@@ -78,6 +91,8 @@ enum zk_status zk_store_merge(struct zk_store *store, enum zk_kind kind, int64_t
     if (st == ZK_OK)
         st = zk_sql_run(store, "UPDATE account SET record_id = ?2 WHERE record_id = ?1", err, "ii",
                         from, into);
+    if (st == ZK_OK)
+        st = move_introductions(store, from, into, err);
     if (st == ZK_OK)
         st = zk_sql_run(store, "UPDATE redirect SET target_id = ?2 WHERE target_id = ?1", err, "ii",
                         from, into);

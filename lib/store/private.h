@@ -19,7 +19,7 @@
     X(COUNTS, "SELECT kind, count(*) FROM record WHERE version > 0 GROUP BY kind")                 \
     X(TIES, "SELECT l.field, r.kind, r.id, r.title, l.role, coalesce(r.year, 0)"                   \
             " FROM link l JOIN record r ON r.id = l.source_id"                                     \
-            " WHERE l.target_id = ?1 AND (?2 OR coalesce(r.visibility, 'public') = 'public')"      \
+            " WHERE l.target_id = ?1 AND (?2 OR r.published)"                                       \
             " AND (?2 OR NOT EXISTS (SELECT 1 FROM hidden_field h WHERE h.record_id = r.id"        \
             " AND h.field = l.field))"                                                             \
             " ORDER BY l.field, r.kind, coalesce(r.year, 0) DESC, r.id DESC")                      \
@@ -27,6 +27,8 @@
     X(RESERVE, "INSERT INTO record (kind, ref, title, version, created_at, updated_at)"            \
                " VALUES (?1, ?2, ?3, 0, ?4, ?4)")                                                  \
     X(BUMP, "UPDATE record SET version = version + 1, updated_at = ?2,"                            \
+            " published = coalesce(visibility, 'public') = 'public' AND NOT EXISTS (SELECT 1 FROM" \
+            " demand d WHERE d.id = ?1 AND d.demand_status = 'draft'),"                            \
             " created_at = CASE version WHEN 0 THEN ?2 ELSE created_at END WHERE id = ?1")         \
     X(LIST_CLEAR, "DELETE FROM record_list WHERE record_id = ?1 AND field = ?2")                   \
     X(LIST_ADD, "INSERT INTO record_list (record_id, field, position, value)"                      \

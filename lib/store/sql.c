@@ -32,7 +32,7 @@ static void make_row(struct zk_buf *sql, enum zk_kind kind, enum zk_see see)
                      " AND r.kind = '%s' AND r.version > 0",
                 zk_kind_info(kind)->name, zk_kind_info(kind)->name);
     if (!zk_see_unpublished(see) && !zk_see_is_own(see))
-        zk_buf_adds(sql, " AND coalesce(r.visibility, 'public') = 'public'");
+        zk_buf_adds(sql, " AND r.published");
 }
 
 /* ?1 id, then the columns in the order of fields.def. */
@@ -102,7 +102,7 @@ static void make_links(struct zk_buf *sql, enum zk_see see)
     add_fields(sql, true, see);
     zk_buf_adds(sql, ")");
     if (!zk_see_unpublished(see))
-        zk_buf_adds(sql, " AND coalesce(t.visibility, 'public') = 'public'");
+        zk_buf_adds(sql, " AND coalesce(t.published, 1)");
     zk_buf_adds(sql, " ORDER BY l.field, l.position");
 }
 
@@ -110,7 +110,7 @@ static void make_tied(struct zk_buf *sql)
 {
     zk_buf_adds(sql, "SELECT r.kind, count(DISTINCT r.id) FROM link l"
                      " JOIN record r ON r.id = l.source_id WHERE l.target_id = ?1"
-                     " AND coalesce(r.visibility, 'public') = 'public' AND NOT EXISTS (SELECT 1"
+                     " AND r.published AND NOT EXISTS (SELECT 1"
                      " FROM hidden_field h WHERE h.record_id = r.id AND h.field = l.field)"
                      " AND l.field IN (");
     add_fields(sql, true, ZK_SEE_PUBLIC);

@@ -163,11 +163,11 @@ static size_t match_from(const struct matcher *m, uint32_t before, size_t at, si
     return 0;
 }
 
-size_t zk_pinyin_match(const char *name, size_t len, const char *typed, size_t typed_len,
-                       bool *whole)
+size_t zk_pinyin_match(uint32_t before, const char *name, size_t len, const char *typed,
+                       size_t typed_len, bool *whole)
 {
     struct matcher m = { name, typed, len, typed_len };
-    size_t end = typed_len > 0 ? match_from(&m, 0, 0, 0) : 0;
+    size_t end = typed_len > 0 ? match_from(&m, before, 0, 0) : 0;
 
     if (whole)
         *whole = end > 0 && end == len;

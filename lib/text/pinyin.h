@@ -13,6 +13,7 @@
 enum {
     ZK_PINYIN_TYPED_MAX = 64, /* letters */
     ZK_PINYIN_FORMS = 24,     /* ways to write one character */
+    ZK_PINYIN_SURNAME = '^',  /* stands before a person's name: 曾 is then zeng alone */
 };
 
 /** One way to write a character: whole is a reading in full, otherwise an initial. */
@@ -35,7 +36,8 @@ size_t zk_pinyin_typed(const char *normal, size_t len, char *out);
  * Ways to write a character, readings in full first. A letter or digit is itself.
  *
  * @param next  the character behind it, 0 for none: 万俟 reads mo qi
- * @param before  the character before it, 0 for none
+ * @param before  the character before it, 0 for none, ZK_PINYIN_SURNAME when it begins a person's
+ *                name
  * @return how many; 0 for what has no sound: it is passed over
  */
 size_t zk_pinyin_forms(uint32_t before, uint32_t c, uint32_t next,
@@ -44,11 +46,12 @@ size_t zk_pinyin_forms(uint32_t before, uint32_t c, uint32_t next,
 /**
  * Does a name begin as typed, its last syllable perhaps not finished?
  *
+ * @param before  ZK_PINYIN_SURNAME for a person's name, else 0
  * @param[out] whole  the name ends where the letters do; may be NULL
  * @return bytes of the name that the letters stand for; 0: it does not begin so
  */
-size_t zk_pinyin_match(const char *name, size_t len, const char *typed, size_t typed_len,
-                       bool *whole);
+size_t zk_pinyin_match(uint32_t before, const char *name, size_t len, const char *typed,
+                       size_t typed_len, bool *whole);
 
 /** May text that begins with this character be spelled with this first letter? */
 bool zk_pinyin_begins(uint32_t c, char letter);

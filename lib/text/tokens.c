@@ -12,7 +12,8 @@
 
 enum {
     WORD_MAX = 64,       /* bytes of a term made of letters and digits; the rest is dropped */
-    CHAR_MAX_BYTES = 24, /* one normalised character of a run */
+    CODE_MAX = 8,        /* letters and digits of a part of a code that is written with blanks */
+    CHAR_BYTES = 4,      /* room of one character: copied whole, which is one move, not a call */
 };
 
 struct cutter {
@@ -25,10 +26,10 @@ struct cutter {
     bool stopped;
     size_t run;
     /* the last character of the open Han run */
-    char last[CHAR_MAX_BYTES];
+    char last[CHAR_BYTES];
     size_t last_len, last_from;
     /* the open word, and the joined word it may be part of */
-    char word[WORD_MAX], joined[WORD_MAX];
+    char word[WORD_MAX + CHAR_BYTES], joined[WORD_MAX];
     size_t word_len, word_from, word_to;
     size_t joined_len, joined_from, joined_to, joined_parts;
 };
@@ -51,21 +52,21 @@ static bool letters_only(const char *word, size_t len)
     return true;
 }
 
-static void emit_stem(struct cutter *c)
+static void emit_stem(struct cutter *c, const char *word, size_t word_len, size_t from, size_t to)
 {
     const sb_symbol *stem;
     size_t len;
 
-    if (!letters_only(c->word, c->word_len))
+    if (!letters_only(word, word_len))
         return;
     if (!c->stemmer)
         c->stemmer = sb_stemmer_new("english", NULL);
     if (!c->stemmer)
         return;
-    stem = sb_stemmer_stem(c->stemmer, (const sb_symbol *)c->word, (int)c->word_len);
+    stem = sb_stemmer_stem(c->stemmer, (const sb_symbol *)word, (int)word_len);
     len = stem ? (size_t)sb_stemmer_length(c->stemmer) : 0;
     if (len > 0)
-        emit(c, ZK_TOKEN_STEM, (const char *)stem, len, c->word_from, c->word_to);
+        emit(c, ZK_TOKEN_STEM, (const char *)stem, len, from, to);
 }
 
 static void append(char *to, size_t *len, const char *bytes, size_t more)
@@ -81,7 +82,7 @@ static void end_word(struct cutter *c)
     if (c->word_len == 0)
         return;
     emit(c, ZK_TOKEN_WORD, c->word, c->word_len, c->word_from, c->word_to);
-    emit_stem(c);
+    emit_stem(c, c->word, c->word_len, c->word_from, c->word_to);
     if (c->joined_parts == 0)
         c->joined_from = c->word_from;
     append(c->joined, &c->joined_len, c->word, c->word_len);
@@ -92,8 +93,10 @@ static void end_word(struct cutter *c)
 
 static void end_joined(struct cutter *c)
 {
-    if (c->joined_parts > 1)
+    if (c->joined_parts > 1) {
         emit(c, ZK_TOKEN_WORD, c->joined, c->joined_len, c->joined_from, c->joined_to);
+        emit_stem(c, c->joined, c->joined_len, c->joined_from, c->joined_to);
+    }
     c->joined_len = 0;
     c->joined_parts = 0;
 }
@@ -106,30 +109,35 @@ static void end_run(struct cutter *c)
     c->run++;
 }
 
-static void add_han(struct cutter *c, const char *term, size_t len, size_t from, size_t to)
+static void add_han(struct cutter *c, const char term[CHAR_BYTES], size_t len, size_t from,
+                    size_t to)
 {
-    char pair[2 * CHAR_MAX_BYTES];
+    char pair[2 * CHAR_BYTES];
 
     if (c->last_len == 0)
         end_run(c);
     emit(c, ZK_TOKEN_CHAR, term, len, from, to);
     if (c->last_len > 0) {
-        memcpy(pair, c->last, c->last_len);
-        memcpy(pair + c->last_len, term, len);
+        memcpy(pair, c->last, CHAR_BYTES);
+        memcpy(pair + c->last_len, term, CHAR_BYTES);
         emit(c, ZK_TOKEN_BIGRAM, pair, c->last_len + len, c->last_from, to);
     }
-    memcpy(c->last, term, len);
+    memcpy(c->last, term, CHAR_BYTES);
     c->last_len = len;
     c->last_from = from;
 }
 
-static void add_letter(struct cutter *c, const char *term, size_t len, size_t from, size_t to)
+static void add_letter(struct cutter *c, const char term[CHAR_BYTES], size_t len, size_t from,
+                       size_t to)
 {
     if (c->last_len > 0)
         end_run(c);
     if (c->word_len == 0)
         c->word_from = from;
-    append(c->word, &c->word_len, term, len);
+    if (c->word_len + len <= WORD_MAX) {
+        memcpy(c->word + c->word_len, term, CHAR_BYTES);
+        c->word_len += len;
+    }
     c->word_to = to;
 }
 
@@ -146,9 +154,36 @@ static bool joins(const struct cutter *c, uint32_t cp, size_t next)
            zk_text_class(c->text, to[0]) == CLASS_ALNUM;
 }
 
+/* Capitals and digits from here on, and nothing else. @return how many, 0: something else */
+static size_t code_part(const struct cutter *c, size_t from, bool *capitals)
+{
+    size_t at = from;
+
+    *capitals = false;
+    for (; at < c->len && at - from <= CODE_MAX; at++) {
+        if (c->bytes[at] >= 'A' && c->bytes[at] <= 'Z')
+            *capitals = true;
+        else if (c->bytes[at] < '0' || c->bytes[at] > '9')
+            break;
+    }
+    if (at < c->len && ((c->bytes[at] >= 'a' && c->bytes[at] <= 'z') || at - from > CODE_MAX))
+        return 0;
+    return at - from;
+}
+
+/* GB/T 13745, Q345 B, FMCW SAR: written with a blank or without one, the same code. */
+static bool joins_code(const struct cutter *c, uint32_t cp, size_t next)
+{
+    bool before, after;
+
+    return cp == ' ' && c->word_len > 0 && c->word_to + 1 == next &&
+           code_part(c, c->word_from, &before) == c->word_len && before &&
+           code_part(c, next, &after) > 0;
+}
+
 static void add_gap(struct cutter *c, uint32_t cp, size_t next)
 {
-    if (joins(c, cp, next))
+    if (joins(c, cp, next) || joins_code(c, cp, next))
         end_word(c);
     else
         end_run(c);
@@ -161,7 +196,7 @@ static void add_char(struct cutter *c, uint32_t cp, size_t from, size_t to)
     size_t n = zk_text_map(c->text, cp, piece);
 
     for (size_t i = 0; i < n && !c->stopped; i++) {
-        char term[4];
+        char term[CHAR_BYTES] = { 0 };
         size_t len = zk_utf8_encode(piece[i], term);
 
         switch (zk_text_class(c->text, piece[i])) {

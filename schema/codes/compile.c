@@ -48,9 +48,11 @@ static bool is_utf8(const char *text)
     const unsigned char *p = (const unsigned char *)text;
 
     while (*p) {
-        int more = *p < 0x80 ? 0 : *p >= 0xC2 && *p < 0xE0 ? 1 : *p >= 0xE0 && *p < 0xF0 ? 2
-                                                            : *p >= 0xF0 && *p < 0xF5 ? 3
-                                                                                      : -1;
+        int more = *p < 0x80                 ? 0
+                   : *p >= 0xC2 && *p < 0xE0 ? 1
+                   : *p >= 0xE0 && *p < 0xF0 ? 2
+                   : *p >= 0xF0 && *p < 0xF5 ? 3
+                                             : -1;
 
         if (more < 0 || *p++ < 0x20)
             return false;
@@ -85,7 +87,7 @@ static void add_row(struct table *table, char *line)
             refuse(table, "a row has %d columns, divided by tabs", COLUMNS);
         if (tab)
             *tab = '\0';
-        if (!is_utf8(at) || strpbrk(at, "\"\\"))
+        if (!is_utf8(at) || strpbrk(at, "\"\\<\x7F"))
             refuse(table, "column %d is not plain UTF-8 text", i + 1);
         row->columns[i] = strdup(at);
         if (tab)
@@ -146,9 +148,44 @@ static int by_code(const void *a, const void *b)
     return strcmp((*left)->columns[0], (*right)->columns[0]);
 }
 
+/* JSON of the row as it is shown: add_row() has seen to it that nothing is to be escaped. */
+static void write_members(const struct table *table, const struct row *row, const char *label,
+                          bool tree, FILE *out)
+{
+    (void)fprintf(out, "\"\\\"code\\\":\\\"%s\\\",\\\"label\\\":\\\"%s\\\"", row->columns[0],
+                  label);
+    if (tree && row->parent < 0)
+        (void)fprintf(out, ",\\\"parent\\\":null");
+    else if (tree)
+        (void)fprintf(out, ",\\\"parent\\\":\\\"%s\\\"", table->rows[row->parent].columns[0]);
+    (void)fprintf(out, "\"");
+}
+
+static bool is_tree(const struct table *table)
+{
+    for (int i = 0; i < table->count; i++) {
+        if (table->rows[i].parent >= 0)
+            return true;
+    }
+    return false;
+}
+
+static void write_row(const struct table *table, const struct row *row, bool tree, FILE *out)
+{
+    const char *label = row->columns[2], *label_en = row->columns[3];
+
+    (void)fprintf(out, "    { \"%s\", \"%s\", \"%s\", %d, %d, ", row->columns[0], label, label_en,
+                  row->parent, row->depth);
+    write_members(table, row, label, tree, out);
+    (void)fprintf(out, ", ");
+    write_members(table, row, label_en[0] ? label_en : label, tree, out);
+    (void)fprintf(out, " },\n");
+}
+
 static void write_table(const struct table *table, int number, FILE *out)
 {
     const struct row **order = calloc((size_t)table->count, sizeof(*order));
+    bool tree = is_tree(table);
 
     if (!order)
         refuse(table, "out of memory");
@@ -157,8 +194,7 @@ static void write_table(const struct table *table, int number, FILE *out)
         const struct row *row = &table->rows[i];
 
         order[i] = row;
-        (void)fprintf(out, "    { \"%s\", \"%s\", \"%s\", %d, %d },\n", row->columns[0],
-                      row->columns[2], row->columns[3], row->parent, row->depth);
+        write_row(table, row, tree, out);
     }
     qsort(order, (size_t)table->count, sizeof(*order), by_code);
     (void)fprintf(out, "};\nstatic const int by_code_%d[] = {\n", number);

@@ -112,16 +112,16 @@ test("the office tunes the rules, and the audit knows", async () => {
 
 test("an enterprise's own need leaves out whom it must avoid, and warns of the rest", async () => {
     const all = hold("MatchAnswer", (await visitor.post("/api/v1/match", { text: need })).body);
-    assert.deepEqual([experts(all).blocked, experts(all).total], [0, 5]);
+    assert.deepEqual([experts(all).left_out.avoidance, experts(all).total], [0, 5]);
     for (const [who, more] of [[enterprise, {}], [enterprise, { organisation: id.O1 }], [office, { organisation: id.O1 }]]) {
         const answer = hold("MatchAnswer", (await who.post("/api/v1/match", { text: need, ...more })).body);
         assert.deepEqual(experts(answer).candidates.map((c) => c.id).sort(), [id.E2, id.E4, id.E5].sort());
-        assert.deepEqual([experts(answer).blocked, experts(answer).total], [2, 3]);
+        assert.deepEqual([experts(answer).left_out.avoidance, experts(answer).total], [2, 3]);
         const works = experts(answer).candidates.find((c) => c.id === id.E4);
-        assert.deepEqual([works.warnings, works.avoidance.map((f) => [f.rule, f.evidence[0].id])], [["avoidance"], [["shared_work", id.A1]]]);
+        assert.deepEqual([works.warnings, works.avoidance.map((f) => [f.rule, f.evidence[0].id])], [["avoidance", ...(who === office ? ["no_consent"] : [])], [["shared_work", id.A1]]]);
         assert.deepEqual(experts(answer).candidates.find((c) => c.id === id.E5).avoidance, []);
     }
-    assert.equal((await office.post("/api/v1/match", { text: need })).body.groups[0].blocked, 0);
+    assert.equal((await office.post("/api/v1/match", { text: need })).body.groups[0].left_out.avoidance, 0);
 });
 
 test("what an expert declared is not told to the enterprise, nor by asking for another's", async () => {

@@ -17,7 +17,7 @@ ajv.addSchema(spec, "spec");
 /* A record of each kind that has something in every field for the office; each text is a word of its own. */
 const def = readFileSync(join(root, "schema/fields.def"), "utf8");
 const plurals = Object.fromEntries([...def.matchAll(/^ZK_KIND\((\w+), \w+, (\w+),/gm)].map(([, id, plural]) => [id, plural]));
-const office = [...def.matchAll(/^ZK_FIELD\(\w+, (\w+), "[^"]*", ([^,]+), (\w+), (\w+), (\d+), (?:OFFICE|INTERNAL|PERSONAL|CONTACT|CONSENT|AVOIDANCE),/gm)]
+const office = [...def.matchAll(/^ZK_FIELD\(\w+, (\w+), "[^"]*", ([^,]+), (\w+), (\w+), (\d+), (?:OFFICE|BUSINESS|INTERNAL|PERSONAL|CONTACT|CONSENT|AVOIDANCE),/gm)]
     .map(([, name, kinds, type, target, max]) => ({ name, kinds, type, target, max: Number(max), word: { phone: "19871987198", email: "planted1987@example.com" }[name] ?? `planted${name.replaceAll("_", "")}` }));
 const planted = (kind, titled) => JSON.stringify({ ref: `PLANT-${kind}`, [titled]: `种下的${kind}`,
     ...Object.fromEntries(office.filter((f) => f.kinds.includes(`ZK_K(${kind})`)).map((f) => [f.name,

@@ -58,7 +58,7 @@ test("a need gets people with reasons, and the parts of every score add up", asy
         assert.equal(new Set([...candidate.covered, ...candidate.uncovered]).size, candidate.covered.length + candidate.uncovered.length);
     }
     const scores = group(answer, "expert").map((c) => c.score);
-    assert.deepEqual(scores, [...scores].sort((a, b) => b - a));
+    for (const [i, better] of scores.entries()) for (const worse of scores.slice(i + 1)) assert.ok(worse <= better * (1 + answer.rotation.tolerance) + 0.01, `${scores}`);
 });
 
 test("terms come back and are dropped or insisted on", async () => {

@@ -51,6 +51,11 @@ before(async () => {
     auditor = await open(base, env, "auditor", "auditor");
     assert.equal((await patch(office, "E1", { position: "副主任" })).status, 200);
     assert.equal((await auditor.get(`/api/v1/audit?object=expert:${id.E1}&action=edit`)).body.entries[0].old, "主任");
+    const demand = (await factory.post("/api/v1/demands", { title: "机床热误差", summary: "机床热误差补偿" })).body;
+    const where = `/api/v1/demands/${demand.id.split(":")[1]}`;
+    assert.equal((await factory.ask("POST", `${where}/status`, { status: "open" }, { "if-match": (await factory.get(where)).headers.get("etag") })).status, 200);
+    for (const ref of ["E1", "E2"]) assert.equal((await factory.post(`${where}/introductions`, { candidate: `expert:${id[ref]}`, message: `请联系${ref}` })).status, 201);
+    assert.equal((await factory.ask("PUT", "/api/v1/shortlist", { ids: [`expert:${id.E1}`, `expert:${id.E2}`] })).body.ids.length, 2);
     backup = join(data, "backup.db");
     sql(`VACUUM INTO '${backup}'`);
 });
@@ -100,6 +105,14 @@ test("what merged records agreed to and kept back holds for the one", async () =
     assert.equal((await office.get(`${path("E1")}/consents`)).body.consents[0].scope, "对接");
 });
 
+/* Of two introductions, and two on a list, those with who was erased tell no more of him; the others stay. */
+async function asIfNeverIntroduced() {
+    const { introductions } = (await factory.get("/api/v1/introductions")).body;
+    assert.deepEqual(introductions.map(({ candidate, message }) => [candidate.id, candidate.name, message]).toSorted((a, b) => (a[2] < b[2] ? -1 : 1)),
+        [[`expert:${id.E2}`, "李四", "请联系E2"], [undefined, "（应本人要求删除）", "（已删除）"]]);
+    assert.deepEqual((await factory.get("/api/v1/shortlist")).body.ids, [`expert:${id.E2}`]);
+}
+
 test("erasing clears what was asked and the searches for the name, in characters and in letters, and leaves the others", async () => {
     for (const q of ["独孤求败", "獨孤求敗 煤化工", "duguqiubai", "煤化工废水"]) await visitor.get(`/api/v1/search?q=${encodeURIComponent(q)}`);
     for (let i = 0; sql("SELECT count(*) FROM query WHERE text LIKE '%煤化工%' OR text LIKE '%dugu%'") < 3; i++, await sleep(100)) assert.ok(i < 60);
@@ -110,6 +123,7 @@ test("erasing clears what was asked and the searches for the name, in characters
     assert.equal((await office.post(`${path("E1")}/erasure`, { reason: "本人要求" })).status, 204);
     assert.equal((await office.post(`/api/v1/requests/${asked[1]}`, { done: true })).status, 204);
     assert.equal(sql("SELECT count(*) FROM subject_request WHERE text LIKE '%7777%'"), "0");
+    await asIfNeverIntroduced();
     await sleep(2500); // what waits is written every two seconds
     assert.equal(sql("SELECT count(*) FROM query WHERE text LIKE '%独孤%' OR text LIKE '%dugu%'"), "0");
     assert.equal(sql("SELECT count(*) FROM query WHERE text = '煤化工废水'"), "1");
@@ -134,6 +148,7 @@ test("a restored backup is corrected, hidden, withdrawn and erased again, and on
     assert.equal(sql(`SELECT phone IS NULL FROM organisation WHERE id = ${id.O1}`), "1");
     const { entries } = (await auditor.get(`/api/v1/audit?object=expert:${id.E1}&action=edit`)).body;
     assert.ok(entries.every((entry) => entry.old === "（已删除）")); // the backup had the key, and not for long
+    await asIfNeverIntroduced();
     for (const ref of ["E1", "E3"]) assert.equal((await office.get(path(ref))).status, 404, ref); // E3 was merged into E1 when that was erased
     assert.equal(sql("SELECT count(*) FROM record WHERE title LIKE '独孤%'"), "0");
     assert.doesNotMatch(log(), /不愿公开/); // what was corrected of who is erased is written over

@@ -89,6 +89,10 @@ static enum zk_status run(struct bench *bench, int argc, char **argv, struct zk_
         return st;
     if (strcmp(what, "rows") == 0)
         return bench_rows(bench, err);
+#ifdef BENCH_RIVALS
+    if (strcmp(what, "rivals") == 0)
+        return bench_rivals(bench, err);
+#endif
     if (strcmp(what, "update") == 0)
         return bench_update(bench, err);
     if (strcmp(what, "http") == 0 && argc == 4)
@@ -111,6 +115,7 @@ int main(int argc, char **argv)
     (void)snprintf(bench.store_path, BENCH_PATH, "%s/zhiku.db", data);
     (void)snprintf(bench.index_path, BENCH_PATH, "%s/index", data);
     (void)snprintf(bench.plain_path, BENCH_PATH, "%s/plain", data);
+    (void)snprintf(bench.rivals_path, BENCH_PATH, "%s/rivals", data);
     st = run(&bench, argc, argv, &err);
     if (st != ZK_OK)
         (void)fprintf(stderr, "zhiku-bench: %s: %s\n", zk_status_text(st), err.detail);

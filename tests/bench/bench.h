@@ -17,10 +17,12 @@ enum {
     BENCH_TOP = 20,
     BENCH_SLOT = 64, /* first slot of the facets in the plain index */
     BENCH_PATH = 1024,
+    BENCH_ENTRIES_MAX = 512, /* of a facet in a document */
 };
 
 struct bench {
-    char store_path[BENCH_PATH], index_path[BENCH_PATH], plain_path[BENCH_PATH];
+    char store_path[BENCH_PATH], index_path[BENCH_PATH], plain_path[BENCH_PATH],
+        rivals_path[BENCH_PATH];
     struct zk_arena *arena; /* of the whole run */
     struct zk_text *text;
     struct zk_facets facets;
@@ -35,11 +37,8 @@ enum zk_status bench_queries(struct bench *bench, struct zk_error *err);
 
 /* plain.c */
 
-/** One plain Xapian writer: the same documents, and a value slot for each counted facet. */
-enum zk_status bench_plain_build(struct bench *bench, struct zk_error *err);
-/** Build with the program at indexer and with one plain writer; print throughput and memory. */
-enum zk_status bench_build(struct bench *bench, const char *indexer, bool plain,
-                           struct zk_error *err);
+/** Build with the program at indexer and with one plain writer; print time and memory. */
+enum zk_status bench_build(struct bench *bench, char *indexer, bool plain, struct zk_error *err);
 
 /* rows.c */
 
@@ -63,8 +62,42 @@ enum zk_status bench_match(struct bench *bench, int64_t experts, struct zk_error
 
 /* avoid.c */
 
-/** Checks of avoidance, one against 10,000, in a store of so many experts; made when it is empty. */
+/** Checks of avoidance, one against 10,000, in a store of so many experts; made when it is empty.
+ */
 enum zk_status bench_avoid(struct bench *bench, int64_t experts, struct zk_error *err);
+
+/* rivals.c */
+
+/** Other engines over the same terms: built when they are not there, compared, timed. */
+enum zk_status bench_rivals(struct bench *bench, struct zk_error *err);
+
+/* feed.c: the same documents for every index */
+
+struct zk_document;
+
+/** Each public record of the store as a document, in ascending order of ids. */
+enum zk_status bench_documents(struct bench *bench,
+                               enum zk_status (*each)(void *context, int64_t id,
+                                                      const struct zk_document *made,
+                                                      struct zk_arena *arena, struct zk_error *err),
+                               void *context, struct zk_error *err);
+/** Entries of one facet in a document, ascending: how many. */
+size_t bench_entries(const struct zk_facet *facet, const struct zk_document *made,
+                     uint16_t entries[BENCH_ENTRIES_MAX]);
+
+struct bench_cost {
+    double wall, cpu;
+    double first_cpu; /* of its first thread */
+    long kb;          /* most memory at a time */
+};
+
+/** What work costs in a process of its own. */
+enum zk_status bench_child(struct bench *bench,
+                           enum zk_status (*work)(struct bench *bench, void *context,
+                                                  struct zk_error *err),
+                           void *context, struct bench_cost *out, struct zk_error *err);
+/** Bytes a file or folder takes on the disk. */
+int64_t bench_disk(const char *path);
 
 /* bench.c */
 

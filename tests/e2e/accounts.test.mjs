@@ -49,7 +49,7 @@ test("an account is opened with its secret; who is signed in is on every page, u
         assert.deepEqual(await faults(page), []);
     }
     await page.click(".who button");
-    await page.waitForSelector(".who a");
+    await page.waitForSelector(".who a[href^='/login']");
     await page.goto(`${app.base}/activate#${secret}`);
     await page.waitForSelector(".form");
     await page.click(".form button");
@@ -59,7 +59,7 @@ test("an account is opened with its secret; who is signed in is on every page, u
 
 test("whatever is wrong, the words are the same; then the way leads back to where one was", async () => {
     const page = await app.open("/search?q=煤化工");
-    await page.click(".who a");
+    await page.click(".who a[href^='/login']");
     await page.waitForSelector("#login");
     const said = new Set();
     for (const [login, secret, digits] of [["nobody", good], ["office", "wrong"], ["office", good], ["office", good, "000000"]]) {
@@ -73,7 +73,7 @@ test("whatever is wrong, the words are the same; then the way leads back to wher
     await shot(page, "login-wrong");
     await page.close();
     const other = await app.open("/search?q=煤化工");
-    await other.click(".who a");
+    await other.click(".who a[href^='/login']");
     await other.waitForSelector("#login");
     await open(app.base, app.env, "auditor", "auditor", undefined, { name: "李审计", password: good });
     await signIn(other, "auditor", good);

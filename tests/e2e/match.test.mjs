@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { open } from "../api/people.mjs";
-import { faults, start } from "./support.mjs";
+import { faults, openAs, start } from "./support.mjs";
 
 const need = "我公司生产数控铣床，主轴高速运转时温升大，加工的孔位早上和下午差十二微米，希望找到热误差补偿方面的专家。";
 let app;
@@ -63,6 +63,36 @@ test("a candidate is put aside and brought back; local people first can be switc
     await page.getByLabel("本地优先").uncheck();
     await page.waitForFunction(() => !document.querySelector(".results").textContent.includes("本地加分"));
     await page.close();
+});
+
+test("filters beside the need leave people out and are told; the office sees what nobody met", async () => {
+    for (const size of [{ width: 1366, height: 768 }, { width: 390, height: 844 }]) {
+        const page = await app.open("/match", size);
+        await paste(page, "做数控铣床，主轴热变形误差补偿，煤化工高盐废水蒸发结晶，工艺安全反应热评估。");
+        await page.waitForSelector(".candidate");
+        assert.match(await page.textContent(".results"), /轮换排列，次序号 \d{8}-\d{3}/);
+        await page.click("details.more summary");
+        await page.selectOption("[name=for_size]", "large");
+        await page.waitForFunction(() => /位专家不对接贵单位这样规模的企业/.test(document.querySelector(".results").textContent));
+        await page.check("[name=available]");
+        await page.waitForFunction(() => /符合条件/.test(document.querySelector(".results").textContent));
+        assert.deepEqual(await faults(page), []);
+        if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/matchfilters-${size.width}.png` });
+        await page.close();
+    }
+    const office = await open(app.base, app.env, "office", "kexie");
+    const made = await office.post("/api/v1/demands", { title: "周年庆典推广", body: "热烈祝贺本公司成立二十周年！我们秉承诚信为本、客户至上的理念，产品远销海内外，全场八折优惠。", region: "370481", disciplines: ["580"] });
+    const path = made.headers.get("location");
+    const opened = await office.ask("POST", `${path}/status`, { status: "open" }, { "if-match": (await office.get(path)).headers.get("etag") });
+    assert.equal(opened.status, 200, opened.text);
+    for (const size of [{ width: 1366, height: 768 }, { width: 390, height: 844 }]) {
+        const page = await openAs(app, office, "/office/gaps", size);
+        await page.waitForSelector("table");
+        assert.match(await page.textContent("table"), /滕州市.*周年庆典推广/s);
+        assert.deepEqual(await faults(page), []);
+        if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/gaps-${size.width}.png` });
+        await page.context().close();
+    }
 });
 
 test("what is no need is told what to do; a weak list says so; nothing typed is lost", async () => {

@@ -109,13 +109,14 @@ static int usage(int code)
     (void)fprintf(
         code ? stderr : stdout,
         "usage: zhiku-eval [--out FILE] [--terms FILE]... FOLDER [PREFIX]\n"
-        "       zhiku-eval --experts [--out FILE] FOLDER\n"
+        "       zhiku-eval --experts [--strangers FOLDER] [--out FILE] FOLDER\n"
         "       zhiku-eval --reviewers [--out FILE] FOLDER\n\n"
         "FOLDER holds docs.tsv (id, text), queries.tsv and qrels.tsv; PREFIX title_ reads\n"
         "title_queries.tsv and title_qrels.tsv. --out writes the run in TREC's format.\n"
         "--terms     words that mean the same (docs/TERMS.md), divided by tabs\n"
         "--experts   besides contributors.tsv (document, expert), and qrels name experts; a\n"
         "            query whose id is a document's leaves that document out\n"
+        "--strangers of another folder's docs.tsv: how strong is whoever is first?\n"
         "--reviewers papers.tsv (id, part, title, abstract), profiles.tsv (draw, reviewer,\n"
         "            paper) and ratings.tsv (reviewer, paper, rating); --out writes scores\n");
     return code;
@@ -161,6 +162,7 @@ int main(int argc, char **argv)
     static const struct option names[] = { { "out", required_argument, NULL, 'o' },
                                            { "terms", required_argument, NULL, 't' },
                                            { "experts", no_argument, NULL, 'e' },
+                                           { "strangers", required_argument, NULL, 's' },
                                            { "reviewers", no_argument, NULL, 'r' },
                                            { "help", no_argument, NULL, 'h' },
                                            { NULL, 0, NULL, 0 } };
@@ -179,6 +181,8 @@ int main(int argc, char **argv)
             terms[terms_count++] = optarg;
         else if (option == 'e')
             run = eval_experts;
+        else if (option == 's')
+            options.strangers = optarg;
         else if (option == 'r')
             run = eval_reviewers;
         else

@@ -3,11 +3,12 @@
  * zhiku-eval --experts: a text is asked for, its people are wanted (leave-one-out).
  */
 #include "people.h"
+#include "trust.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { RANKED = 1000 };
+enum { RANKED = 1000, STRANGERS = 1000 };
 
 struct experts {
     const struct eval_options *options;
@@ -16,6 +17,7 @@ struct experts {
     const struct eval_line **doc_order, **query_order, **name_order;
     struct eval_people people;
     double *precision[EVAL_METHODS]; /* of each judged query */
+    struct eval_trust trust;
     size_t judged;
 };
 
@@ -72,30 +74,16 @@ static enum zk_status pair_up(struct experts *x, struct zk_error *err)
 
 /* ---- measuring ---- */
 
-struct place_of {
-    double score;
-    int expert;
-};
-
-static int by_score(const void *a, const void *b)
-{
-    const struct place_of *x = a, *y = b;
-
-    if (x->score != y->score)
-        return x->score > y->score ? -1 : 1;
-    return x->expert - y->expert;
-}
-
 /* The first RANKED with a score above 0. */
-static size_t rank(const double *scores, size_t count, struct place_of *out)
+static size_t rank(const double *scores, size_t count, struct eval_place_of *out)
 {
     size_t n = 0;
 
     for (size_t e = 0; e < count; e++) {
         if (scores[e] > 0)
-            out[n++] = (struct place_of){ scores[e], (int)e };
+            out[n++] = (struct eval_place_of){ scores[e], (int)e };
     }
-    qsort(out, n, sizeof(*out), by_score);
+    qsort(out, n, sizeof(*out), eval_by_score);
     return n < RANKED ? n : RANKED;
 }
 
@@ -121,23 +109,10 @@ static size_t wanted_of(struct experts *x, const char *query, bool *wanted)
     return count;
 }
 
-static double average_precision(const struct place_of *list, size_t count, const bool *wanted,
-                                size_t good)
-{
-    double sum = 0;
-    size_t hits = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        if (wanted[list[i].expert])
-            sum += (double)++hits / (double)(i + 1);
-    }
-    return sum / (double)good;
-}
-
 static enum zk_status ask(struct experts *x, const struct eval_line *query, struct zk_arena *arena,
                           struct zk_error *err)
 {
-    struct place_of *list = zk_arena_array(arena, x->names.count + 1, sizeof(*list));
+    struct eval_place_of *list = zk_arena_array(arena, x->names.count + 1, sizeof(*list));
     bool *wanted = zk_arena_array(arena, x->names.count + 1, sizeof(*wanted));
     size_t good;
     double *scores;
@@ -153,13 +128,20 @@ static enum zk_status ask(struct experts *x, const struct eval_line *query, stru
     for (int m = 0; st == ZK_OK && m < EVAL_METHODS; m++) {
         size_t n = rank(scores + (size_t)m * x->names.count, x->names.count, list);
 
-        x->precision[m][x->judged] = average_precision(list, n, wanted, good);
+        x->precision[m][x->judged] = eval_average_precision(list, n, wanted, good);
+        if (m == EVAL_MATCH) {
+            eval_trust_pairs(&x->trust, list, n, wanted);
+            st = eval_trust_draw(&x->trust, list, n, wanted, good, arena, err);
+        }
         for (size_t i = 0; m == EVAL_MATCH && x->options->out && i < n; i++)
             (void)fprintf(x->options->out, "%s Q0 %s %zu %.9f zhiku\n", query->id,
                           x->names.list[list[i].expert].id, i + 1, list[i].score);
     }
     x->judged++;
-    return st;
+    return st == ZK_OK ? eval_trust_strength(&x->trust, &x->people, query,
+                                             eval_lines_find(&x->docs, x->doc_order, query->id),
+                                             wanted, arena, err)
+                       : st;
 }
 
 static enum zk_status print_table(struct experts *x, struct zk_error *err)
@@ -176,6 +158,20 @@ static enum zk_status print_table(struct experts *x, struct zk_error *err)
                      i.low, i.high);
     }
     return ZK_OK;
+}
+
+/* Texts that nobody of the set wrote anything about. */
+static enum zk_status ask_strangers(struct experts *x, struct zk_arena *one, struct zk_error *err)
+{
+    struct eval_lines texts = { 0 };
+    enum zk_status st =
+        eval_lines_read(x->options->strangers, "", "docs.tsv", x->arena, &texts, err);
+
+    for (size_t i = 0; st == ZK_OK && i < texts.count && i < STRANGERS; i++) {
+        zk_arena_reset(one);
+        st = eval_trust_strength(&x->trust, &x->people, &texts.list[i], -1, NULL, one, err);
+    }
+    return st;
 }
 
 enum zk_status eval_experts(const struct eval_options *options, struct zk_arena *arena,
@@ -207,8 +203,12 @@ enum zk_status eval_experts(const struct eval_options *options, struct zk_arena 
         zk_arena_reset(one);
         st = ask(&x, &x.queries.list[i], one, err);
     }
+    if (st == ZK_OK && options->strangers)
+        st = ask_strangers(&x, one, err);
     if (st == ZK_OK)
         st = print_table(&x, err);
+    if (st == ZK_OK)
+        eval_trust_print(&x.trust);
     eval_place_close(&x.people.place);
     zk_arena_close(one);
     return st;

@@ -14,6 +14,7 @@ struct eval_options {
     const char *folder, *prefix;
     const char *const *terms; /* files of words that mean the same, NULL behind the last */
     FILE *out; /* NULL: no run is written */
+    const char *strangers; /* experts: a folder of texts nobody wrote of, or NULL */
 };
 
 enum zk_status eval_experts(const struct eval_options *options, struct zk_arena *arena,

@@ -96,6 +96,69 @@ START_TEST(json_is_written_and_escaped)
 }
 END_TEST
 
+/* Text is looked at in blocks: whatever stands before, in or behind one is found. */
+START_TEST(json_escapes_wherever_it_stands)
+{
+    char text[41], expected[64];
+    struct zk_json json;
+    struct zk_buf buf;
+
+    for (int at = 0; at < 40; at++) {
+        memset(text, 'x', 40);
+        text[40] = '\0';
+        text[at] = '"';
+        (void)snprintf(expected, sizeof(expected), "\"%.*s\\\"%s\"", at, text, text + at + 1);
+        zk_buf_init(&buf, 4096);
+        zk_json_init(&json, &buf);
+        zk_json_string(&json, text);
+        ck_assert_str_eq(zk_buf_text(&buf), expected);
+        zk_buf_free(&buf);
+    }
+}
+END_TEST
+
+START_TEST(integers_are_written_whole)
+{
+    static const struct {
+        int64_t value;
+        const char *text;
+    } cases[] = { { 0, "0" },
+                  { 10, "10" },
+                  { -1, "-1" },
+                  { INT64_MAX, "9223372036854775807" },
+                  { INT64_MIN, "-9223372036854775808" } };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct zk_buf buf;
+
+        zk_buf_init(&buf, 64);
+        zk_buf_add_int(&buf, cases[i].value);
+        ck_assert_str_eq(zk_buf_text(&buf), cases[i].text);
+        zk_buf_free(&buf);
+    }
+}
+END_TEST
+
+/* A long text is counted in blocks, to the same character. */
+START_TEST(a_prefix_of_a_long_text_has_so_many_characters)
+{
+    char text[300];
+    size_t len = 0, from[101];
+
+    for (int i = 0; i < 100; i++) {
+        const char *c = i % 3 ? "煤" : "a";
+
+        from[i] = len;
+        memcpy(text + len, c, strlen(c));
+        len += strlen(c);
+    }
+    from[100] = len;
+    for (size_t chars = 0; chars <= 100; chars++)
+        ck_assert_uint_eq(zk_utf8_prefix(text, len, chars), from[chars]);
+    ck_assert_uint_eq(zk_utf8_prefix(text, len, 101), len);
+}
+END_TEST
+
 START_TEST(utf8_is_strict)
 {
     static const char *const bad[] = { "\x80", "\xC0\x80", "\xC3", "\xE0\x80\x80", "\xED\xA0\x80",
@@ -243,6 +306,9 @@ int main(void)
     tcase_add_test(tc, a_buffer_keeps_below_its_ceiling);
     tcase_add_test(tc, json_is_written_and_escaped);
     tcase_add_test(tc, utf8_is_strict);
+    tcase_add_test(tc, json_escapes_wherever_it_stands);
+    tcase_add_test(tc, integers_are_written_whole);
+    tcase_add_test(tc, a_prefix_of_a_long_text_has_so_many_characters);
     tcase_add_test(tc, statuses_have_slugs_and_exit_codes);
     tcase_add_test(tc, a_log_line_is_one_line);
     tcase_add_test(tc, configuration_comes_from_file_environment_and_command_line);

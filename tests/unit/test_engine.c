@@ -8,7 +8,7 @@
 
 #include "directory.h"
 #include "document.h"
-#include "query.h"
+#include "reader.h"
 #include "utf8.h"
 
 #include <ctype.h>
@@ -496,6 +496,44 @@ START_TEST(words_that_nothing_has_together_are_searched_one_by_one)
 }
 END_TEST
 
+START_TEST(a_phrase_that_too_many_have_the_words_of_becomes_its_words)
+{
+    static const char q[] = "\"化工技术\"";
+    struct zk_index *index;
+    struct zk_reader *reader;
+    struct zk_query *query;
+    roaring_bitmap_t *set;
+    uint64_t phrase, words;
+
+    open_engine(RECORDS);
+    for (int i = 0; i < 3; i++)
+        (void)test_directory_put(&directory, ZK_KIND_SOCIETY, i ? "化工技术" : "技术化工、工技",
+                                 i ? "化工技术学会" : "技术化工、工技学会", -1);
+    test_directory_build(&directory);
+    OK(zk_index_open(directory.index_path, 1, &index, &error));
+    OK(zk_index_refresh(index, NULL, &error));
+    OK(zk_index_borrow(index, &reader, &error));
+    OK(zk_query_parse(directory.text, NULL, q, sizeof(q) - 1, arena, &query, &error));
+    ck_assert_int_eq(query->all->type, ZK_NODE_PHRASE);
+    OK(zk_reader_match(reader, query->all, &set, &error));
+    phrase = roaring_bitmap_get_cardinality(set);
+    roaring_bitmap_free(set);
+    query->all->type = ZK_NODE_AND;
+    OK(zk_reader_match(reader, query->all, &set, &error));
+    words = roaring_bitmap_get_cardinality(set);
+    roaring_bitmap_free(set);
+    ck_assert_uint_lt(phrase, words);
+    query->all->type = ZK_NODE_PHRASE;
+    OK(zk_query_bound(query, reader, words, &error));
+    ck_assert_int_eq(query->all->type, ZK_NODE_PHRASE);
+    OK(zk_query_bound(query, reader, words - 1, &error));
+    ck_assert_int_eq(query->all->type, ZK_NODE_AND);
+    zk_index_return(index, reader);
+    zk_index_close(index);
+    close_engine();
+}
+END_TEST
+
 START_TEST(names_and_terms_are_suggested)
 {
     struct zk_suggestions *got;
@@ -566,6 +604,7 @@ int main(void)
     tcase_add_test(tc, a_page_behind_the_last_tells_the_last);
     tcase_add_test(tc, excluded_records_are_left_out);
     tcase_add_test(tc, words_that_nothing_has_together_are_searched_one_by_one);
+    tcase_add_test(tc, a_phrase_that_too_many_have_the_words_of_becomes_its_words);
     tcase_add_test(tc, names_and_terms_are_suggested);
     tcase_add_test(tc, a_new_generation_is_picked_up_and_a_lost_one_told);
     suite_add_tcase(suite, tc);

@@ -12,13 +12,17 @@
 #include <xapian-c.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static struct test_directory directory;
 static struct zk_engine *engine;
 static struct zk_arena *arena;
 static struct zk_error error;
-static int64_t wang, li, zhao, station, society;
+static int64_t wang, li, zhao, station, society, master, met;
+
+enum { TWINS = 4, SEEDS = 2000 };
+static int64_t twins[TWINS];
 
 #define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
 #define NEED     "我公司需要解决锂电池正极材料烧结过程中的开裂问题，希望提高循环寿命。"
@@ -49,6 +53,17 @@ static void fill(void)
         (void)test_directory_put(&directory, ZK_KIND_ACHIEVEMENT, ref, "石榴种植与加工",
                                  ZK_F_SUMMARY, "我公司需要提高石榴产量，希望解决问题。", -1);
     }
+    for (int i = 0; i < TWINS; i++) {
+        char ref[16], people[24];
+
+        (void)snprintf(ref, sizeof(ref), "T%d", i);
+        twins[i] = put_expert(ref, "孪生", "石英", "", "");
+        (void)snprintf(people, sizeof(people), "@%s", ref);
+        (void)snprintf(ref, sizeof(ref), "TA%d", i);
+        put_work(ref, "石英坩埚", "析晶。", people);
+    }
+    master = put_expert("M1", "行家", "石英坩埚", "", "");
+    put_work("MA1", "石英坩埚析晶寿命", "石英坩埚析晶寿命。", "@M1");
     put_work("A1", "锂电池正极材料的烧结", "研究烧结过程中开裂的机理，循环寿命提高。",
              "@E1|第一完成人;@E2;外单位甲;外单位乙");
     put_work("A2", "正极材料开裂的检测", "烧结后检测开裂。", "@E1|项目负责人");
@@ -57,6 +72,10 @@ static void fill(void)
     put_work("A5", "烧结炉", "烧结温度。", "@E1");
     station = test_directory_put(&directory, ZK_KIND_WORKSTATION, "W1", "电池工作站", ZK_F_EXPERTS,
                                  "@E1", ZK_F_TASKS, "机械加工", -1);
+    met = test_directory_put(&directory, ZK_KIND_DEMAND, "D1", "桥梁裂缝巡检机器人",
+                             ZK_F_HELPED_EXPERTS, "@E2", ZK_F_HELPED_WORKSTATIONS, "@W1",
+                             ZK_F_HELPED_SOCIETIES, "@S1", -1);
+    (void)test_directory_put(&directory, ZK_KIND_DEMAND, "D2", "桥梁裂缝巡检机器人选型", -1);
 }
 
 static void open_engine(void)
@@ -270,6 +289,21 @@ START_TEST(filters_and_exclusions_hold_for_candidates)
 }
 END_TEST
 
+START_TEST(a_filter_leaves_kinds_alone_that_do_not_have_it)
+{
+    const struct zk_facets *facets = zk_engine_facets(engine);
+    struct zk_facet_value closed = { zk_facets_find(facets, "availability", 12), 0 };
+    struct zk_match_params params = ask_for(NEED);
+
+    closed.row = zk_facet_row(&facets->list[closed.facet], "closed", 6);
+    params.selected = &closed;
+    params.selected_count = 1;
+    ck_assert_ptr_null(find(run(&params), wang));
+    ck_assert_ptr_nonnull(find(run(&params), society));
+    ck_assert_ptr_nonnull(find(run(&params), station));
+}
+END_TEST
+
 START_TEST(groups_are_found_through_their_members)
 {
     struct zk_match_params params = ask_for(NEED);
@@ -280,6 +314,28 @@ START_TEST(groups_are_found_through_their_members)
     ck_assert_int_eq(find(match, society)->evidence[0].kind, ZK_KIND_ACHIEVEMENT);
     params.kinds = 1u << ZK_KIND_SOCIETY;
     ck_assert_uint_eq(run(&params)->group_count, 1);
+}
+END_TEST
+
+START_TEST(a_demand_speaks_for_those_it_was_met_by)
+{
+    struct zk_match_params params = ask_for("桥梁裂缝巡检机器人");
+    const struct zk_match *match = run(&params);
+    const int64_t met_by[] = { li, station, society };
+
+    for (size_t i = 0; i < 3; i++) {
+        const struct zk_candidate *c = find(match, met_by[i]);
+
+        ck_assert_ptr_nonnull(c);
+        ck_assert_int_eq(c->evidence[0].id, met); /* and traces of what has a word of it */
+        ck_assert_int_eq(c->evidence[0].kind, ZK_KIND_DEMAND);
+        ck_assert_uint_eq(c->evidence[0].people, 3);
+    }
+    ck_assert_int_ne(find(match, wang)->evidence[0].id, met); /* of the station, had no part in it */
+    params.exclude = &met;
+    params.exclude_count = 1;
+    match = run(&params);
+    ck_assert_int_ne(find(match, li)->evidence[0].id, met);
 }
 END_TEST
 
@@ -302,6 +358,88 @@ START_TEST(a_profile_not_updated_for_long_is_warned_of)
     ck_assert_int_eq(find(run(&params), wang)->warnings, 0);
     params.stale_before = "2999-01-01T00:00:00Z";
     ck_assert_int_eq(find(run(&params), wang)->warnings, ZK_MATCH_STALE);
+}
+END_TEST
+
+/* Of four who are as good as each other in all but name. */
+static const char twins_need[] = "石英坩埚析晶寿命";
+
+START_TEST(near_equals_take_turns_and_the_better_stay_before_them)
+{
+    struct zk_match_params params = ask_for(twins_need);
+    size_t first[TWINS] = { 0 };
+    char seed[32];
+
+    params.rotation.tolerance = 0.05;
+    params.rotation.seed = seed;
+    params.kinds = 1u << ZK_KIND_EXPERT;
+    for (int n = 0; n < SEEDS; n++) {
+        const struct zk_match_group *group;
+
+        (void)snprintf(seed, sizeof(seed), "seed-%d", n);
+        group = &run(&params)->groups[0];
+        ck_assert_uint_gt(group->count, TWINS);
+        ck_assert_int_eq(group->candidates[0].id, master); /* by far the better */
+        ck_assert_int_eq(group->candidates[0].moved, 0);
+        for (size_t i = 0; i < TWINS; i++)
+            first[i] += group->candidates[1].id == twins[i];
+        zk_arena_reset(arena);
+    }
+    for (size_t i = 0; i < TWINS; i++) { /* 4 standard deviations */
+        double expected = (double)SEEDS / TWINS;
+
+        ck_assert_double_eq_tol((double)first[i], expected, 4 * sqrt(expected));
+    }
+}
+END_TEST
+
+START_TEST(a_seed_gives_one_order_whatever_is_asked_for_of_it)
+{
+    struct zk_match_params params = ask_for(twins_need);
+    const struct zk_match_group *all, *few, *fewer;
+    int sum = 0;
+
+    params.kinds = 1u << ZK_KIND_EXPERT;
+    params.rotation = (struct zk_match_rotation){ "20261125-417", 0.05 };
+    all = &run(&params)->groups[0];
+    params.size = 3;
+    few = &run(&params)->groups[0];
+    ck_assert_uint_eq(few->count, 3);
+    for (size_t i = 0; i < few->count; i++) {
+        ck_assert_int_eq(few->candidates[i].id, all->candidates[i].id);
+        ck_assert_int_eq(few->candidates[i].moved, all->candidates[i].moved);
+    }
+    params.size = 10;
+    params.exclude = &all->candidates[2].id; /* who is left out moves nobody past another */
+    params.exclude_count = 1;
+    fewer = &run(&params)->groups[0];
+    for (size_t i = 0; i < fewer->count; i++)
+        ck_assert_int_eq(fewer->candidates[i].id, all->candidates[i < 2 ? i : i + 1].id);
+    for (size_t i = 0; i < all->count; i++)
+        sum += all->candidates[i].moved;
+    ck_assert_int_eq(sum, 0);
+}
+END_TEST
+
+START_TEST(without_a_seed_the_order_is_that_of_the_scores_and_with_one_the_parts_still_add_up)
+{
+    struct zk_match_params params = ask_for(NEED);
+    const struct zk_match_group *group = &run(&params)->groups[0];
+
+    for (size_t i = 0; i < group->count; i++) {
+        ck_assert_int_eq(group->candidates[i].moved, 0);
+        ck_assert(i == 0 || group->candidates[i - 1].score >= group->candidates[i].score);
+    }
+    params.rotation = (struct zk_match_rotation){ "a", 0.2 };
+    group = &run(&params)->groups[0];
+    for (size_t i = 0; i < group->count; i++) {
+        const struct zk_candidate *c = &group->candidates[i];
+        double sum = c->rest_share + c->near_bonus;
+
+        for (size_t k = 0; k < c->evidence_count; k++)
+            sum += c->evidence[k].share;
+        ck_assert_double_eq_tol(sum, c->score, 1e-12);
+    }
 }
 END_TEST
 
@@ -370,7 +508,44 @@ START_TEST(a_profile_counts_less_and_up_to_a_cap)
                         zk_match_contribution(ZK_KIND_ACHIEVEMENT, 0.4, 1));
     ck_assert_double_eq_tol(zk_match_contribution(ZK_KIND_EXPERT, 0.9, 1),
                             zk_match_contribution(ZK_KIND_EXPERT, 0.5, 1), 1e-15);
-    ck_assert_double_eq_tol(zk_match_contribution(ZK_KIND_DEMAND, 0.9, 1), 0, 1e-15);
+    ck_assert_double_eq_tol(zk_match_contribution(ZK_KIND_EVENT, 0.9, 1), 0, 1e-15);
+    ck_assert_double_lt(zk_match_contribution(ZK_KIND_PROPOSAL, 0.9, 1),
+                        zk_match_contribution(ZK_KIND_DEMAND, 0.9, 1));
+    ck_assert_double_lt(zk_match_contribution(ZK_KIND_DEMAND, 0.9, 1),
+                        zk_match_contribution(ZK_KIND_ACHIEVEMENT, 0.9, 1));
+}
+END_TEST
+
+START_TEST(nobody_passes_who_is_behind_by_more_than_the_tolerance)
+{
+    for (int n = 0; n < SEEDS; n++) {
+        double better = zk_match_drawn(1.0501, 0.05, zk_match_draw("a", n));
+        double worse = zk_match_drawn(1, 0.05, zk_match_draw("b", n));
+
+        ck_assert_double_gt(better, worse);
+        ck_assert_double_ge(worse, 1);
+        ck_assert_double_lt(worse, 1.05);
+    }
+}
+END_TEST
+
+/* (1 - g/t)² / 2, as the header says. */
+START_TEST(the_nearer_two_are_the_more_often_they_change_places)
+{
+    for (int percent = 0; percent <= 5; percent++) {
+        double gap = log(1 + percent / 100.0) / log(1.05);
+        double expected = SEEDS * (1 - gap) * (1 - gap) / 2;
+        size_t passed = 0;
+
+        for (int n = 0; n < SEEDS; n++) {
+            char seed[16];
+
+            (void)snprintf(seed, sizeof(seed), "%d", n);
+            passed += zk_match_drawn(1, 0.05, zk_match_draw(seed, 7)) >
+                      zk_match_drawn(1 + percent / 100.0, 0.05, zk_match_draw(seed, 8));
+        }
+        ck_assert_double_eq_tol((double)passed, expected, 4 * sqrt(expected + 1));
+    }
 }
 END_TEST
 
@@ -403,11 +578,19 @@ int main(void)
     tcase_add_test(whole, what_is_dropped_counts_for_nothing);
     tcase_add_test(whole, what_is_insisted_on_leaves_only_those_who_have_it);
     tcase_add_test(whole, filters_and_exclusions_hold_for_candidates);
+    tcase_add_test(whole, a_filter_leaves_kinds_alone_that_do_not_have_it);
     tcase_add_test(whole, groups_are_found_through_their_members);
+    tcase_add_test(whole, a_demand_speaks_for_those_it_was_met_by);
     tcase_add_test(whole, nobody_is_better_than_anybody);
     tcase_add_test(whole, a_profile_not_updated_for_long_is_warned_of);
+    tcase_add_test(whole, near_equals_take_turns_and_the_better_stay_before_them);
+    tcase_add_test(whole, a_seed_gives_one_order_whatever_is_asked_for_of_it);
+    tcase_add_test(whole,
+                   without_a_seed_the_order_is_that_of_the_scores_and_with_one_the_parts_still_add_up);
     tcase_add_test(whole, our_bm25_is_xapians);
     tcase_add_test(arithmetic, a_profile_counts_less_and_up_to_a_cap);
+    tcase_add_test(arithmetic, nobody_passes_who_is_behind_by_more_than_the_tolerance);
+    tcase_add_test(arithmetic, the_nearer_two_are_the_more_often_they_change_places);
     tcase_add_test(arithmetic, only_ten_documents_count_each_less_than_the_one_before);
     suite_add_tcase(suite, whole);
     suite_add_tcase(suite, arithmetic);

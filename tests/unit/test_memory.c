@@ -125,7 +125,7 @@ static enum zk_status avoided(struct zk_arena *arena, void *with)
     if (st == ZK_OK)
         st = zk_match_run(with, &params, arena, &match, &error);
     if (st == ZK_OK)
-        ck_assert_uint_eq(match->groups[0].blocked, 1);
+        ck_assert_uint_eq(match->groups[0].left_out[ZK_LEFT_AVOIDANCE], 1);
     return st;
 }
 

@@ -133,6 +133,35 @@ START_TEST(surnames_have_the_readings_that_people_use)
 }
 END_TEST
 
+/* 曾 is ceng and 仇 is chou in other words, and in a given name or an organisation's. */
+START_TEST(surnames_have_no_other_reading)
+{
+    int64_t zeng = put(ZK_KIND_EXPERT, "曾国"), qiu = put(ZK_KIND_EXPERT, "仇和");
+    int64_t given = put(ZK_KIND_EXPERT, "李曾"), unit = put(ZK_KIND_ORGANISATION, "单细胞研究所");
+
+    open_engine();
+    ck_assert(!finds("cengguo", zeng));
+    ck_assert(!finds("chouhe", qiu));
+    ck_assert_ptr_null(suggested("cengg", zeng));
+    ck_assert_ptr_nonnull(suggested("zengg", zeng));
+    check_found((const char *const[]){ "lizeng", "liceng", NULL }, given);
+    check_found((const char *const[]){ "danxibao", NULL }, unit);
+}
+END_TEST
+
+START_TEST(a_name_behind_its_field_may_be_spelled)
+{
+    int64_t id = put(ZK_KIND_EXPERT, "张伟民"), other = put(ZK_KIND_EXPERT, "李强");
+
+    open_engine();
+    ck_assert(finds("name:zhangweimin", id));
+    ck_assert(finds("姓名：zwm", id));
+    ck_assert(!finds("name:zhangweimin", other));
+    ck_assert(finds("-name:zhangweimin 李强", other));
+    ck_assert(!finds("org:zhangweimin", id));
+}
+END_TEST
+
 START_TEST(u_with_dots_is_typed_in_every_way)
 {
     int64_t lv = put(ZK_KIND_EXPERT, "吕绿"), nv = put(ZK_KIND_EXPERT, "王女");
@@ -385,10 +414,10 @@ static bool goes(enum way way, const struct zk_pinyin_form *form)
     return way == ANYHOW || (way == IN_FULL ? form->whole : !form->whole || form->len == 1);
 }
 
-static void random_spelling(const char *name, enum way way, char out[128])
+/* before: as of zk_pinyin_forms() for the first character */
+static void random_spelling(uint32_t before, const char *name, enum way way, char out[128])
 {
     size_t pos = 0, len = strlen(name), used = 0;
-    uint32_t before = 0;
 
     while (pos < len) {
         struct zk_pinyin_form forms[ZK_PINYIN_FORMS];
@@ -435,7 +464,7 @@ START_TEST(every_indexed_name_is_found_by_each_of_its_spellings)
     for (int i = 0; i < PEOPLE * TRIES; i++) {
         char typed[128];
 
-        random_spelling(names[i % PEOPLE], ANYHOW, typed);
+        random_spelling(ZK_PINYIN_SURNAME, names[i % PEOPLE], ANYHOW, typed);
         ck_assert_msg(finds(typed, ids[i % PEOPLE]), "%s: %s", names[i % PEOPLE], typed);
         zk_arena_reset(arena);
     }
@@ -451,7 +480,7 @@ START_TEST(every_organisation_is_found_in_full_and_by_its_initials)
     for (int i = 0; i < PEOPLE * TRIES; i++) {
         char typed[128];
 
-        random_spelling(names[i % PEOPLE], i % 2 ? IN_FULL : BY_INITIALS, typed);
+        random_spelling(0, names[i % PEOPLE], i % 2 ? IN_FULL : BY_INITIALS, typed);
         ck_assert_msg(finds(typed, ids[i % PEOPLE]), "%s: %s", names[i % PEOPLE], typed);
         ck_assert_msg(suggested(typed, ids[i % PEOPLE]) != NULL, "%s: %s", names[i % PEOPLE],
                       typed);
@@ -469,6 +498,8 @@ int main(void)
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, a_name_is_found_in_full_by_initials_and_by_mixtures);
     tcase_add_test(tc, surnames_have_the_readings_that_people_use);
+    tcase_add_test(tc, surnames_have_no_other_reading);
+    tcase_add_test(tc, a_name_behind_its_field_may_be_spelled);
     tcase_add_test(tc, u_with_dots_is_typed_in_every_way);
     tcase_add_test(tc, organisations_are_found_by_pinyin_too);
     tcase_add_test(tc, a_name_of_any_length_is_indexed_at_once);

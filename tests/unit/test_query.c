@@ -139,6 +139,16 @@ START_TEST(a_title_goes_on_behind_its_dash)
 }
 END_TEST
 
+START_TEST(a_question_is_told_from_a_statement_and_letters_from_han)
+{
+    ck_assert(parse("小麦条锈病如何防治")->asks);
+    ck_assert(parse("哪边的建设最早？")->asks);
+    ck_assert(!parse("小麦条锈病防治技术研究")->asks);
+    ck_assert(parse("lithium battery 电池")->latin);
+    ck_assert(!parse("LNG储罐低温钢焊接")->latin);
+}
+END_TEST
+
 START_TEST(fields_and_years_narrow)
 {
     assert_tree("name:张伟", "and(张伟 T张伟)");
@@ -328,6 +338,7 @@ int main(void)
     tcase_add_test(tc, phrases_stand_together_in_any_quotes);
     tcase_add_test(tc, minus_leaves_out_and_or_lets_either_do);
     tcase_add_test(tc, a_title_goes_on_behind_its_dash);
+    tcase_add_test(tc, a_question_is_told_from_a_statement_and_letters_from_han);
     tcase_add_test(tc, fields_and_years_narrow);
     tcase_add_test(tc, what_is_not_well_formed_is_words);
     tcase_add_test(tc, what_only_asks_is_left_out_where_words_remain);

@@ -178,6 +178,11 @@ START_TEST(records_differ_by_any_field)
     ck_assert(zk_record_is_public(record));
     record->values[ZK_F_VISIBILITY].text = "office";
     ck_assert(!zk_record_is_public(record));
+    record->values[ZK_F_VISIBILITY].text = "public";
+    record->values[ZK_F_DEMAND_STATUS].text = "draft";
+    ck_assert(!zk_record_is_public(record));
+    record->values[ZK_F_DEMAND_STATUS].text = "closed";
+    ck_assert(zk_record_is_public(record));
 }
 END_TEST
 

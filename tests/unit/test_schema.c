@@ -7,6 +7,7 @@
 #include "visibility.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct zk_code_table *table(const char *name)
@@ -78,6 +79,21 @@ static int parents_that_are_no_prefix(const char *name, size_t length, size_t pr
     }
     return count;
 }
+
+START_TEST(a_code_is_there_as_json_with_its_parent)
+{
+    const struct zk_code *region = row("region", "370402"), *kind = row("gender", "1");
+    char members[200];
+
+    (void)snprintf(members, sizeof(members), "\"code\":\"370402\",\"label\":\"%s\",\"parent\":\"370400\"",
+                   region->label);
+    ck_assert_str_eq(region->members, members);
+    (void)snprintf(members, sizeof(members), "\"code\":\"1\",\"label\":\"%s\"", kind->label);
+    ck_assert_str_eq(kind->members, members);
+    (void)snprintf(members, sizeof(members), "\"code\":\"1\",\"label\":\"%s\"", kind->label_en);
+    ck_assert_str_eq(kind->members_en, members);
+}
+END_TEST
 
 START_TEST(disciplines_are_those_of_the_standard)
 {
@@ -298,6 +314,7 @@ int main(void)
 
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, every_table_is_a_forest_in_order);
+    tcase_add_test(tc, a_code_is_there_as_json_with_its_parent);
     tcase_add_test(tc, disciplines_are_those_of_the_standard);
     tcase_add_test(tc, industries_are_those_of_the_standard);
     tcase_add_test(tc, regions_reach_the_towns_of_zaozhuang);

@@ -111,9 +111,21 @@ END_TEST
 
 START_TEST(part_numbers_survive_whole_and_in_parts)
 {
-    assert_tokens("GB/T 13745", "w:gb s:gb w:t s:t w:gbt w:13745");
+    assert_tokens("GB/T 13745", "w:gb s:gb w:t s:t w:13745 w:gbt13745");
     assert_tokens("Q345B-2", "w:q345b w:2 w:q345b2");
     assert_tokens("end. Next", "w:end s:end w:next s:next");
+}
+END_TEST
+
+START_TEST(codes_are_one_with_a_blank_or_without)
+{
+    assert_tokens("FMCW SAR雷达", "w:fmcw s:fmcw w:sar s:sar w:fmcwsar s:fmcwsar c:雷 c:达 b:雷达");
+    assert_tokens("Q345 B", "w:q345 w:b s:b w:q345b");
+    assert_tokens("A Study", "w:a s:a w:study s:studi");
+    assert_tokens("12 AB", "w:12 w:ab s:ab");
+    assert_tokens("ELECTROCHEMICAL CELL", "w:electrochemical s:electrochem w:cell s:cell");
+    assert_tokens("PM  10", "w:pm s:pm w:10");
+    assert_tokens("nano-tubes", "w:nano s:nano w:tubes s:tube w:nanotubes s:nanotub");
 }
 END_TEST
 
@@ -212,6 +224,7 @@ int main(void)
     tcase_add_test(tc, han_becomes_characters_and_bigrams);
     tcase_add_test(tc, latin_becomes_words_and_stems);
     tcase_add_test(tc, part_numbers_survive_whole_and_in_parts);
+    tcase_add_test(tc, codes_are_one_with_a_blank_or_without);
     tcase_add_test(tc, scripts_are_split);
     tcase_add_test(tc, punctuation_and_emoji_give_nothing);
     tcase_add_test(tc, a_word_of_any_length_is_cut);

@@ -372,7 +372,7 @@ START_TEST(what_was_typed_stands_above_what_means_the_same)
     fill(bodies, ids);
     test_directory_build(&directory);
     OK(zk_index_refresh(index_, NULL, &error));
-    put_terms("1", "ladder\t梯子\t1000\nquartz\t石英\t1000\n");
+    put_terms("1", "ladder\t梯子\t1000\nname\t石英\t1000\nquartz\t石英\t1000\n");
     options.index_folder = directory.index_path;
     OK(zk_engine_open(&options, &engine, &error));
     page = search(engine, "quartz ladders");
@@ -395,6 +395,8 @@ START_TEST(what_was_typed_stands_above_what_means_the_same)
     ck_assert_str_eq(page->expanded[1], "梯子");
     ck_assert_ptr_null(page->expanded[2]);
     ck_assert_ptr_null(search(engine, "木")->expanded);
+    ck_assert_ptr_nonnull(search(engine, "name")->expanded);
+    ck_assert_ptr_null(search(engine, "name:")->expanded);
     zk_engine_close(engine);
 }
 END_TEST

@@ -13,7 +13,7 @@
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
-enum { SYLLABLES_MAX = 600, SYLLABLE_BYTES = 8, LINE_BYTES = 128, PAIRS_MAX = 32 };
+enum { SYLLABLES_MAX = 600, SYLLABLE_BYTES = 8, LINE_BYTES = 128, PAIRS_MAX = 128 };
 
 static char syllables[SYLLABLES_MAX][SYLLABLE_BYTES];
 static int syllable_count = 1; /* 0: none */

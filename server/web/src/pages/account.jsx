@@ -99,7 +99,7 @@ export default function AccountPage({ boot }) {
         <div class="narrow">
             <h1>{t("account.title")}</h1>
             <p>{t("account.role", { name: account.name, role: t(`role.${account.role}`), login: account.login })}</p>
-            {own && <p class="links"><a href={own + langQuery()}>{t("account.record")}</a> <a href={`${own}/personal${langQuery()}`}>{t("record.personal")}</a></p>}
+            {own && <p class="links"><a href={own + langQuery()}>{t("account.record")}</a> <a href={`${own}/personal${langQuery()}`}>{t("account.personal")}</a></p>}
             <Sessions list={list} load={list.load} />
             <Password login={account.login} load={list.load} />
             <Codes account={account} />

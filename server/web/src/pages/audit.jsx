@@ -12,7 +12,8 @@ const actions = ["login", "login_refused", "logout", "account_opened", "opening_
     "password_changed", "totp_offered", "totp_confirmed", "totp_removed", "key_changed", "token_created", "token_refused", "session_ended", "session_refused",
     "registered", "registration_approved", "registration_refused", "create", "edit", "delete", "restore", "merge", "hide", "draft",
     "draft_approved", "draft_refused", "unmask", "export", "erase", "consent_given", "consent_withdrawn", "subject_request",
-    "subject_request_closed", "avoidance_rule_changed", "term_put", "term_delete", "unauthorised", "forbidden", "stranger", "harvest", "audit_read"];
+    "subject_request_closed", "avoidance_rule_changed", "match_setting_changed", "demand_status", "introduction_asked", "introduction_moved",
+    "introduction_rated", "introduction_chased", "introductions_withdrawn", "term_put", "term_delete", "unauthorised", "forbidden", "stranger", "harvest", "audit_read"];
 
 /* The API's last day is not in it; a person's is. */
 const dayAfter = (day) => new Date(Date.parse(day) + 86400000).toISOString().slice(0, 10);

@@ -4,13 +4,15 @@ import { useEffect, useState } from "preact/hooks";
 import { Frame } from "../ui/frame.jsx";
 import { Contacts } from "../ui/contacts.jsx";
 import { Value, withLang } from "../ui/value.jsx";
+import { Pick } from "../ui/pick.jsx";
 import { ask } from "../api.js";
 import { t, has, number, lang } from "../i18n.js";
+import { canList } from "../shortlist.js";
 import { may, who } from "../who.js";
 
 const texts = ["summary", "tasks", "results", "problem", "analysis", "measures", "outcome", "body"];
 const head = new Set(["id", "kind", "version", "created_at", "updated_at", "name", "title", "ref", "ties", "visibility",
-    "origin", "keywords", ...texts]);
+    "origin", "keywords", "introductions", ...texts]);
 const steps = ["submitted", "under_review", "awarded", "published", "adopted", "implemented"];
 
 function Steps({ status }) {
@@ -63,9 +65,14 @@ export default function RecordPage({ boot }) {
             <header>
                 <h1>{title}{academician && <span class="academician">{t("academician")}</span>}
                     {record.origin?.code === "sample" && <span class="sample">{t("sample")}</span>}</h1>
-                {editable(record) && <p class="links"><a class="second" href={withLang(`${location.pathname}/edit`)}>{t("record.edit")}</a>
-                    <a class="second" href={withLang(`${location.pathname}/personal`)}>{t("record.personal")}</a>
-                    {may("office") && <a class="second" href={withLang(`${location.pathname}/merge`)}>{t("record.merge")}</a>}</p>}
+                {(canList(record.kind) || editable(record)) && <p class="send">{canList(record.kind) && <Pick id={record.id} name={title} />}
+                    {record.kind === "demand" && editable(record) && <a href={withLang(`/match/${location.pathname.split("/").pop()}`)}>{t("record.match")}</a>}
+                    {editable(record) && <><a href={withLang(`${location.pathname}/edit`)}>{t("record.edit")}</a>
+                        <a href={withLang(`${location.pathname}/personal`)}>{t("account.personal")}</a></>}
+                    {editable(record) && may("office") && <a href={withLang(`${location.pathname}/merge`)}>{t("record.merge")}</a>}</p>}
+                {record.introductions && <p class="about">{t("record.introductions", { n: number(record.introductions.done) })}
+                    {record.introductions.open > 0 && ` · ${t("record.introductions.open", { n: number(record.introductions.open) })}`}
+                    {record.introductions.satisfaction && ` · ${t("record.satisfaction", { n: record.introductions.satisfaction.toFixed(1) })}`}</p>}
                 {record.keywords?.length > 0 && <ul class="tags" aria-label={t("field.keywords")}>
                     {record.keywords.map((word) => <li key={word}><a href={`/search?${new URLSearchParams({ q: word, ...(lang === "en" && { lang }) })}`}>{word}</a></li>)}</ul>}
                 {record.kind === "proposal" && record.proposal_status && <Steps status={record.proposal_status} />}

@@ -12,7 +12,7 @@ const DIM_AFTER_MS = 120;
 const kinds = ["expert", "workstation", "society", "organisation", "proposal", "achievement", "demand", "event"];
 const common = new Set(["region", "discipline", "industry", "key_industry", "year", "origin"]);
 const order = ["region", "discipline", "key_industry", "industry", "professional_title", "membership", "availability",
-    "service", "degree", "workstation_type", "workstation_status", "society_type", "rating", "organisation_type", "level",
+    "service", "degree", "workstation_type", "workstation_status", "society_type", "rating", "organisation_type", "enterprise_size", "level",
     "proposal_status", "award", "achievement_type", "demand_status", "event_type", "year", "origin"];
 
 const apiPath = (state, extra = "") => {

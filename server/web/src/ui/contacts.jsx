@@ -10,7 +10,7 @@ export function Contacts() {
     const [shown, setShown] = useState(null);
     const send = async ({ purpose }) => setShown((await call("POST", `${location.pathname}/contacts`, { purpose })).contacts);
     const explain = (problem) => (problem.code === "refused"
-        ? <>{problemText(problem)} <a href={withLang(`${location.pathname}/personal`)}>{t("record.personal")}</a></> : problemText(problem));
+        ? <>{problemText(problem)} <a href={withLang(`${location.pathname}/personal`)}>{t("account.personal")}</a></> : problemText(problem));
     if (shown) return <div role="status"><h3>{t("contacts.full")}</h3>
         <dl>{Object.entries(shown).map(([name, value]) => <div key={name}><dt>{t(`field.${name}`)}</dt><dd>{value}</dd></div>)}</dl></div>;
     return <details><summary>{t("contacts.show")}</summary>

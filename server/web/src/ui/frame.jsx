@@ -3,6 +3,7 @@
 import { call } from "../api.js";
 import { t, lang } from "../i18n.js";
 import { loginPath, may, who } from "../who.js";
+import { forget, useShortlist } from "../shortlist.js";
 import { SearchBox } from "./combobox.jsx";
 
 function otherLanguage() {
@@ -16,17 +17,21 @@ export const langQuery = () => (lang === "en" ? "?lang=en" : "");
 
 async function leave() {
     await call("DELETE", "/session").catch(() => {}); // an ended session is what is wanted
+    forget();
     location.assign(`/${langQuery()}`);
 }
 
 /* Pages of one's work, for the role that has them. */
-const work = [["approvals", "/office/approvals", "office"], ["requests", "/office/requests", "office"], ["avoidance", "/office/avoidance", "office"],
-    ["new", "/experts/new", "office"], ["accounts", "/office/accounts", "administrator"],
-    ["audit", "/audit", "auditor"]];
+const work = [["approvals", "/office/approvals", "office"], ["requests", "/office/requests", "office"], ["introductions", "/office/introductions", "office"],
+    ["demands", "/demands", "office"], ["avoidance", "/office/avoidance", "office"], ["gaps", "/office/gaps", "office"], ["new", "/experts/new", "office"],
+    ["own_demands", "/demands", "enterprise"], ["own_introductions", "/introductions", "enterprise", "expert"],
+    ["accounts", "/office/accounts", "administrator"], ["audit", "/audit", "auditor"]];
 
 function Account() {
+    const { ids } = useShortlist();
     return <nav class="who" aria-label={t("account.nav")}>
-        {work.filter(([, , role]) => may(role)).map(([name, path]) => <a key={name} href={path + langQuery()}>{t(`nav.${name}`)}</a>)}
+        {work.filter(([, , ...roles]) => may(...roles)).map(([name, path]) => <a key={name} href={path + langQuery()}>{t(`nav.${name}`)}</a>)}
+        <a href={`/shortlist${langQuery()}`}>{t("nav.shortlist")}{ids.length > 0 && <span class="count">{` ${ids.length}`}</span>}</a>
         {who ? <><a href={`/account${langQuery()}`}>{who.name}</a><button type="button" class="link" onClick={leave}>{t("account.leave")}</button></>
             : <a href={loginPath(lang === "en")}>{t("login.title")}</a>}
     </nav>;

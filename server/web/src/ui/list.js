@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A list of the API, loaded when the page opens and again after each change.
+// A list of the API, loaded when the page opens and again after each change; none without a path.
 import { useEffect, useState } from "preact/hooks";
 import { ask } from "../api.js";
 
@@ -7,6 +7,6 @@ export function useList(path, name) {
     const [items, setItems] = useState(null);
     const [problem, setProblem] = useState(null);
     const load = () => ask(path).then((body) => { setProblem(null); setItems(body[name]); }, setProblem);
-    useEffect(() => { load(); }, [path]);
+    useEffect(() => { if (path) load(); }, [path]);
     return { items, problem, setProblem, load };
 }

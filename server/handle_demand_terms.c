@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The words a demand's match insists on and leaves out, kept with the demand.
+ */
+#include "edit.h"
+#include "form.h"
+#include "handlers.h"
+#include "need.h"
+#include "terms.h"
+#include "utf8.h"
+
+#include <string.h>
+
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
+enum { WORD_MAX_CHARS = 40, LIST_BYTES = 64 * 1024 };
+
+static enum zk_status write_terms(const struct zk_demand_terms *terms, struct zk_response *response,
+                                  struct zk_error *err)
+{
+    struct zk_json json;
+
+    zk_json_init(&json, &response->body);
+    zk_json_object(&json);
+    zk_json_key(&json, "must");
+    zk_json_raw(&json, terms->must, strlen(terms->must));
+    zk_json_key(&json, "drop");
+    zk_json_raw(&json, terms->drop, strlen(terms->drop));
+    zk_json_object_end(&json);
+    response->cache = ZK_CACHE_NEVER;
+    return zk_response_json(response, err);
+}
+
+enum zk_status zk_handle_demand_terms(struct zk_app *app, const struct zk_request *request,
+                                      struct zk_response *response, struct zk_error *err)
+{
+    struct zk_demand_terms terms = { 0 };
+    struct zk_record *demand;
+    enum zk_see see;
+    enum zk_status st = zk_params_none(&request->params, err);
+
+    (void)app;
+    if (st == ZK_OK)
+        st = zk_store_get(request->store, ZK_KIND_DEMAND, request->id, ZK_SEE_WHOLE, request->arena,
+                          &demand, err);
+    if (st == ZK_OK)
+        st = zk_edit_own(request->store, request, response, &see, err);
+    if (st == ZK_OK)
+        st = zk_demand_terms_get(request->store, request->id, request->arena, &terms, err);
+    return st == ZK_OK ? write_terms(&terms, response, err) : st;
+}
+
+/* As a match would take them. */
+static enum zk_status read_words(const struct zk_form_list *words, const char *name,
+                                 struct zk_arena *arena, const char **out,
+                                 struct zk_response *response, struct zk_error *err)
+{
+    if (words->count > ZK_NEED_PICKS) {
+        response->limit = ZK_NEED_PICKS;
+        return zk_fail(err, ZK_TOO_MANY, name, "最多%d个词 / at most %d words", ZK_NEED_PICKS,
+                       ZK_NEED_PICKS);
+    }
+    for (size_t i = 0; i < words->count; i++) {
+        size_t chars = zk_utf8_count(words->items[i], strlen(words->items[i]));
+
+        if (chars == 0 || chars > WORD_MAX_CHARS)
+            return zk_fail(err, ZK_BAD_VALUE, name,
+                           "每个词1到%d个字 / a word of 1 to %d characters is wanted",
+                           WORD_MAX_CHARS, WORD_MAX_CHARS);
+    }
+    return zk_form_list_json(words, LIST_BYTES, arena, out, err);
+}
+
+enum zk_status zk_handle_demand_terms_put(struct zk_app *app, const struct zk_request *request,
+                                          struct zk_response *response, struct zk_error *err)
+{
+    struct zk_edit edit = { .app = app, .request = request, .response = response };
+    struct zk_form_list must = { 0 }, drop = { 0 };
+    const struct zk_form_member members[] = {
+        { "must", ZK_FORM_LIST, true, &must, NULL },
+        { "drop", ZK_FORM_LIST, true, &drop, NULL },
+    };
+    struct zk_demand_terms terms = { 0 };
+    enum zk_status st = zk_form_read(request, members, COUNT(members), err);
+
+    if (st == ZK_OK)
+        st = read_words(&must, "must", request->arena, &terms.must, response, err);
+    if (st == ZK_OK)
+        st = read_words(&drop, "drop", request->arena, &terms.drop, response, err);
+    if (st == ZK_OK)
+        st = zk_edit_begin(&edit, false, err);
+    if (st == ZK_OK)
+        st = zk_demand_terms_put(edit.store, request->id, &terms, err);
+    st = zk_edit_end(&edit, st, err);
+    return st == ZK_OK ? write_terms(&terms, response, err) : st;
+}
