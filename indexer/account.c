@@ -6,6 +6,7 @@
 #include "command.h"
 
 #include "audit.h"
+#include "seal.h"
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -28,10 +29,15 @@ static void help(void)
         "usage: zhiku-indexer account add --role ROLE --login LOGIN --name NAME"
         " [--record NUMBER]\n"
         "       zhiku-indexer account renew --login LOGIN\n"
-        "       zhiku-indexer account list\n\n"
+        "       zhiku-indexer account list\n"
+        "       zhiku-indexer account rekey\n"
+        "       zhiku-indexer account recode\n\n"
         "add and renew print a secret that opens the account once, within 7 days, at the\n"
         "page /activate: there its owner chooses a password and, where the role wants it,\n"
         "sets up one-time codes. renew ends all sessions and forgets password and codes.\n\n"
+        "rekey changes the key that seals the secrets of one-time codes (setting totp_key).\n"
+        "recode is for a lost key: it renews every account whose secret cannot be opened, and\n"
+        "prints login and secret of each.\n\n"
         "roles: enterprise (--record: its organisation), expert (--record: himself),\n"
         "evaluator, office, auditor, administrator\n");
 }
@@ -150,21 +156,108 @@ static enum zk_status list(struct work *w, struct zk_error *err)
     return st;
 }
 
+static enum zk_status rekey(struct work *w, struct zk_error *err)
+{
+    int64_t count = 0;
+    enum zk_status st = zk_seal_change(&w->access, w->store, &count, err);
+
+    if (st == ZK_OK)
+        st = zk_store_begin(w->store, err);
+    if (st != ZK_OK)
+        return st;
+    st = zk_command_tell(w->store, "key_changed", "", err);
+    if (st == ZK_OK)
+        st = zk_store_commit(w->store, err);
+    else
+        zk_store_rollback(w->store);
+    if (st == ZK_OK)
+        (void)printf("%" PRId64 " secrets sealed with a new key\n", count);
+    return st;
+}
+
+static enum zk_status recode_one(struct work *w, int64_t id, const char **line,
+                                 struct zk_error *err)
+{
+    const char *secret = NULL;
+    struct zk_account *account;
+    enum zk_status st = zk_account_get(w->store, id, w->arena, &account, err);
+
+    if (st == ZK_OK)
+        st = zk_account_reinvite(&w->access, w->store, id, w->arena, &secret, err);
+    if (st == ZK_OK)
+        st = zk_command_tell(w->store, "account_invited",
+                             zk_arena_printf(w->arena, "account:%" PRId64, id), err);
+    if (st == ZK_OK)
+        *line = zk_arena_printf(w->arena, "%s\t%s", account->login, secret);
+    return st;
+}
+
+/* All or none; the secrets are told once they are committed. */
+static enum zk_status recode(struct work *w, struct zk_error *err)
+{
+    const char **lines = NULL;
+    int64_t *lost;
+    size_t count = 0;
+    enum zk_status st = zk_store_begin(w->store, err);
+
+    if (st != ZK_OK)
+        return st;
+    st = zk_seal_lost(&w->access, w->store, w->arena, &lost, &count, err);
+    if (st == ZK_OK)
+        lines = zk_arena_array(w->arena, count + 1, sizeof(*lines));
+    if (st == ZK_OK && !lines)
+        st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for accounts");
+    for (size_t i = 0; st == ZK_OK && i < count; i++)
+        st = recode_one(w, lost[i], &lines[i], err);
+    if (st == ZK_OK)
+        st = zk_store_commit(w->store, err);
+    else
+        zk_store_rollback(w->store);
+    for (size_t i = 0; st == ZK_OK && i < count; i++)
+        (void)puts(lines[i]);
+    return st;
+}
+
+static enum zk_status run(struct work *w, const char *what, struct zk_error *err)
+{
+    if (strcmp(what, "list") == 0)
+        return list(w, err);
+    if (strcmp(what, "rekey") == 0)
+        return rekey(w, err);
+    if (strcmp(what, "recode") == 0)
+        return recode(w, err);
+    return invite(w, strcmp(what, "renew") == 0, err);
+}
+
+static bool is_known(const char *what)
+{
+    static const char *const known[] = { "add", "renew", "list", "rekey", "recode" };
+
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        if (strcmp(known[i], what) == 0)
+            return true;
+    }
+    return false;
+}
+
 enum zk_status zk_command_account(struct zk_command *command, int argc, char **argv,
                                   struct zk_error *err)
 {
     struct work w = { .access = { .clock = zk_clock_real() } };
     const char *what = argc > 1 ? argv[1] : "";
-    char path[ZK_PATH_MAX];
+    char path[ZK_PATH_MAX], keys[ZK_PATH_MAX];
     enum zk_status st;
 
+    w.access.keys = keys;
     if (strcmp(what, "--help") == 0)
         return help(), ZK_OK;
-    if (strcmp(what, "add") != 0 && strcmp(what, "renew") != 0 && strcmp(what, "list") != 0)
-        return zk_fail(err, ZK_USAGE, "", "add, renew or list: see zhiku-indexer account --help");
+    if (!is_known(what))
+        return zk_fail(err, ZK_USAGE, "", "what to do? See zhiku-indexer account --help");
     st = read_options(&w, argc - 1, argv + 1, err);
     if (st == ZK_OK)
         st = zk_config_store_path(command->config, path, err);
+    if (st == ZK_OK)
+        st = zk_config_key_path(command->config, keys, err);
     if (st == ZK_OK)
         st = zk_store_open(path, ZK_STORE_WRITE, &w.store, err);
     if (st != ZK_OK)
@@ -172,10 +265,8 @@ enum zk_status zk_command_account(struct zk_command *command, int argc, char **a
     w.arena = zk_arena_open();
     if (!w.arena)
         st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for accounts");
-    else if (what[0] == 'l')
-        st = list(&w, err);
     else
-        st = invite(&w, what[0] == 'r', err);
+        st = run(&w, what, err);
     zk_arena_close(w.arena);
     zk_store_close(w.store);
     return st;

@@ -23,8 +23,8 @@ enum zk_status zk_command_retain(struct zk_command *command, int argc, char **ar
     if (argc > 1 && strcmp(argv[1], "--help") == 0) {
         (void)printf(
             "usage: zhiku-indexer retain\n\n"
-            "Erases again whom a restored backup brought back, empties records whose consent\n"
-            "has ended, removes accounts never opened for 180 days, requests closed for three\n"
+            "Does again what a restored backup undid for the people concerned, empties records\n"
+            "whose consent has ended, removes accounts never opened for 180 days, requests closed for three\n"
             "years, sessions that have ended. Run it every day, and after a restore.\n");
         return ZK_OK;
     }

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "visibility.h"
 
+#include "hash.h"
+
+#include <stdio.h>
+#include <string.h>
+
 static const struct zk_class_info classes[ZK_CLASS_COUNT] = {
 #define ZK_CLASS(ID, purpose, keep, see, masked, edit, hide)                                       \
     { #ID, purpose, ZK_KEEP_##keep, see, masked, edit, hide },
@@ -10,6 +15,27 @@ static const struct zk_class_info classes[ZK_CLASS_COUNT] = {
 const struct zk_class_info *zk_class_info(enum zk_class id)
 {
     return &classes[id];
+}
+
+void zk_statement_edition(char out[ZK_STATEMENT_BYTES])
+{
+    uint64_t hash = ZK_HASH_START;
+    char row[256];
+
+    for (int i = 0; i < ZK_CLASS_COUNT; i++) {
+        const struct zk_class_info *info = &classes[i];
+        int len = snprintf(row, sizeof(row), "%s %d %x %x %d", info->purpose, (int)info->keep,
+                           info->see, info->masked, info->hide);
+
+        hash = zk_hash_add(hash, row, (size_t)len + 1);
+    }
+    for (int i = 0; i < ZK_FIELD_COUNT; i++) {
+        const struct zk_field *field = zk_field_get((enum zk_field_id)i);
+
+        hash = zk_hash_add(hash, field->name, strlen(field->name) + 1);
+        hash = zk_hash_add(hash, &field->shown_as, sizeof(field->shown_as));
+    }
+    (void)snprintf(out, ZK_STATEMENT_BYTES, "%08x", (unsigned)(hash ^ hash >> 32));
 }
 
 enum zk_see zk_see_of(enum zk_role role, bool own)

@@ -46,6 +46,11 @@ enum zk_shown zk_field_shown(const struct zk_field *field, enum zk_see see);
 /** May the role change it, in a record of its own or of others? */
 bool zk_field_editable(const struct zk_field *field, enum zk_role role, bool own);
 
+enum { ZK_STATEMENT_BYTES = 9 };
+
+/** Which edition of the table and of its fields this is: what a consent is given to. */
+void zk_statement_edition(char out[ZK_STATEMENT_BYTES]);
+
 /** Records that are not public are there for the office and the program; own ones for their owner.
  */
 bool zk_see_unpublished(enum zk_see see);

@@ -6,6 +6,7 @@
 
 #include "alloc.h"
 #include "codes.h"
+#include "seal.h"
 #include "subject.h"
 
 #include <libgen.h>
@@ -70,6 +71,7 @@ static void set_access(struct zk_app *app, const struct zk_config *config)
     app->access.password_periods = strcmp(config->password_policy, "period") == 0;
     app->access.idle_seconds = config->session_idle;
     app->access.session_seconds = config->session_seconds;
+    app->access.keys = app->keys;
     app->rates[ZK_RATE_SEARCH] = config->rate_search;
     app->rates[ZK_RATE_DETAIL] = config->rate_detail;
     app->rates[ZK_RATE_EXPORT] = config->rate_export;
@@ -107,8 +109,8 @@ static enum zk_status open_engine(struct zk_app *app, const struct zk_config *co
         return st;
     st = zk_engine_refresh(app->engine, &why);
     if (st != ZK_OK)
-        zk_log(&app->log, ZK_LOG_WARN, "no_index", "code", zk_status_slug(st), "detail",
-               why.detail, NULL);
+        zk_log(&app->log, ZK_LOG_WARN, "no_index", "code", zk_status_slug(st), "detail", why.detail,
+               NULL);
     return ZK_OK;
 }
 
@@ -117,7 +119,7 @@ enum zk_status zk_app_open(const struct zk_config *config, const struct zk_log *
 {
     struct zk_app *app = zk_calloc(1, sizeof(*app));
     char path[ZK_PATH_MAX];
-    int64_t erased = 0;
+    int64_t again = 0;
     enum zk_status st;
 
     *out = NULL;
@@ -137,10 +139,16 @@ enum zk_status zk_app_open(const struct zk_config *config, const struct zk_log *
         st = open_lanes(app, path, threads + ZK_WORKERS + ZK_TELLERS, err);
     if (st == ZK_OK) /* behind the lanes, which do not make a store where there is none */
         st = zk_store_open(path, ZK_STORE_WRITE, &app->writer, err);
+    if (st == ZK_OK)
+        st = zk_config_key_path(config, app->keys, err);
+    if (st == ZK_OK)
+        st = zk_seal_start(&app->access, app->writer, err);
     if (st == ZK_OK) /* a backup that was restored */
-        st = zk_subject_reapply(&app->access, app->writer, app->data, &erased, err);
-    if (st == ZK_OK && erased > 0)
-        zk_log(&app->log, ZK_LOG_WARN, "erased_again", NULL);
+        st = zk_subject_reapply(&app->access, app->writer, app->data, &again, err);
+    if (st == ZK_OK && again > 0)
+        zk_log(&app->log, ZK_LOG_WARN, "restored", "detail",
+               "what was erased, withdrawn, kept back or corrected since the backup is so again",
+               NULL);
     if (st == ZK_OK)
         st = zk_limits_open(ZK_LIMIT_ENTRIES, &app->limits, err);
     if (st == ZK_OK)

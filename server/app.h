@@ -54,6 +54,7 @@ struct zk_app {
     char data[ZK_PATH_MAX];   /* the folder of the store */
     char public_url[ZK_PATH_MAX]; /* "https://host", or "" when nobody said */
     bool mails;                   /* there is a relay for mail */
+    char keys[ZK_PATH_MAX];   /* access.keys */
     struct zk_querylog *querylog;
     char city[ZK_CITY_MAX];   /* "region:370400": what the home page expands */
     struct zk_lane *lanes;

@@ -176,6 +176,19 @@ enum zk_status zk_edit_match(const struct zk_request *request, int64_t version,
     return ZK_OK;
 }
 
+enum zk_status zk_edit_own(struct zk_store *store, const struct zk_request *request,
+                           struct zk_response *response, enum zk_see *see, struct zk_error *err)
+{
+    enum zk_kind kind = request->route->kind;
+    enum zk_status st = zk_own_see(store, &request->who, kind, request->id, see, err);
+
+    if (st == ZK_OK && !zk_see_is_own(*see) && request->who.role != ZK_ROLE_OFFICE) {
+        response->stranger = zk_edit_object(request, kind, request->id);
+        st = zk_fail(err, ZK_NOT_FOUND, "", "no such record");
+    }
+    return st;
+}
+
 const char *zk_edit_object(const struct zk_request *request, enum zk_kind kind, int64_t id)
 {
     return zk_arena_printf(request->arena, "%s:%lld", zk_kind_info(kind)->name, (long long)id);

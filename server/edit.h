@@ -9,6 +9,7 @@
 #include "app.h"
 #include "request.h"
 #include "response.h"
+#include "visibility.h"
 
 /**
  * Apply a JSON object of fields to a record (RFC 7396: a member replaces, null empties, absent
@@ -27,6 +28,14 @@ enum zk_status zk_edit_body(const struct zk_request *request, struct zk_store *s
 enum zk_status zk_edit_match(const struct zk_request *request, int64_t version,
                              struct zk_error *err);
 
+/**
+ * The view of the office or of the record's owner. To others the record is not there, and the
+ * audit hears of it.
+ *
+ * @retval ZK_NOT_FOUND
+ */
+enum zk_status zk_edit_own(struct zk_store *store, const struct zk_request *request,
+                           struct zk_response *response, enum zk_see *see, struct zk_error *err);
 /** A change of one record, from its beginning to its answer. */
 struct zk_edit {
     struct zk_app *app;

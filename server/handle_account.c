@@ -65,9 +65,10 @@ enum zk_status zk_handle_registrations(struct zk_app *app, const struct zk_reque
     struct zk_registration *list;
     struct zk_json json;
     size_t count;
-    enum zk_status st =
-        zk_account_registrations(request->store, request->arena, &list, &count, err);
+    enum zk_status st = zk_params_none(&request->params, err);
 
+    if (st == ZK_OK)
+        st = zk_account_registrations(request->store, request->arena, &list, &count, err);
     (void)app;
     if (st != ZK_OK)
         return st;

@@ -152,8 +152,10 @@ enum zk_status zk_handle_avoidance_rules(struct zk_app *app, const struct zk_req
 {
     struct zk_avoid_setting settings[ZK_AVOID_RULES];
     struct zk_json json;
-    enum zk_status st = zk_avoid_settings(request->store, request->arena, settings, err);
+    enum zk_status st = zk_params_none(&request->params, err);
 
+    if (st == ZK_OK)
+        st = zk_avoid_settings(request->store, request->arena, settings, err);
     (void)app;
     if (st != ZK_OK)
         return st;

@@ -6,7 +6,6 @@
 #include "form.h"
 #include "handlers.h"
 #include "need.h"
-#include "own.h"
 #include "terms.h"
 #include "utf8.h"
 
@@ -37,17 +36,15 @@ enum zk_status zk_handle_demand_terms(struct zk_app *app, const struct zk_reques
 {
     struct zk_demand_terms terms = { 0 };
     struct zk_record *demand;
-    bool own;
-    enum zk_status st = zk_store_get(request->store, ZK_KIND_DEMAND, request->id, ZK_SEE_WHOLE,
-                                     request->arena, &demand, err);
+    enum zk_see see;
+    enum zk_status st = zk_params_none(&request->params, err);
 
     (void)app;
     if (st == ZK_OK)
-        st = zk_own(request->store, &request->who, ZK_KIND_DEMAND, request->id, &own, err);
-    if (st == ZK_OK && !own && request->who.role != ZK_ROLE_OFFICE) {
-        response->stranger = zk_edit_object(request, ZK_KIND_DEMAND, request->id);
-        st = zk_fail(err, ZK_NOT_FOUND, "", "no such record");
-    }
+        st = zk_store_get(request->store, ZK_KIND_DEMAND, request->id, ZK_SEE_WHOLE, request->arena,
+                          &demand, err);
+    if (st == ZK_OK)
+        st = zk_edit_own(request->store, request, response, &see, err);
     if (st == ZK_OK)
         st = zk_demand_terms_get(request->store, request->id, request->arena, &terms, err);
     return st == ZK_OK ? write_terms(&terms, response, err) : st;

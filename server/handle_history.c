@@ -6,7 +6,7 @@
 #include "edit.h"
 #include "form.h"
 #include "handlers.h"
-#include "own.h"
+#include "subject.h"
 #include "view_account.h"
 
 static void put_fields(struct zk_json *json, enum zk_kind kind,
@@ -45,13 +45,11 @@ enum zk_status zk_handle_record_history(struct zk_app *app, const struct zk_requ
     enum zk_see see;
     struct zk_json json;
     size_t count;
-    enum zk_status st = zk_own_see(request->store, &request->who, kind, request->id, &see, err);
+    enum zk_status st = zk_params_none(&request->params, err);
 
+    if (st == ZK_OK)
+        st = zk_edit_own(request->store, request, response, &see, err);
     (void)app;
-    if (st == ZK_OK && !zk_see_is_own(see) && request->who.role != ZK_ROLE_OFFICE) {
-        response->stranger = zk_edit_object(request, kind, request->id);
-        st = zk_fail(err, ZK_NOT_FOUND, "", "no such record");
-    }
     if (st == ZK_OK)
         st = zk_store_history(request->store, kind, request->id, see, request->arena, &versions,
                               &count, err);
@@ -82,10 +80,12 @@ enum zk_status zk_handle_drafts(struct zk_app *app, const struct zk_request *req
     struct zk_draft *drafts;
     struct zk_json json;
     size_t count;
-    enum zk_status st =
-        zk_draft_list(request->store, office ? 0 : request->who.account,
-                      zk_see_of(request->who.role, !office), request->arena, &drafts, &count, err);
+    enum zk_status st = zk_params_none(&request->params, err);
 
+    if (st == ZK_OK)
+        st = zk_draft_list(request->store, office ? 0 : request->who.account,
+                           zk_see_of(request->who.role, !office), request->arena, &drafts, &count,
+                           err);
     (void)app;
     if (st != ZK_OK)
         return st;
@@ -110,6 +110,25 @@ enum zk_status zk_handle_drafts(struct zk_app *app, const struct zk_request *req
     return zk_response_json(response, err);
 }
 
+/* Approve or drop; what an expert corrected is done again after a restore. */
+static enum zk_status decide(struct zk_app *app, struct zk_store *store,
+                             const struct zk_request *request, bool approve, struct zk_draft *draft,
+                             struct zk_error *err)
+{
+    struct zk_record *old = NULL, *now = NULL;
+    enum zk_status st = zk_draft_get(store, request->id, request->arena, draft, err);
+
+    if (st == ZK_OK)
+        st = zk_store_get(store, draft->kind, draft->record, ZK_SEE_WHOLE, request->arena, &old,
+                          err);
+    if (st == ZK_OK)
+        st = zk_draft_decide(store, draft, approve, request->arena, err);
+    if (st == ZK_OK)
+        st = zk_store_get(store, draft->kind, draft->record, ZK_SEE_WHOLE, request->arena, &now,
+                          err);
+    return st == ZK_OK ? zk_subject_note_changes(store, app->data, old, now, err) : st;
+}
+
 enum zk_status zk_handle_draft_decide(struct zk_app *app, const struct zk_request *request,
                                       struct zk_response *response, struct zk_error *err)
 {
@@ -128,7 +147,7 @@ enum zk_status zk_handle_draft_decide(struct zk_app *app, const struct zk_reques
         st = zk_app_begin(app, &store, err);
     if (st != ZK_OK)
         return st;
-    st = zk_draft_decide(store, request->id, approve, request->arena, &draft, err);
+    st = decide(app, store, request, approve, &draft, err);
     zk_store_set_author(store, 0, NULL);
     if (st == ZK_OK) {
         entry.action = approve ? "draft_approved" : "draft_refused";

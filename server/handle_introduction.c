@@ -101,8 +101,7 @@ static enum zk_status answer(struct zk_app *app, const struct zk_request *reques
 enum zk_status zk_handle_introduction(struct zk_app *app, const struct zk_request *request,
                                       struct zk_response *response, struct zk_error *err)
 {
-    static const char *const none[] = { NULL };
-    enum zk_status st = zk_params_only(&request->params, none, err);
+    enum zk_status st = zk_params_none(&request->params, err);
 
     return st == ZK_OK ? answer(app, request, request->id, response, err) : st;
 }

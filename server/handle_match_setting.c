@@ -32,9 +32,11 @@ enum zk_status zk_handle_match_setting(struct zk_app *app, const struct zk_reque
                                        struct zk_response *response, struct zk_error *err)
 {
     struct zk_match_setting setting;
-    enum zk_status st = zk_match_setting_get(request->store, &setting, err);
+    enum zk_status st = zk_params_none(&request->params, err);
 
     (void)app;
+    if (st == ZK_OK)
+        st = zk_match_setting_get(request->store, &setting, err);
     return st == ZK_OK ? answer(response, &setting, err) : st;
 }
 

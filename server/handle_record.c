@@ -10,7 +10,6 @@
 #include "gaps.h"
 #include "handlers.h"
 #include "own.h"
-#include "sql.h"
 #include "subject.h"
 
 #include <sodium.h>
@@ -118,6 +117,8 @@ static enum zk_status put(struct zk_edit *e, const struct zk_record *record, con
     int64_t id;
     enum zk_status st = zk_store_put(e->store, record, &id, &what, err);
 
+    if (st == ZK_OK && what != ZK_PUT_SAME)
+        st = zk_subject_note_changes(e->store, e->app->data, e->old, record, err);
     if (st == ZK_OK && what != ZK_PUT_SAME)
         st = zk_edit_audit(e->app, e->store, e->request, action, e->old, record, id, err);
     return st;
@@ -274,7 +275,7 @@ enum zk_status zk_handle_record_contacts(struct zk_app *app, const struct zk_req
     st = zk_edit_begin(&e, false, err);
     entry.object = zk_edit_object(request, request->route->kind, request->id);
     entry.purpose = purpose;
-    if (st == ZK_OK && request->route->kind == ZK_KIND_EXPERT)
+    if (st == ZK_OK)
         st = want_consent(&e, err);
     if (st == ZK_OK)
         st = zk_audit_add(&app->access, e.store, &request->who, &entry, err);
@@ -284,25 +285,11 @@ enum zk_status zk_handle_record_contacts(struct zk_app *app, const struct zk_req
 
 /* ---- what the public does not see ---- */
 
-static enum zk_status hide(struct zk_edit *e, const char *name, size_t len, struct zk_error *err)
-{
-    const struct zk_field *field = zk_field_find(e->old->kind, name, len);
-
-    if (!field)
-        return zk_fail(err, ZK_UNKNOWN_PARAMETER, "fields", "no field %.*s", (int)len, name);
-    if (!zk_class_info(field->shown_as)->hide)
-        return zk_fail(err, ZK_FORBIDDEN, "fields", "%s 不能隐藏 / cannot be kept back",
-                       field->name);
-    return zk_sql_run(e->store,
-                      "INSERT OR IGNORE INTO hidden_field (record_id, field) VALUES (?1, ?2)", err,
-                      "it", e->request->id, field->name);
-}
-
 enum zk_status zk_handle_record_hidden(struct zk_app *app, const struct zk_request *request,
                                        struct zk_response *response, struct zk_error *err)
 {
     struct zk_edit e = { .app = app, .request = request, .response = response };
-    const char *fields = NULL;
+    const char *fields = "";
     const struct zk_form_member members[] = { { "fields", ZK_FORM_TEXT, false, &fields, NULL } };
     struct zk_audit entry = { .action = "hide" };
     enum zk_status st = zk_form_read(request, members, COUNT(members), err);
@@ -311,18 +298,60 @@ enum zk_status zk_handle_record_hidden(struct zk_app *app, const struct zk_reque
         return st;
     st = zk_edit_begin(&e, false, err);
     if (st == ZK_OK)
-        st = zk_sql_run(e.store, "DELETE FROM hidden_field WHERE record_id = ?1", err, "i",
-                        request->id);
-    for (const char *at = fields ? fields : ""; st == ZK_OK && *at;) {
-        size_t len = strcspn(at, ",");
-
-        st = hide(&e, at, len, err);
-        at += len + (at[len] == ',');
-    }
+        st = zk_hidden_set(e.store, e.old, fields, err);
+    if (st == ZK_OK)
+        st = zk_subject_note(e.store, app->data, "hide", e.old, fields, err);
     entry.object = zk_edit_object(request, request->route->kind, request->id);
     entry.new_ = fields;
     if (st == ZK_OK)
         st = zk_audit_add(&app->access, e.store, &request->who, &entry, err);
     st = zk_edit_end(&e, st, err);
     return st == ZK_OK ? zk_edit_answer(&e, err) : st;
+}
+
+static void write_shown(const struct zk_record *record, const bool hidden[ZK_FIELD_COUNT],
+                        struct zk_response *response)
+{
+    struct zk_json json;
+
+    zk_json_init(&json, &response->body);
+    zk_json_object(&json);
+    zk_json_key(&json, "fields");
+    zk_json_array(&json);
+    for (int i = 0; i < ZK_FIELD_COUNT; i++) {
+        const struct zk_field *field = zk_field_get((enum zk_field_id)i);
+
+        if (!zk_field_of_kind(field, record->kind) ||
+            zk_field_shown(field, ZK_SEE_PUBLIC) != ZK_SHOWN)
+            continue;
+        zk_json_object(&json);
+        zk_json_put_string(&json, "field", zk_field_name(field, record->kind));
+        zk_json_put_bool(&json, "hide", zk_class_info(field->shown_as)->hide);
+        zk_json_put_bool(&json, "hidden", hidden[i]);
+        zk_json_object_end(&json);
+    }
+    zk_json_array_end(&json);
+    zk_json_object_end(&json);
+}
+
+enum zk_status zk_handle_record_shown(struct zk_app *app, const struct zk_request *request,
+                                      struct zk_response *response, struct zk_error *err)
+{
+    bool hidden[ZK_FIELD_COUNT];
+    struct zk_record *record;
+    enum zk_see see;
+    enum zk_status st = zk_params_none(&request->params, err);
+
+    if (st == ZK_OK)
+        st = zk_edit_own(request->store, request, response, &see, err);
+    (void)app;
+    if (st == ZK_OK)
+        st = zk_store_get(request->store, request->route->kind, request->id, see, request->arena,
+                          &record, err);
+    if (st == ZK_OK)
+        st = zk_hidden_get(request->store, record, hidden, err);
+    if (st != ZK_OK)
+        return st;
+    write_shown(record, hidden, response);
+    return zk_response_json(response, err);
 }

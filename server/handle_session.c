@@ -62,8 +62,10 @@ static enum zk_status write_who(const struct zk_who *who, struct zk_response *re
 enum zk_status zk_handle_session(struct zk_app *app, const struct zk_request *request,
                                  struct zk_response *response, struct zk_error *err)
 {
+    enum zk_status st = zk_params_none(&request->params, err);
+
     (void)app;
-    return write_who(&request->who, response, err);
+    return st == ZK_OK ? write_who(&request->who, response, err) : st;
 }
 
 /* ---- signing in ---- */
@@ -343,7 +345,7 @@ enum zk_status zk_handle_totp_offer(struct zk_app *app, const struct zk_request 
     if (st == ZK_OK && account->totp)
         st = zk_totp_use(&app->access, store, account->id, code ? code : "", err);
     if (st == ZK_OK)
-        st = zk_totp_offer(store, account->id, request->arena, &secret, err);
+        st = zk_totp_offer(&app->access, store, account->id, request->arena, &secret, err);
     if (st == ZK_OK)
         st = audit(app, store, request, "totp_offered", account->id, err);
     st = zk_app_end(app, st, err);

@@ -31,10 +31,12 @@ enum zk_status zk_handle_shortlist(struct zk_app *app, const struct zk_request *
 {
     struct zk_listed *list;
     size_t count;
-    enum zk_status st =
-        zk_shortlist_get(request->store, request->who.account, request->arena, &list, &count, err);
+    enum zk_status st = zk_params_none(&request->params, err);
 
     (void)app;
+    if (st == ZK_OK)
+        st = zk_shortlist_get(request->store, request->who.account, request->arena, &list, &count,
+                              err);
     return st == ZK_OK ? write_list(list, count, response, err) : st;
 }
 

@@ -1,35 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Consent, the requests of people concerned, their data in a file, and erasing them.
+ * The requests of people concerned, their data in a file, and erasing them.
  */
 #include "csv.h"
 #include "edit.h"
 #include "form.h"
 #include "handlers.h"
-#include "history.h"
-#include "own.h"
+#include "introduction.h"
 #include "subject.h"
-#include "table.h"
+#include "view.h"
 #include "view_account.h"
 
 #include <string.h>
 #include <time.h>
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
-
-/* The office, or the person himself; to others the record is not there. */
-static enum zk_status want_own(struct zk_store *store, const struct zk_request *request,
-                               struct zk_response *response, struct zk_error *err)
-{
-    bool own;
-    enum zk_status st = zk_own(store, &request->who, request->route->kind, request->id, &own, err);
-
-    if (st == ZK_OK && !own && request->who.role != ZK_ROLE_OFFICE) {
-        response->stranger = zk_edit_object(request, request->route->kind, request->id);
-        st = zk_fail(err, ZK_NOT_FOUND, "", "no such record");
-    }
-    return st;
-}
 
 static enum zk_status audit(struct zk_app *app, struct zk_store *store,
                             const struct zk_request *request, const char *action,
@@ -41,119 +26,107 @@ static enum zk_status audit(struct zk_app *app, struct zk_store *store,
     return zk_audit_add(&app->access, store, &request->who, &entry, err);
 }
 
-/* ---- consent ---- */
-
-static void put_consents(struct zk_json *json, const struct zk_consent *list, size_t count)
-{
-    zk_json_key(json, "consents");
-    zk_json_array(json);
-    for (size_t i = 0; i < count; i++) {
-        zk_json_object(json);
-        zk_json_put_int(json, "id", list[i].id);
-        zk_json_put_string(json, "statement", list[i].statement);
-        zk_json_put_string(json, "channel", list[i].channel);
-        zk_json_put_string(json, "scope", list[i].scope);
-        zk_json_put_bool(json, "valid", list[i].valid);
-        zk_view_time(json, "given_at", list[i].given_at);
-        zk_view_time(json, "expires_at", list[i].expires_at);
-        zk_view_time(json, "withdrawn_at", list[i].withdrawn_at);
-        zk_json_object_end(json);
-    }
-    zk_json_array_end(json);
-}
-
-enum zk_status zk_handle_consents(struct zk_app *app, const struct zk_request *request,
-                                  struct zk_response *response, struct zk_error *err)
-{
-    struct zk_consent *list;
-    struct zk_json json;
-    size_t count;
-    enum zk_status st = want_own(request->store, request, response, err);
-
-    if (st == ZK_OK)
-        st = zk_consent_list(&app->access, request->store, request->id, request->arena, &list,
-                             &count, err);
-    if (st != ZK_OK)
-        return st;
-    zk_json_init(&json, &response->body);
-    zk_json_object(&json);
-    put_consents(&json, list, count);
-    zk_json_object_end(&json);
-    return zk_response_json(response, err);
-}
-
-enum zk_status zk_handle_consent_give(struct zk_app *app, const struct zk_request *request,
-                                      struct zk_response *response, struct zk_error *err)
-{
-    const char *expires = NULL;
-    struct zk_consent consent = { 0 };
-    const struct zk_form_member members[] = {
-        { "statement", ZK_FORM_TEXT, true, &consent.statement, NULL },
-        { "channel", ZK_FORM_TEXT, true, &consent.channel, NULL },
-        { "scope", ZK_FORM_TEXT, true, &consent.scope, NULL },
-        { "expires_on", ZK_FORM_TEXT, false, &expires, NULL },
-    };
-    struct tm day = { 0 };
-    struct zk_record *record;
-    struct zk_store *store;
-    enum zk_status st = zk_form_read(request, members, COUNT(members), err);
-
-    if (st == ZK_OK && expires) {
-        const char *rest = strptime(expires, "%Y-%m-%d", &day);
-
-        if (!rest || *rest)
-            st = zk_fail(err, ZK_BAD_VALUE, "expires_on", "a day like 2027-01-31 is wanted");
-        consent.expires_at = (int64_t)timegm(&day);
-    }
-    if (st == ZK_OK)
-        st = zk_app_begin(app, &store, err);
-    if (st != ZK_OK)
-        return st;
-    st = want_own(store, request, response, err);
-    if (st == ZK_OK)
-        st = zk_store_get(store, ZK_KIND_EXPERT, request->id, ZK_SEE_WHOLE, request->arena, &record,
-                          err);
-    if (st == ZK_OK)
-        st = zk_consent_give(&app->access, store, &request->who, request->id, &consent, err);
-    if (st == ZK_OK)
-        st = audit(app, store, request, "consent_given", consent.scope, err);
-    st = zk_app_end(app, st, err);
-    if (st == ZK_OK)
-        zk_response_done(response);
-    return st;
-}
-
-enum zk_status zk_handle_consent_withdraw(struct zk_app *app, const struct zk_request *request,
-                                          struct zk_response *response, struct zk_error *err)
-{
-    struct zk_record *record;
-    struct zk_store *store;
-    enum zk_status st = zk_app_begin(app, &store, err);
-
-    if (st != ZK_OK)
-        return st;
-    st = want_own(store, request, response, err);
-    if (st == ZK_OK)
-        st = zk_store_get(store, ZK_KIND_EXPERT, request->id, ZK_SEE_WHOLE, request->arena, &record,
-                          err);
-    zk_store_set_author(store, request->who.account, "withdrawal");
-    if (st == ZK_OK)
-        st = zk_consent_withdraw(&app->access, store, request->id, request->arena, err);
-    zk_store_set_author(store, 0, NULL);
-    if (st == ZK_OK)
-        st = audit(app, store, request, "consent_withdrawn", NULL, err);
-    if (st == ZK_OK)
-        st = zk_subject_note(app->data, "withdraw", request->id, record->created_at, err);
-    st = zk_app_end(app, st, err);
-    if (st == ZK_OK)
-        zk_response_done(response);
-    return st;
-}
-
 /* ---- one's data, in a file ---- */
 
+static void add_day(struct zk_buf *out, const char *label, int64_t seconds)
+{
+    time_t time = (time_t)seconds;
+    struct tm tm;
+
+    if (seconds != 0 && gmtime_r(&time, &tm))
+        zk_buf_addf(out, "; %s %04d-%02d-%02d", label, tm.tm_year + 1900, tm.tm_mon + 1,
+                    tm.tm_mday);
+}
+
+/* What was agreed to, one a line. */
+static void print_consents(const struct zk_consent *list, size_t count, struct zk_buf *cell)
+{
+    for (size_t i = 0; i < count; i++) {
+        zk_buf_addf(cell, "%s%s; %s; %s", i > 0 ? "\n" : "", list[i].scope, list[i].statement,
+                    list[i].channel);
+        add_day(cell, "given", list[i].given_at);
+        add_day(cell, "expires", list[i].expires_at);
+        add_day(cell, "withdrawn", list[i].withdrawn_at);
+    }
+}
+
+/* Introductions with the expert, as he is told of them: one a line. */
+static void print_introductions(const struct zk_introduction_page *page, struct zk_buf *cell)
+{
+    for (size_t i = 0; i < page->count; i++) {
+        const struct zk_introduction *in = &page->list[i];
+
+        zk_buf_addf(cell, "%s%s; %s; %s; %s", cell->len > 0 ? "\n" : "", in->demand_title,
+                    in->organisation_name ? in->organisation_name : "",
+                    zk_introduction_state_name(in->state), in->message);
+        if (in->outcome)
+            zk_buf_addf(cell, "; %s", in->outcome);
+        add_day(cell, "asked", in->created_at);
+        add_day(cell, "moved", in->moved_at);
+    }
+}
+
+static enum zk_status add_introductions(struct zk_app *app, struct zk_store *store,
+                                        const struct zk_request *request, struct zk_buf *cell,
+                                        struct zk_error *err)
+{
+    const struct zk_who himself = { .role = ZK_ROLE_EXPERT, .record = request->id };
+    struct zk_introduction_filter filter = { .size = ZK_INTRODUCTION_PAGE_MAX };
+    struct zk_introduction_page page;
+    enum zk_status st;
+
+    do {
+        st = zk_introduction_list(&app->access, store, &himself, &app->chase, &filter,
+                                  request->arena, &page, err);
+        if (st == ZK_OK)
+            print_introductions(&page, cell);
+        filter.from += filter.size;
+    } while (st == ZK_OK && page.count == filter.size);
+    return st;
+}
+
+/* Beside the record: consents, and introductions. */
+struct kept {
+    struct zk_buf consents, introductions;
+};
+
+static enum zk_status read_kept(struct zk_app *app, struct zk_store *store,
+                                const struct zk_request *request, struct kept *kept,
+                                struct zk_error *err)
+{
+    struct zk_consent *consents;
+    size_t count;
+    enum zk_status st =
+        zk_consent_list(&app->access, store, request->id, request->arena, &consents, &count, err);
+
+    if (st == ZK_OK)
+        print_consents(consents, count, &kept->consents);
+    if (st == ZK_OK)
+        st = add_introductions(app, store, request, &kept->introductions, err);
+    if (st == ZK_OK &&
+        (zk_buf_status(&kept->consents) != ZK_OK || zk_buf_status(&kept->introductions) != ZK_OK))
+        st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for consents and introductions");
+    return st;
+}
+
+static void add_entry(struct zk_json *json, bool csv, const char *header, const char *name,
+                      struct zk_buf *value, struct zk_buf *out)
+{
+    if (value->len == 0)
+        return;
+    if (!csv) {
+        zk_json_put_string(json, name, zk_buf_text(value));
+        return;
+    }
+    zk_csv_cell(out, header);
+    zk_buf_addf(out, ",%s,", name);
+    zk_csv_cell(out, zk_buf_text(value));
+    zk_buf_adds(out, "\r\n");
+}
+
 /* Field by field: header in Chinese, name, value as files hold it. */
-static void write_data(const struct zk_record *record, bool csv, struct zk_buf *out)
+static void write_data(const struct zk_record *record, struct kept *kept, bool csv,
+                       struct zk_buf *out)
 {
     struct zk_json json;
     struct zk_buf cell;
@@ -168,20 +141,14 @@ static void write_data(const struct zk_record *record, bool csv, struct zk_buf *
     for (int i = 0; i < ZK_FIELD_COUNT; i++) {
         const struct zk_field *field = zk_field_get((enum zk_field_id)i);
 
-        if (zk_value_empty(&record->values[i]))
-            continue;
         zk_buf_clear(&cell);
-        zk_record_print(record, field, &cell);
+        if (!zk_value_empty(&record->values[i]))
+            zk_record_print(record, field, &cell);
         zk_field_header_zh(field, record->kind, header, sizeof(header));
-        if (csv) {
-            zk_csv_cell(out, header);
-            zk_buf_addf(out, ",%s,", zk_field_name(field, record->kind));
-            zk_csv_cell(out, zk_buf_text(&cell));
-            zk_buf_adds(out, "\r\n");
-        } else {
-            zk_json_put_string(&json, zk_field_name(field, record->kind), zk_buf_text(&cell));
-        }
+        add_entry(&json, csv, header, zk_field_name(field, record->kind), &cell, out);
     }
+    add_entry(&json, csv, "同意记录", "consents", &kept->consents, out);
+    add_entry(&json, csv, "对接记录", "introductions", &kept->introductions, out);
     zk_buf_free(&cell);
     if (!csv)
         zk_json_object_end(&json);
@@ -192,8 +159,10 @@ enum zk_status zk_handle_subject_data(struct zk_app *app, const struct zk_reques
 {
     static const char *const known[] = { "format", NULL };
     const struct zk_param *format = NULL;
+    struct kept kept;
     struct zk_record *record;
     struct zk_store *store;
+    enum zk_see see;
     bool csv = false;
     enum zk_status st = zk_params_only(&request->params, known, err);
 
@@ -208,16 +177,23 @@ enum zk_status zk_handle_subject_data(struct zk_app *app, const struct zk_reques
         st = zk_app_begin(app, &store, err);
     if (st != ZK_OK)
         return st;
-    st = want_own(store, request, response, err);
+    zk_buf_init(&kept.consents, ZK_BODY_MAX);
+    zk_buf_init(&kept.introductions, ZK_BODY_MAX);
+    st = zk_edit_own(store, request, response, &see, err);
     if (st == ZK_OK) /* the office hands it to the person, who may see it all */
         st = zk_store_get(store, ZK_KIND_EXPERT, request->id, zk_see_of(ZK_ROLE_EXPERT, true),
                           request->arena, &record, err);
     if (st == ZK_OK)
+        st = read_kept(app, store, request, &kept, err);
+    if (st == ZK_OK)
         st = audit(app, store, request, "export", NULL, err);
     st = zk_app_end(app, st, err);
+    if (st == ZK_OK)
+        write_data(record, &kept, csv, &response->body);
+    zk_buf_free(&kept.introductions);
+    zk_buf_free(&kept.consents);
     if (st != ZK_OK)
         return st;
-    write_data(record, csv, &response->body);
     response->file = csv ? "data.csv" : "data.json";
     return csv ? zk_response_text(response, "text/csv; charset=utf-8", err)
                : zk_response_json(response, err);
@@ -226,7 +202,7 @@ enum zk_status zk_handle_subject_data(struct zk_app *app, const struct zk_reques
 enum zk_status zk_handle_subject_erase(struct zk_app *app, const struct zk_request *request,
                                        struct zk_response *response, struct zk_error *err)
 {
-    const char *reason = NULL, *made;
+    const char *reason = NULL;
     const struct zk_form_member members[] = { { "reason", ZK_FORM_TEXT, true, &reason, NULL } };
     struct zk_store *store;
     enum zk_status st = zk_form_read(request, members, COUNT(members), err);
@@ -235,11 +211,10 @@ enum zk_status zk_handle_subject_erase(struct zk_app *app, const struct zk_reque
         st = zk_app_begin(app, &store, err);
     if (st != ZK_OK)
         return st;
-    st = zk_subject_erase(store, request->id, request->arena, &made, err);
+    zk_querylog_forget(app->querylog);
+    st = zk_subject_erase(store, app->data, request->id, err);
     if (st == ZK_OK)
         st = audit(app, store, request, "erase", reason, err);
-    if (st == ZK_OK)
-        st = zk_subject_note(app->data, "erase", request->id, made, err);
     st = zk_app_end(app, st, err);
     if (st == ZK_OK)
         zk_response_done(response);
@@ -248,10 +223,22 @@ enum zk_status zk_handle_subject_erase(struct zk_app *app, const struct zk_reque
 
 /* ---- the register of requests ---- */
 
+/* Of a record that is not there it is told as of one that is. */
+static enum zk_status find_kind(struct zk_store *store, int64_t id, struct zk_arena *arena,
+                                enum zk_kind *kind, struct zk_error *err)
+{
+    struct zk_record *record;
+    enum zk_status st = zk_store_get_any(store, id, ZK_SEE_WHOLE, arena, &record, err);
+
+    *kind = st == ZK_OK ? record->kind : ZK_KIND_EXPERT;
+    return st == ZK_NOT_FOUND ? ZK_OK : st;
+}
+
 enum zk_status zk_handle_request_add(struct zk_app *app, const struct zk_request *request,
                                      struct zk_response *response, struct zk_error *err)
 {
-    struct zk_subject_request in = { .kind = "expert" };
+    enum zk_kind kind = ZK_KIND_EXPERT;
+    struct zk_subject_request in = { 0 };
     struct zk_audit entry = { .action = "subject_request" };
     const struct zk_form_member members[] = {
         { "what", ZK_FORM_TEXT, true, &in.what, NULL },
@@ -266,8 +253,11 @@ enum zk_status zk_handle_request_add(struct zk_app *app, const struct zk_request
         st = zk_app_begin(app, &store, err);
     if (st != ZK_OK)
         return st;
-    st = zk_request_add(&app->access, store, &request->who, &in, &id, err);
-    entry.object = zk_edit_object(request, ZK_KIND_EXPERT, in.record);
+    st = find_kind(store, in.record, request->arena, &kind, err);
+    in.kind = zk_kind_info(kind)->name;
+    if (st == ZK_OK)
+        st = zk_request_add(&app->access, store, &request->who, &in, &id, err);
+    entry.object = zk_edit_object(request, kind, in.record);
     entry.new_ = in.what;
     if (st == ZK_OK)
         st = zk_audit_add(&app->access, store, &request->who, &entry, err);
@@ -286,8 +276,10 @@ enum zk_status zk_handle_requests(struct zk_app *app, const struct zk_request *r
     struct zk_subject_request *list;
     struct zk_json json;
     size_t count;
-    enum zk_status st = zk_request_list(request->store, request->arena, &list, &count, err);
+    enum zk_status st = zk_params_none(&request->params, err);
 
+    if (st == ZK_OK)
+        st = zk_request_list(request->store, request->arena, &list, &count, err);
     if (st != ZK_OK)
         return st;
     zk_json_init(&json, &response->body);
@@ -298,8 +290,8 @@ enum zk_status zk_handle_requests(struct zk_app *app, const struct zk_request *r
         zk_json_object(&json);
         zk_json_put_int(&json, "id", list[i].id);
         zk_json_put_string(&json, "what", list[i].what);
-        zk_json_put_string(&json, "record",
-                           zk_edit_object(request, ZK_KIND_EXPERT, list[i].record));
+        zk_view_id(&json, "record", zk_kind_find(list[i].kind, strlen(list[i].kind)),
+                   list[i].record);
         zk_json_put_string(&json, "text", list[i].text);
         zk_view_time(&json, "at", list[i].at);
         zk_view_time(&json, "due_at", list[i].due_at);

@@ -41,15 +41,19 @@ static enum zk_status list(struct zk_app *app, const struct zk_request *request,
 enum zk_status zk_handle_sessions(struct zk_app *app, const struct zk_request *request,
                                   struct zk_response *response, struct zk_error *err)
 {
-    return list(app, request, request->who.account, response, err);
+    enum zk_status st = zk_params_none(&request->params, err);
+
+    return st == ZK_OK ? list(app, request, request->who.account, response, err) : st;
 }
 
 enum zk_status zk_handle_account_sessions(struct zk_app *app, const struct zk_request *request,
                                           struct zk_response *response, struct zk_error *err)
 {
     struct zk_account *account;
-    enum zk_status st = zk_account_get(request->store, request->id, request->arena, &account, err);
+    enum zk_status st = zk_params_none(&request->params, err);
 
+    if (st == ZK_OK)
+        st = zk_account_get(request->store, request->id, request->arena, &account, err);
     return st == ZK_OK ? list(app, request, request->id, response, err) : st;
 }
 

@@ -14,7 +14,8 @@ zk_handler zk_handle_match_setting; /* handle_match_setting.c, as is the next */
 zk_handler zk_handle_match_setting_change;
 zk_handler zk_handle_plain_page;  /* page.c, as is the next */
 zk_handler zk_handle_account_page;
-zk_handler zk_handle_edit_page;   /* page_edit.c */
+zk_handler zk_handle_own_page;    /* page_edit.c, as is the next */
+zk_handler zk_handle_new_page;
 zk_handler zk_handle_privacy_page; /* page_privacy.c */
 zk_handler zk_handle_avoidance;   /* handle_avoidance.c, as are the next two */
 zk_handler zk_handle_avoidance_rules;
@@ -80,13 +81,14 @@ zk_handler zk_handle_feed_renew;
 zk_handler zk_handle_feed_end;
 zk_handler zk_handle_feed; /* feed.c */
 zk_handler zk_handle_audit; /* handle_audit.c */
-zk_handler zk_handle_record_create; /* handle_record.c, as are the next six */
+zk_handler zk_handle_record_create; /* handle_record.c, as are the next seven */
 zk_handler zk_handle_record_edit;
 zk_handler zk_handle_record_delete;
 zk_handler zk_handle_record_restore;
 zk_handler zk_handle_record_merge;
 zk_handler zk_handle_record_contacts;
 zk_handler zk_handle_record_hidden;
+zk_handler zk_handle_record_shown;
 zk_handler zk_handle_record_history; /* handle_history.c, as are the next two */
 zk_handler zk_handle_drafts;
 zk_handler zk_handle_draft_decide;
@@ -97,10 +99,10 @@ zk_handler zk_handle_introductions;
 zk_handler zk_handle_introduction;
 zk_handler zk_handle_introduction_move;
 zk_handler zk_handle_introduction_chase;
-zk_handler zk_handle_consents; /* handle_subject.c, as are the next seven */
+zk_handler zk_handle_consents; /* handle_consent.c, as are the next two */
 zk_handler zk_handle_consent_give;
 zk_handler zk_handle_consent_withdraw;
-zk_handler zk_handle_subject_data;
+zk_handler zk_handle_subject_data; /* handle_subject.c, as are the next four */
 zk_handler zk_handle_subject_erase;
 zk_handler zk_handle_request_add;
 zk_handler zk_handle_requests;

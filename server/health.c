@@ -11,10 +11,11 @@ enum zk_status zk_handle_healthz(struct zk_app *app, const struct zk_request *re
                                  struct zk_response *response, struct zk_error *err)
 {
     static const char alive[] = "{\"status\":\"ok\"}";
+    enum zk_status st = zk_params_none(&request->params, err);
 
     (void)app;
-    (void)request;
-    (void)err;
+    if (st != ZK_OK)
+        return st;
     zk_response_fixed(response, "application/json", alive, sizeof(alive) - 1);
     response->cache = ZK_CACHE_NEVER;
     return ZK_OK;
@@ -42,8 +43,11 @@ enum zk_status zk_handle_readyz(struct zk_app *app, const struct zk_request *req
     int64_t counts[ZK_KIND_COUNT] = { 0 }, records = 0, last = 0;
     struct zk_engine_state state;
     struct zk_json json;
-    enum zk_status st = read_store(request->store, counts, &last, err);
+    enum zk_status st = zk_params_none(&request->params, err);
 
+    if (st != ZK_OK)
+        return st;
+    st = read_store(request->store, counts, &last, err);
     zk_engine_state(app->engine, &state);
     if (st == ZK_OK)
         st = state.status;
@@ -94,11 +98,15 @@ enum zk_status zk_handle_metrics(struct zk_app *app, const struct zk_request *re
     int64_t counts[ZK_KIND_COUNT] = { 0 }, last = 0;
     struct zk_buf *out = &response->body;
     struct zk_engine_state state;
+    enum zk_status st;
     bool store;
 
     /* Elsewhere it does not exist, which says less than a refusal. */
     if (!request->private_peer)
         return zk_fail(err, ZK_NOT_FOUND, "", "no such path");
+    st = zk_params_none(&request->params, err);
+    if (st != ZK_OK)
+        return st;
     zk_metrics_write(&app->metrics, out);
     zk_querylog_metrics(app->querylog, out);
     zk_engine_state(app->engine, &state);

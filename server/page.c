@@ -213,6 +213,7 @@ static const char *const titles[][3] = {
     { "activate", "开通账号", "Open an account" },
     { "register", "企业注册", "Register an enterprise" },
     { "approvals", "审批", "Approvals" },
+    { "requests", "个人信息请求", "Requests about personal data" },
     { "gaps", "人才缺口", "Gaps" },
     { "accounts", "账号管理", "Accounts" },
     { "audit", "审计", "Audit" },

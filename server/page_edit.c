@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * /<plural>/{id}/edit: a record with the fields that who asks may change. Changing it is the API's.
+ * Pages about one record, for the office and its owner: /<plural>/{id}/edit, /personal and /merge,
+ * with the fields that who asks may change; and /<plural>/new. Changing is the API's.
  */
 #include "codes.h"
 #include "edit.h"
 #include "handlers.h"
-#include "own.h"
 #include "page.h"
 #include "search.h"
 
@@ -85,26 +85,24 @@ static void put_fields(struct zk_json *json, const struct zk_request *request, e
     zk_json_array_end(json);
 }
 
-enum zk_status zk_handle_edit_page(struct zk_app *app, const struct zk_request *request,
-                                   struct zk_response *response, struct zk_error *err)
+enum zk_status zk_handle_own_page(struct zk_app *app, const struct zk_request *request,
+                                  struct zk_response *response, struct zk_error *err)
 {
-    enum zk_kind kind = request->route->kind;
     enum zk_lang lang = zk_page_lang(request);
+    char edition[ZK_STATEMENT_BYTES];
     const struct zk_record *record;
     struct zk_buf data;
     struct zk_json json;
     enum zk_see see;
-    enum zk_status st = zk_own_see(request->store, &request->who, kind, request->id, &see, err);
+    enum zk_status st = zk_edit_own(request->store, request, response, &see, err);
 
-    if (st == ZK_OK && !zk_see_is_own(see) && request->who.role != ZK_ROLE_OFFICE) {
-        response->stranger = zk_edit_object(request, kind, request->id);
-        st = zk_fail(err, ZK_NOT_FOUND, "", "no such record");
-    }
     if (st != ZK_OK)
         return st;
     zk_buf_init(&data, ZK_RESPONSE_MAX);
     zk_json_init(&json, &data);
     zk_json_object(&json);
+    zk_statement_edition(edition);
+    zk_json_put_string(&json, "edition", edition);
     put_fields(&json, request, see, lang);
     zk_json_key(&json, "record");
     st = zk_record_write(request, lang, &json, &record, err);
@@ -112,6 +110,26 @@ enum zk_status zk_handle_edit_page(struct zk_app *app, const struct zk_request *
         zk_json_object_end(&json);
         st = zk_page_write(app, request, zk_record_text(record, ZK_F_TITLE), &data, response, err);
     }
+    zk_buf_free(&data);
+    return st;
+}
+
+enum zk_status zk_handle_new_page(struct zk_app *app, const struct zk_request *request,
+                                  struct zk_response *response, struct zk_error *err)
+{
+    enum zk_lang lang = zk_page_lang(request);
+    struct zk_buf data;
+    struct zk_json json;
+    enum zk_status st;
+
+    zk_buf_init(&data, ZK_RESPONSE_MAX);
+    zk_json_init(&json, &data);
+    zk_json_object(&json);
+    zk_json_put_string(&json, "kind", zk_kind_info(request->route->kind)->name);
+    put_fields(&json, request, zk_see_of(request->who.role, false), lang);
+    zk_json_object_end(&json);
+    st = zk_page_write(app, request, lang == ZK_LANG_EN ? "New record" : "新增资料", &data,
+                       response, err);
     zk_buf_free(&data);
     return st;
 }

@@ -62,6 +62,7 @@ enum zk_status zk_handle_privacy_page(struct zk_app *app, const struct zk_reques
                                       struct zk_response *response, struct zk_error *err)
 {
     bool english = zk_page_lang(request) == ZK_LANG_EN;
+    char edition[ZK_STATEMENT_BYTES];
     struct zk_buf data;
     struct zk_json json;
     enum zk_status st;
@@ -70,6 +71,8 @@ enum zk_status zk_handle_privacy_page(struct zk_app *app, const struct zk_reques
     zk_json_init(&json, &data);
     zk_json_object(&json);
     zk_json_put_int(&json, "days", ZK_REQUEST_DAYS);
+    zk_statement_edition(edition);
+    zk_json_put_string(&json, "edition", edition);
     zk_json_key(&json, "classes");
     zk_json_array(&json);
     for (int i = 0; i < ZK_CLASS_COUNT; i++)

@@ -46,6 +46,7 @@ struct zk_querylog {
     struct rows writing;
     int64_t written_ms, pruned_ms; /* the last time; 0: never */
     bool failing;
+    atomic_bool forget;   /* writing, too, before it is written again */
     pthread_mutex_t lock; /* guards waiting */
     struct rows waiting;
     atomic_int_least64_t written, dropped, personal;
@@ -166,6 +167,14 @@ void zk_querylog_add(struct zk_querylog *log, const struct zk_engine *engine,
     zk_buf_free(&key);
 }
 
+void zk_querylog_forget(struct zk_querylog *log)
+{
+    pthread_mutex_lock(&log->lock);
+    log->waiting.count = 0;
+    atomic_store(&log->forget, true);
+    pthread_mutex_unlock(&log->lock);
+}
+
 /* ---- to the store ---- */
 
 /* What waits is to be written now; what could not be written the last time comes first. */
@@ -173,6 +182,8 @@ static void take(struct zk_querylog *log)
 {
     struct rows full;
 
+    if (atomic_exchange(&log->forget, false))
+        log->writing.count = 0;
     if (log->writing.count > 0)
         return;
     pthread_mutex_lock(&log->lock);

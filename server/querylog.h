@@ -32,6 +32,10 @@ void zk_querylog_close(struct zk_querylog *log);
 void zk_querylog_add(struct zk_querylog *log, const struct zk_engine *engine,
                      const struct zk_search_params *params, int64_t total, int64_t took_us);
 
+/** Forget what has come together and is not in the store yet. While the caller's transaction is
+ * open, so that what the keeper had written by then is in the store. */
+void zk_querylog_forget(struct zk_querylog *log);
+
 /** Write what has come together, when it is time; called over and over by the keeper. */
 void zk_querylog_keep(struct zk_querylog *log);
 

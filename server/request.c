@@ -113,7 +113,8 @@ static enum zk_status check_target(const char *target, size_t len, struct zk_err
 
         /* A byte over 0x7F ought to be escaped; browsers do, curl does not, and it is harmless. */
         if (c <= 0x20 || c == 0x7F || c == '#')
-            return zk_fail(err, ZK_BAD_REQUEST, "", "a blank, control character or # in the target");
+            return zk_fail(err, ZK_BAD_REQUEST, "",
+                           "a blank, control character or # in the target");
     }
     return ZK_OK;
 }

@@ -13,10 +13,10 @@
 #include <stdbool.h>
 
 enum {
-    ZK_TARGET_MAX = 8192,     /* bytes of path and query as sent */
-    ZK_PARAMS_MAX = 256,      /* parameters of one request */
+    ZK_TARGET_MAX = 8192,      /* bytes of path and query as sent */
+    ZK_PARAMS_MAX = 256,       /* parameters of one request */
     ZK_BODY_MAX = 1024 * 1024, /* bytes */
-    ZK_BODY_DEPTH = 16,       /* nesting of a JSON body */
+    ZK_BODY_DEPTH = 16,        /* nesting of a JSON body */
 };
 
 enum zk_method {
@@ -31,7 +31,6 @@ enum zk_method {
 /** "GET", …, "OTHER" */
 const char *zk_method_name(enum zk_method method);
 enum zk_method zk_method_find(const char *name);
-
 
 /** Decoded; valid UTF-8 without NUL, NUL-terminated. */
 struct zk_param {
@@ -52,23 +51,23 @@ struct zk_store;
 
 struct zk_request {
     enum zk_method method;
-    const char *path;      /* decoded */
+    const char *path; /* decoded */
     struct zk_params params;
     const char *body;
     size_t body_len;
-    bool json_body; /* its Content-Type is application/json */
+    bool json_body;            /* its Content-Type is application/json */
     const char *if_none_match; /* or NULL, as are the next seven */
     const char *if_match;
-    const char *session;   /* what the session cookie holds */
-    const char *bearer;    /* of Authorization: Bearer */
+    const char *session; /* what the session cookie holds */
+    const char *bearer;  /* of Authorization: Bearer */
     const char *origin;
     const char *host;
     const char *program;   /* User-Agent */
     const char *forwarded; /* the address a proxy on this machine forwards for */
     bool accepts_gzip;
     bool accepts_html;
-    bool private_peer; /* this machine itself, nothing forwarded */
-    struct zk_who who; /* who asks: role, account, own record; filled by edge.c */
+    bool private_peer;            /* this machine itself, nothing forwarded */
+    struct zk_who who;            /* who asks: role, account, own record; filled by edge.c */
     const struct zk_route *route; /* set by the router, as are id and rest */
     int64_t id;                   /* of {id} */
     const char *rest;             /* of {file} */
@@ -105,5 +104,13 @@ enum zk_status zk_params_lang(const struct zk_params *params, enum zk_lang *out,
 /** Refuse names that are not in the list (ended by NULL). @retval ZK_UNKNOWN_PARAMETER */
 enum zk_status zk_params_only(const struct zk_params *params, const char *const *names,
                               struct zk_error *err);
+
+/** Refuse any. */
+static inline enum zk_status zk_params_none(const struct zk_params *params, struct zk_error *err)
+{
+    static const char *const none[] = { NULL };
+
+    return zk_params_only(params, none, err);
+}
 
 #endif

@@ -107,7 +107,7 @@ enum zk_status zk_router_find(struct zk_request *request, struct zk_response *re
     if (request->method != ZK_METHOD_GET && request->method != ZK_METHOD_DELETE &&
         !request->json_body)
         return zk_fail(err, ZK_MEDIA_TYPE, "", "Content-Type: application/json is wanted");
-    return ZK_OK;
+    return request->method == ZK_METHOD_GET ? ZK_OK : zk_params_none(&request->params, err);
 }
 
 static void log_failure(struct zk_app *app, const struct zk_request *request, enum zk_status st,

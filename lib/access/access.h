@@ -49,6 +49,7 @@ struct zk_access {
     bool password_periods; /* 等保2.0: kinds of characters, changed every 90 days; else by length */
     int idle_seconds;      /* a session ends when it is not used for so long */
     int session_seconds;   /* and after so long in any case */
+    const char *keys;      /* file of the keys that seal secrets of one-time codes; seal.h */
 };
 
 enum zk_account_state {
@@ -269,8 +270,9 @@ enum zk_status zk_session_sweep(const struct zk_access *access, struct zk_store 
 /* ---- TOTP (totp.c; RFC 6238 with SHA-1, 6 digits, 30 s) ---- */
 
 /** A new secret waits in the account; codes are asked for once it is confirmed. */
-enum zk_status zk_totp_offer(struct zk_store *store, int64_t account, struct zk_arena *arena,
-                             const char **base32, struct zk_error *err);
+enum zk_status zk_totp_offer(const struct zk_access *access, struct zk_store *store,
+                             int64_t account, struct zk_arena *arena, const char **base32,
+                             struct zk_error *err);
 
 /** Use up a code: of the current step or one beside it, and newer than the last one used. */
 enum zk_status zk_totp_use(const struct zk_access *access, struct zk_store *store, int64_t account,

@@ -4,6 +4,7 @@
  */
 #include "audit.h"
 
+#include "audit_seal.h"
 #include "private.h"
 
 #include "utf8.h"
@@ -15,6 +16,7 @@
 enum { NUMBER_DIGITS = 7 };
 
 #define TEXTS 8 /* role, address, action, object, field, old, new, purpose: in this order */
+enum { OBJECT = 3, OLD = 5, NEW = 6 };
 
 #define COLUMNS "seq, at, account_id, role, address, action, object, field, old, new, purpose"
 
@@ -125,6 +127,8 @@ enum zk_status zk_audit_add(const struct zk_access *access, struct zk_store *sto
     }
     if (!arena || sodium_init() < 0)
         st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for an audit entry");
+    for (int i = OLD; st == ZK_OK && i <= NEW && zk_audit_is_personal(row.texts[OBJECT]); i++)
+        st = zk_audit_seal(store, row.texts[OBJECT], arena, &row.texts[i], err);
     if (st == ZK_OK) {
         row.seq++;
         hash_row(before, &row, hash);
@@ -248,6 +252,8 @@ enum zk_status zk_audit_search(struct zk_store *store, const struct zk_audit_que
         for (int i = 0; i < TEXTS; i++)
             *texts[i] = zk_sql_text(&rows, 3 + i, arena);
         row->login = zk_sql_text(&rows, 3 + TEXTS, arena);
+        for (int i = OLD; st == ZK_OK && i <= NEW; i++)
+            st = zk_audit_unseal(store, row->object, arena, texts[i], err);
     }
     zk_sql_close(&rows);
     return st;

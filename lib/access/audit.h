@@ -6,6 +6,8 @@
  * are the least.
  *
  * No secret and no contact ever goes in: of a private field it is told that it changed, not how.
+ * What an expert's fields were and are is sealed with a key of that expert, which goes when he is
+ * erased (zk_audit_forget()): the rows stay, and their hashes, and nobody can read the values.
  */
 #ifndef ZK_AUDIT_H
 #define ZK_AUDIT_H
@@ -28,6 +30,9 @@ struct zk_audit {
 enum zk_status zk_audit_add(const struct zk_access *access, struct zk_store *store,
                             const struct zk_who *who, const struct zk_audit *entry,
                             struct zk_error *err);
+
+/** Nobody shall read any more what the fields of an expert were. In a transaction. */
+enum zk_status zk_audit_forget(struct zk_store *store, int64_t expert, struct zk_error *err);
 
 struct zk_audit_row {
     int64_t seq, at, account;

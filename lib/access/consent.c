@@ -6,7 +6,6 @@
 #include "subject.h"
 
 #include "utf8.h"
-#include "visibility.h"
 
 enum { TEXT_MAX = 200 };
 
@@ -29,13 +28,32 @@ static bool known_channel(const char *channel)
     return false;
 }
 
+static bool by_consent(const struct zk_field *field)
+{
+    return zk_class_info(field->shown_as)->keep == ZK_KEEP_CONSENT;
+}
+
+static enum zk_status check_kind(enum zk_kind kind, struct zk_error *err)
+{
+    for (int i = 0; i < ZK_FIELD_COUNT; i++) {
+        const struct zk_field *field = zk_field_get((enum zk_field_id)i);
+
+        if (zk_field_of_kind(field, kind) && by_consent(field))
+            return ZK_OK;
+    }
+    return zk_fail(err, ZK_REFUSED, "",
+                   "此类资料没有需经同意的信息 / such records hold nothing by consent");
+}
+
 enum zk_status zk_consent_give(const struct zk_access *access, struct zk_store *store,
-                               const struct zk_who *who, int64_t expert,
+                               const struct zk_who *who, const struct zk_record *record,
                                const struct zk_consent *consent, struct zk_error *err)
 {
     int64_t now = zk_now(&access->clock);
-    enum zk_status st = check_text("statement", consent->statement, err);
+    enum zk_status st = check_kind(record->kind, err);
 
+    if (st == ZK_OK)
+        st = check_text("statement", consent->statement, err);
     if (st == ZK_OK)
         st = check_text("scope", consent->scope, err);
     if (st == ZK_OK && !known_channel(consent->channel))
@@ -48,12 +66,12 @@ enum zk_status zk_consent_give(const struct zk_access *access, struct zk_store *
                       "INSERT INTO consent (record_id, statement, channel, scope, given_at,"
                       " expires_at, account_id) VALUES (?1, ?2, ?3, ?4, ?5, nullif(?6, 0),"
                       " nullif(?7, 0))",
-                      err, "itttiii", expert, consent->statement, consent->channel, consent->scope,
-                      now, consent->expires_at, who->account);
+                      err, "itttiii", record->id, consent->statement, consent->channel,
+                      consent->scope, now, consent->expires_at, who->account);
 }
 
 enum zk_status zk_consent_list(const struct zk_access *access, struct zk_store *store,
-                               int64_t expert, struct zk_arena *arena, struct zk_consent **out,
+                               int64_t record, struct zk_arena *arena, struct zk_consent **out,
                                size_t *count, struct zk_error *err)
 {
     int64_t now = zk_now(&access->clock);
@@ -67,7 +85,7 @@ enum zk_status zk_consent_list(const struct zk_access *access, struct zk_store *
     st = zk_sql_open(store, &rows,
                      "SELECT id, given_at, expires_at, withdrawn_at, statement, channel, scope"
                      " FROM consent WHERE record_id = ?1 ORDER BY id DESC LIMIT ?2",
-                     err, "ii", expert, (int64_t)ZK_SUBJECT_LIST_MAX);
+                     err, "ii", record, (int64_t)ZK_SUBJECT_LIST_MAX);
     while (st == ZK_OK && (st = zk_sql_next(&rows, err)) == ZK_OK && rows.row) {
         struct zk_consent *one = &(*out)[(*count)++];
 
@@ -85,7 +103,7 @@ enum zk_status zk_consent_list(const struct zk_access *access, struct zk_store *
 }
 
 enum zk_status zk_consent_valid(const struct zk_access *access, struct zk_store *store,
-                                int64_t expert, bool *valid, struct zk_error *err)
+                                int64_t record, bool *valid, struct zk_error *err)
 {
     int64_t found;
     enum zk_status st =
@@ -94,41 +112,56 @@ enum zk_status zk_consent_valid(const struct zk_access *access, struct zk_store 
                       " AND withdrawn_at IS NULL AND coalesce(expires_at, ?2 + 1) > ?2)"
                       " OR EXISTS (SELECT 1 FROM expert WHERE id = ?1"
                       " AND consent_date IS NOT NULL)",
-                      err, "ii", expert, zk_now(&access->clock));
+                      err, "ii", record, zk_now(&access->clock));
 
     *valid = st == ZK_OK && found == 1;
     return st;
 }
 
-enum zk_status zk_consent_withdraw(const struct zk_access *access, struct zk_store *store,
-                                   int64_t expert, struct zk_arena *arena, struct zk_error *err)
+/* What was removed is not kept in the history either: of an expert there is none any more. */
+static enum zk_status forget(struct zk_store *store, const struct zk_record *record,
+                             const bool removed[ZK_FIELD_COUNT], struct zk_error *err)
 {
-    struct zk_record *record;
+    enum zk_status st = ZK_OK;
+
+    if (record->kind == ZK_KIND_EXPERT) {
+        st = zk_sql_run(store, "DELETE FROM draft WHERE record_id = ?1", err, "i", record->id);
+        return st == ZK_OK ? zk_sql_run(store, "DELETE FROM change WHERE record_id = ?1", err, "i",
+                                        record->id)
+                           : st;
+    }
+    for (int i = 0; st == ZK_OK && i < ZK_FIELD_COUNT; i++) {
+        if (removed[i])
+            st = zk_sql_run(store, "DELETE FROM change_field WHERE record_id = ?1 AND field = ?2",
+                            err, "it", record->id, zk_field_get((enum zk_field_id)i)->name);
+    }
+    return st;
+}
+
+enum zk_status zk_consent_withdraw(const struct zk_access *access, struct zk_store *store,
+                                   struct zk_record *record, struct zk_error *err)
+{
+    bool expert = record->kind == ZK_KIND_EXPERT, removed[ZK_FIELD_COUNT];
     enum zk_put what;
     int64_t id;
-    enum zk_status st =
-        zk_store_get(store, ZK_KIND_EXPERT, expert, ZK_SEE_WHOLE, arena, &record, err);
+    enum zk_status st;
 
-    if (st != ZK_OK)
-        return st;
     for (int i = 0; i < ZK_FIELD_COUNT; i++) {
-        const struct zk_class_info *info =
-            zk_class_info(zk_field_get((enum zk_field_id)i)->shown_as);
+        const struct zk_field *field = zk_field_get((enum zk_field_id)i);
 
-        if (info->keep == ZK_KEEP_CONSENT ||
-            zk_field_get((enum zk_field_id)i)->shown_as == ZK_CLASS_CONSENT)
+        removed[i] = by_consent(field) || field->shown_as == ZK_CLASS_CONSENT;
+        if (removed[i])
             record->values[i] = (struct zk_value){ 0 };
     }
-    record->values[ZK_F_VISIBILITY].text = "office";
+    if (expert)
+        record->values[ZK_F_VISIBILITY].text = "office";
     st = zk_store_put(store, record, &id, &what, err);
-    if (st == ZK_OK) /* what was removed is not kept in the history either */
-        st = zk_sql_run(store, "DELETE FROM change WHERE record_id = ?1", err, "i", expert);
     if (st == ZK_OK)
-        st = zk_sql_run(store, "DELETE FROM draft WHERE record_id = ?1", err, "i", expert);
+        st = forget(store, record, removed, err);
     if (st == ZK_OK)
         st = zk_sql_run(store,
                         "UPDATE consent SET withdrawn_at = ?2 WHERE record_id = ?1"
                         " AND withdrawn_at IS NULL",
-                        err, "ii", expert, zk_now(&access->clock));
+                        err, "ii", record->id, zk_now(&access->clock));
     return st;
 }

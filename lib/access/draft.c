@@ -162,17 +162,20 @@ static enum zk_status apply(struct zk_store *store, const struct zk_draft *draft
     return st;
 }
 
-enum zk_status zk_draft_decide(struct zk_store *store, int64_t id, bool approve,
-                               struct zk_arena *arena, struct zk_draft *out, struct zk_error *err)
+enum zk_status zk_draft_get(struct zk_store *store, int64_t id, struct zk_arena *arena,
+                            struct zk_draft *out, struct zk_error *err)
 {
     size_t count;
     enum zk_status st = read_drafts(store, 0, id, ZK_SEE_WHOLE, arena, out, &count, err);
 
-    if (st == ZK_OK && count == 0)
-        st = zk_fail(err, ZK_NOT_FOUND, "", "no such draft");
-    if (st == ZK_OK && approve)
-        st = apply(store, out, arena, err);
-    if (st == ZK_OK)
-        st = zk_sql_run(store, "DELETE FROM draft WHERE id = ?1", err, "i", id);
-    return st;
+    return st == ZK_OK && count == 0 ? zk_fail(err, ZK_NOT_FOUND, "", "no such draft") : st;
+}
+
+enum zk_status zk_draft_decide(struct zk_store *store, const struct zk_draft *draft, bool approve,
+                               struct zk_arena *arena, struct zk_error *err)
+{
+    enum zk_status st = approve ? apply(store, draft, arena, err) : ZK_OK;
+
+    return st == ZK_OK ? zk_sql_run(store, "DELETE FROM draft WHERE id = ?1", err, "i", draft->id)
+                       : st;
 }

@@ -28,13 +28,17 @@ enum zk_status zk_draft_list(struct zk_store *store, int64_t account, enum zk_se
                              struct zk_arena *arena, struct zk_draft **out, size_t *count,
                              struct zk_error *err);
 
+/** One, whole. @retval ZK_NOT_FOUND */
+enum zk_status zk_draft_get(struct zk_store *store, int64_t id, struct zk_arena *arena,
+                            struct zk_draft *out, struct zk_error *err);
+
 /**
  * Approve (the record is put, as changed by who asked) or drop. Either way the draft is gone.
  *
- * @retval ZK_NOT_FOUND
+ * @param draft  whole, by zk_draft_get()
  * @retval ZK_CONFLICT  the record was changed since
  */
-enum zk_status zk_draft_decide(struct zk_store *store, int64_t id, bool approve,
-                               struct zk_arena *arena, struct zk_draft *out, struct zk_error *err);
+enum zk_status zk_draft_decide(struct zk_store *store, const struct zk_draft *draft, bool approve,
+                               struct zk_arena *arena, struct zk_error *err);
 
 #endif

@@ -128,7 +128,7 @@ enum zk_status zk_login_open(const struct zk_access *access, struct zk_store *st
     enum zk_status st = zk_login_peek(access, store, secret, arena, out, err);
 
     if (st == ZK_OK && zk_role_needs_totp(out->account.role))
-        st = zk_totp_offer(store, out->account.id, arena, &out->totp, err);
+        st = zk_totp_offer(access, store, out->account.id, arena, &out->totp, err);
     return st;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Requests of the people concerned, erasing, and retention.
+ * Requests of the people concerned, and retention.
  */
 #include "subject.h"
 #include "private.h"
@@ -8,136 +8,11 @@
 #include "history.h"
 #include "utf8.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <unistd.h>
-
 enum {
     DAY = 86400,
     ACCOUNT_DAYS = 180, /* an account that was never opened or let in */
     REQUEST_KEPT_DAYS = 3 * 366,
-    LINE_MAX_BYTES = 256,
-    PATH_BYTES = 1024,
 };
-
-#define ERASED_NAME "（应本人要求删除）"
-
-/* ---- erasing ---- */
-
-enum zk_status zk_subject_erase(struct zk_store *store, int64_t expert, struct zk_arena *arena,
-                                const char **made, struct zk_error *err)
-{
-    struct zk_record *record;
-    enum zk_status st =
-        zk_store_get(store, ZK_KIND_EXPERT, expert, ZK_SEE_WHOLE, arena, &record, err);
-
-    *made = st == ZK_OK ? record->created_at : NULL;
-    if (st == ZK_OK) /* the name that stays behind in what links to it */
-        st = zk_sql_run(store, "UPDATE record SET title = '" ERASED_NAME "' WHERE id = ?1", err,
-                        "i", expert);
-    if (st == ZK_OK)
-        st = zk_sql_run(store, "DELETE FROM account WHERE record_id = ?1", err, "i", expert);
-    if (st == ZK_OK)
-        st = zk_store_delete(store, ZK_KIND_EXPERT, expert, err);
-    return st;
-}
-
-static enum zk_status open_log(const char *folder, const char *mode, FILE **out,
-                               struct zk_error *err)
-{
-    char path[PATH_BYTES];
-
-    if (snprintf(path, sizeof(path), "%s/erased.log", folder) >= (int)sizeof(path))
-        return zk_fail(err, ZK_USAGE, "data", "the path of data is too long");
-    *out = fopen(path, mode);
-    if (!*out && (mode[0] != 'r' || errno != ENOENT))
-        return zk_fail(err, ZK_IO, "", "cannot open %s: %s", path, strerror(errno));
-    return ZK_OK;
-}
-
-enum zk_status zk_subject_note(const char *data_folder, const char *action, int64_t expert,
-                               const char *made, struct zk_error *err)
-{
-    FILE *file;
-    bool ok;
-    enum zk_status st = open_log(data_folder, "a", &file, err);
-
-    if (st != ZK_OK)
-        return st;
-    ok = fprintf(file, "%s expert %lld %s\n", action, (long long)expert, made) > 0 &&
-         fflush(file) == 0 && fsync(fileno(file)) == 0;
-    ok = fclose(file) == 0 && ok;
-    return ok ? ZK_OK
-              : zk_fail(err, ZK_IO, "", "erased.log cannot be written: %s", strerror(errno));
-}
-
-/* Is it the record that was meant? Numbers may have been given anew since a restore. */
-static enum zk_status is_there(struct zk_store *store, const char *action, int64_t id,
-                               const char *made, bool *there, struct zk_error *err)
-{
-    int64_t found;
-    enum zk_status st =
-        zk_sql_number(store, &found,
-                      "SELECT count(*) FROM record WHERE id = ?1 AND kind = 'expert'"
-                      " AND created_at = ?2 AND (?3 = 'erase' OR"
-                      " coalesce(visibility, 'public') = 'public')",
-                      err, "itt", id, made, action);
-
-    *there = st == ZK_OK && found == 1;
-    return st;
-}
-
-/* A withdrawal is done again only while the record is public: what was changed since by the office,
- * with consent given anew, is not touched once it was withdrawn here too. */
-static enum zk_status again(const struct zk_access *access, struct zk_store *store,
-                            const char *action, int64_t id, const char *made, bool *done,
-                            struct zk_error *err)
-{
-    struct zk_arena *arena = zk_arena_open();
-    const char *unused;
-    bool there = false;
-    enum zk_status st = arena ? is_there(store, action, id, made, &there, err)
-                              : zk_fail(err, ZK_NO_MEMORY, "", "no memory to erase");
-
-    *done = false;
-    if (st == ZK_OK && there && strcmp(action, "withdraw") == 0) {
-        st = zk_consent_withdraw(access, store, id, arena, err);
-        *done = st == ZK_OK;
-    } else if (st == ZK_OK && there) {
-        st = zk_subject_erase(store, id, arena, &unused, err);
-        *done = st == ZK_OK;
-    }
-    zk_arena_close(arena);
-    return st;
-}
-
-enum zk_status zk_subject_reapply(const struct zk_access *access, struct zk_store *store,
-                                  const char *data_folder, int64_t *count, struct zk_error *err)
-{
-    char line[LINE_MAX_BYTES], action[16], made[40];
-    long long id;
-    FILE *file = NULL;
-    enum zk_status st = open_log(data_folder, "r", &file, err);
-
-    *count = 0;
-    if (st != ZK_OK || !file)
-        return st;
-    st = zk_store_begin(store, err);
-    while (st == ZK_OK && fgets(line, sizeof(line), file)) {
-        bool done;
-
-        if (sscanf(line, "%15s expert %lld %39s", action, &id, made) != 3)
-            continue; /* the last line of a crash: its change was not committed */
-        st = again(access, store, action, id, made, &done, err);
-        *count += done;
-    }
-    if (st == ZK_OK)
-        st = zk_store_commit(store, err);
-    else
-        zk_store_rollback(store);
-    (void)fclose(file);
-    return st;
-}
 
 /* ---- requests ---- */
 
@@ -200,13 +75,15 @@ enum zk_status zk_request_list(struct zk_store *store, struct zk_arena *arena,
     return st;
 }
 
+/* What was written by who is erased since goes with it. */
 enum zk_status zk_request_close(const struct zk_access *access, struct zk_store *store, int64_t id,
                                 bool done, struct zk_error *err)
 {
     enum zk_status st =
         zk_sql_run(store,
-                   "UPDATE subject_request SET done_at = ?2, outcome = ?3"
-                   " WHERE id = ?1 AND done_at IS NULL",
+                   "UPDATE subject_request SET done_at = ?2, outcome = ?3,"
+                   " text = CASE WHEN EXISTS (SELECT 1 FROM record WHERE id = record_id)"
+                   " THEN text ELSE '' END WHERE id = ?1 AND done_at IS NULL",
                    err, "iit", id, zk_now(&access->clock), done ? "done" : "refused");
 
     if (st == ZK_OK && zk_sql_changes(store) == 0)
@@ -216,12 +93,12 @@ enum zk_status zk_request_close(const struct zk_access *access, struct zk_store 
 
 /* ---- retention ---- */
 
-/* One expert whose consents have all ended while what they were for is still there; 0: none. */
+/* One record whose consents have all ended while what they were for is still there; 0: none. */
 static enum zk_status find_ended(const struct zk_access *access, struct zk_store *store,
-                                 int64_t after, int64_t *expert, struct zk_error *err)
+                                 int64_t after, int64_t *record, struct zk_error *err)
 {
     return zk_sql_number(
-        store, expert,
+        store, record,
         "SELECT record_id FROM consent c WHERE record_id > ?2 GROUP BY record_id"
         " HAVING max(withdrawn_at IS NULL AND coalesce(expires_at, ?1 + 1) > ?1) = 0"
         " AND max(withdrawn_at IS NULL) = 1 ORDER BY record_id LIMIT 1",
@@ -229,15 +106,19 @@ static enum zk_status find_ended(const struct zk_access *access, struct zk_store
 }
 
 static enum zk_status empty_ended(const struct zk_access *access, struct zk_store *store,
-                                  int64_t *count, struct zk_error *err)
+                                  const char *folder, int64_t *count, struct zk_error *err)
 {
     struct zk_arena *arena = zk_arena_open();
-    int64_t expert = 0;
+    struct zk_record *record;
+    int64_t id = 0;
     enum zk_status st = arena ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "no memory to retain");
 
-    while (st == ZK_OK && (st = find_ended(access, store, expert, &expert, err)) == ZK_OK &&
-           expert > 0) {
-        st = zk_consent_withdraw(access, store, expert, arena, err);
+    while (st == ZK_OK && (st = find_ended(access, store, id, &id, err)) == ZK_OK && id > 0) {
+        st = zk_store_get_any(store, id, ZK_SEE_WHOLE, arena, &record, err);
+        if (st == ZK_OK)
+            st = zk_subject_wipe(folder, record, true, err);
+        if (st == ZK_OK)
+            st = zk_consent_withdraw(access, store, record, err);
         (*count)++;
         zk_arena_reset(arena);
     }
@@ -257,7 +138,7 @@ enum zk_status zk_subject_retain(const struct zk_access *access, struct zk_store
     if (st != ZK_OK)
         return st;
     zk_store_set_author(store, 0, "retention");
-    st = empty_ended(access, store, &out->emptied, err);
+    st = empty_ended(access, store, data_folder, &out->emptied, err);
     zk_store_set_author(store, 0, NULL);
     if (st == ZK_OK)
         st = zk_sql_run(store,

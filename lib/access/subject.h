@@ -3,15 +3,17 @@
  * The people the records are about: what they agreed to, what they ask for, and what is kept of
  * them how long (个人信息保护法).
  *
- * A backup that is restored brings back who was erased, or withdrew, since it was made. Therefore
- * both are written to a file beside the store ("erased.log": action, kind, number and time of
- * making, nothing else), and done again by zk_subject_reapply() when the server starts and by
- * `zhiku-indexer retain`.
+ * A backup that is restored brings back who was erased, or withdrew, since it was made, shows again
+ * what was kept from the public, and has what was corrected as it was before. All of these are
+ * therefore written to a file beside the store ("subjects.log"; see restore.c) before they are
+ * committed, and what a store does not have yet is done again by zk_subject_reapply(), when the
+ * server starts and by `zhiku-indexer retain`.
  */
 #ifndef ZK_SUBJECT_H
 #define ZK_SUBJECT_H
 
 #include "access.h"
+#include "visibility.h"
 
 enum {
     ZK_REQUEST_DAYS = 15,       /* until a request must be answered */
@@ -25,41 +27,77 @@ struct zk_consent {
     bool valid; /* now */
 };
 
-/** @param consent  statement, channel, scope, expires_at. @retval ZK_BAD_VALUE */
+/**
+ * Note what the person of a record agreed to: of an expert himself, of other records the contact
+ * person.
+ *
+ * @param consent  statement, channel, scope, expires_at
+ * @retval ZK_BAD_VALUE
+ * @retval ZK_REFUSED  records of this kind hold nothing by consent
+ */
 enum zk_status zk_consent_give(const struct zk_access *access, struct zk_store *store,
-                               const struct zk_who *who, int64_t expert,
+                               const struct zk_who *who, const struct zk_record *record,
                                const struct zk_consent *consent, struct zk_error *err);
 
 /** Newest first. */
 enum zk_status zk_consent_list(const struct zk_access *access, struct zk_store *store,
-                               int64_t expert, struct zk_arena *arena, struct zk_consent **out,
+                               int64_t record, struct zk_arena *arena, struct zk_consent **out,
                                size_t *count, struct zk_error *err);
 
 /** Is there one that counts: of the table, or on paper, imported with the record. */
 enum zk_status zk_consent_valid(const struct zk_access *access, struct zk_store *store,
-                                int64_t expert, bool *valid, struct zk_error *err);
-
-/** All end now; the record is not public any more and what was kept by consent is removed. */
-enum zk_status zk_consent_withdraw(const struct zk_access *access, struct zk_store *store,
-                                   int64_t expert, struct zk_arena *arena, struct zk_error *err);
+                                int64_t record, bool *valid, struct zk_error *err);
 
 /**
- * Remove a person: record, history, drafts, consents, account; what links to the record keeps no
- * name. Cannot be undone.
+ * All end now, and what was kept by consent is removed; an expert's record is not public any more.
  *
- * @param[out] made  when the record was made, for zk_subject_note(); in arena
+ * @param record  whole; changed
  */
-enum zk_status zk_subject_erase(struct zk_store *store, int64_t expert, struct zk_arena *arena,
-                                const char **made, struct zk_error *err);
+enum zk_status zk_consent_withdraw(const struct zk_access *access, struct zk_store *store,
+                                   struct zk_record *record, struct zk_error *err);
 
-/** Append to the file of what a restore must do again; before the commit. action: "erase",
- * "withdraw" */
-enum zk_status zk_subject_note(const char *data_folder, const char *action, int64_t expert,
-                               const char *made, struct zk_error *err);
+/* ---- what the public does not see (hidden.c) ---- */
 
-/** Do again what the file says. *count: how many it had to. In no transaction. */
+/** Which fields the owner keeps back; *hidden has a flag a field. */
+enum zk_status zk_hidden_get(struct zk_store *store, const struct zk_record *record,
+                             bool hidden[ZK_FIELD_COUNT], struct zk_error *err);
+
+/** @param fields  names divided by commas: these and no others. @retval ZK_UNKNOWN_PARAMETER
+ * ZK_FORBIDDEN */
+enum zk_status zk_hidden_set(struct zk_store *store, const struct zk_record *record,
+                             const char *fields, struct zk_error *err);
+
+/* ---- erasing ---- */
+
+/**
+ * Remove a person: record, history, drafts, consents, account, searches for the name; what links
+ * to the record keeps no name, and a restore does it again. Cannot be undone.
+ *
+ * @param folder  of the log; NULL: it is there already
+ */
+enum zk_status zk_subject_erase(struct zk_store *store, const char *folder, int64_t expert,
+                                struct zk_error *err);
+
+/* ---- what a restore must do again (restore.c) ---- */
+
+/** Write down an action ("erase", "withdraw", "hide") on a record, in the transaction of it. */
+enum zk_status zk_subject_note(struct zk_store *store, const char *folder, const char *action,
+                               const struct zk_record *record, const char *rest,
+                               struct zk_error *err);
+
+/** Write down the fields of an expert that differ; of other records nothing. */
+enum zk_status zk_subject_note_changes(struct zk_store *store, const char *folder,
+                                       const struct zk_record *old, const struct zk_record *now,
+                                       struct zk_error *err);
+
+/** Make unreadable what was written down of a record's fields; by_consent: of those kept by
+ * consent alone. */
+enum zk_status zk_subject_wipe(const char *folder, const struct zk_record *record, bool by_consent,
+                               struct zk_error *err);
+
+/** Do again what this store does not have yet. *count: how many it had to. In no transaction. */
 enum zk_status zk_subject_reapply(const struct zk_access *access, struct zk_store *store,
-                                  const char *data_folder, int64_t *count, struct zk_error *err);
+                                  const char *folder, int64_t *count, struct zk_error *err);
 
 struct zk_subject_request {
     int64_t id, record, at, due_at, account, done_at;
@@ -81,7 +119,7 @@ enum zk_status zk_request_close(const struct zk_access *access, struct zk_store 
                                 bool done, struct zk_error *err);
 
 struct zk_retained {
-    int64_t reapplied; /* erasures and withdrawals a restore had undone */
+    int64_t reapplied; /* what a restore had undone */
     int64_t emptied;   /* records whose consent has ended */
     int64_t accounts;  /* never opened, or never let in, and old */
     int64_t requests;  /* closed long ago */

@@ -4,6 +4,7 @@
  * SHA-1 (FIPS 180-4) is here because libsodium has none; nothing else may use it.
  */
 #include "private.h"
+#include "seal.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -118,8 +119,9 @@ const char *zk_base32(const unsigned char *bytes, size_t len, struct zk_arena *a
     return out;
 }
 
-enum zk_status zk_totp_offer(struct zk_store *store, int64_t account, struct zk_arena *arena,
-                             const char **base32, struct zk_error *err)
+enum zk_status zk_totp_offer(const struct zk_access *access, struct zk_store *store,
+                             int64_t account, struct zk_arena *arena, const char **base32,
+                             struct zk_error *err)
 {
     unsigned char secret[ZK_TOTP_SECRET_BYTES];
     enum zk_status st;
@@ -128,8 +130,9 @@ enum zk_status zk_totp_offer(struct zk_store *store, int64_t account, struct zk_
     if (sodium_init() < 0)
         return zk_fail(err, ZK_INTERNAL, "", "libsodium cannot start");
     randombytes_buf(secret, sizeof(secret));
-    st = zk_sql_run(store, "UPDATE account SET totp_secret = ?2, totp_step = 0 WHERE id = ?1", err,
-                    "ib", account, (const void *)secret, sizeof(secret));
+    st = zk_seal_put(access, store, account, secret, err);
+    if (st == ZK_OK)
+        st = zk_sql_run(store, "UPDATE account SET totp_step = 0 WHERE id = ?1", err, "i", account);
     if (st == ZK_OK) {
         *base32 = zk_base32(secret, sizeof(secret), arena);
         if (!*base32)
@@ -139,43 +142,23 @@ enum zk_status zk_totp_offer(struct zk_store *store, int64_t account, struct zk_
     return st;
 }
 
-static enum zk_status read_secret(struct zk_store *store, int64_t account, unsigned char *secret,
-                                  size_t *len, int64_t *last, struct zk_error *err)
-{
-    struct zk_cursor rows;
-    enum zk_status st =
-        zk_sql_open(store, &rows, "SELECT totp_secret, totp_step FROM account WHERE id = ?1", err,
-                    "i", account);
-
-    *len = 0;
-    if (st == ZK_OK)
-        st = zk_sql_next(&rows, err);
-    if (st == ZK_OK && rows.row) {
-        const void *bytes = zk_sql_blob(&rows, 0, len);
-
-        if (bytes && *len == ZK_TOTP_SECRET_BYTES)
-            memcpy(secret, bytes, *len);
-        else
-            *len = 0;
-        *last = zk_sql_int(&rows, 1);
-    }
-    zk_sql_close(&rows);
-    return st;
-}
-
 enum zk_status zk_totp_use(const struct zk_access *access, struct zk_store *store, int64_t account,
                            const char *code, struct zk_error *err)
 {
     int64_t now = zk_now(&access->clock) / STEP_SECONDS, last = 0, used = 0;
     unsigned char secret[ZK_TOTP_SECRET_BYTES];
     char expected[DIGITS + 1];
-    size_t len;
-    enum zk_status st = read_secret(store, account, secret, &len, &last, err);
+    bool found = false;
+    enum zk_status st = zk_seal_get(access, store, account, secret, &found, err);
 
+    if (st == ZK_OK)
+        st = zk_sql_number(store, &last, "SELECT totp_step FROM account WHERE id = ?1", err, "i",
+                           account);
     if (st != ZK_OK)
         return st;
-    for (int64_t step = now - STEPS_BESIDE; len > 0 && step <= now + STEPS_BESIDE; step++) {
-        (void)snprintf(expected, sizeof(expected), "%06u", zk_hotp(secret, len, (uint64_t)step));
+    for (int64_t step = now - STEPS_BESIDE; found && step <= now + STEPS_BESIDE; step++) {
+        (void)snprintf(expected, sizeof(expected), "%06u",
+                       zk_hotp(secret, sizeof(secret), (uint64_t)step));
         if (step > last && strlen(code) == DIGITS && sodium_memcmp(expected, code, DIGITS) == 0)
             used = step;
     }

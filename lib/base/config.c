@@ -236,6 +236,14 @@ enum zk_status zk_config_index_path(const struct zk_config *config, char *out, s
     return path_in_data(config, "index", out, err);
 }
 
+enum zk_status zk_config_key_path(const struct zk_config *config, char *out, struct zk_error *err)
+{
+    if (!config->totp_key[0])
+        return path_in_data(config, "totp.key", out, err);
+    (void)snprintf(out, ZK_PATH_MAX, "%s", config->totp_key);
+    return ZK_OK;
+}
+
 void zk_config_help(FILE *out)
 {
 #define HELP_TEXT(key, def, what) (void)fprintf(out, "  %-16s %s [%s]\n", key, what, def);

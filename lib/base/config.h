@@ -30,6 +30,7 @@ enum { ZK_PATH_MAX = 1024 };
     X(tls_key, TEXT, "", 0, 0, "PEM file of its key")                                              \
     X(plain_cookie, INT, 0, 0, 1, "1: sessions without TLS, on a loopback address only")           \
     X(password_policy, TEXT, "length", 0, 0, "length, or period (kinds of characters, 90 days)")   \
+    X(totp_key, TEXT, "", 0, 0, "file of the key of one-time codes; empty: totp.key in data")       \
     X(session_idle, INT, 1800, 2, 86400, "seconds after which an unused session ends")             \
     X(session_seconds, INT, 43200, 2, 604800, "seconds after which any session ends")              \
     X(rate_search, INT, 300, 0, 100000, "searches a minute from one address or account; 0: any")   \
@@ -70,9 +71,10 @@ enum zk_status zk_config_load(struct zk_config *config, const char *file, struct
 enum zk_status zk_config_set(struct zk_config *config, const char *key, const char *value,
                              struct zk_error *err);
 
-/** <data>/zhiku.db and <data>/index; out holds ZK_PATH_MAX bytes. */
+/** <data>/zhiku.db, <data>/index, totp_key or <data>/totp.key; out holds ZK_PATH_MAX bytes. */
 enum zk_status zk_config_store_path(const struct zk_config *config, char *out, struct zk_error *err);
 enum zk_status zk_config_index_path(const struct zk_config *config, char *out, struct zk_error *err);
+enum zk_status zk_config_key_path(const struct zk_config *config, char *out, struct zk_error *err);
 
 /** Print the keys with their defaults, for --help. */
 void zk_config_help(FILE *out);

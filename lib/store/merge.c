@@ -58,6 +58,20 @@ static enum zk_status fill_gaps(struct zk_store *store, enum zk_kind kind, int64
     return zk_store_put(store, target, &id, &what, err);
 }
 
+/* What was agreed to and what was kept back, of either record, holds for the one. */
+static enum zk_status move_promises(struct zk_store *store, int64_t from, int64_t into,
+                                    struct zk_error *err)
+{
+    enum zk_status st = zk_sql_run(store,
+                                   "INSERT OR IGNORE INTO hidden_field (record_id, field)"
+                                   " SELECT ?2, field FROM hidden_field WHERE record_id = ?1",
+                                   err, "ii", from, into);
+
+    return st == ZK_OK ? zk_sql_run(store, "UPDATE consent SET record_id = ?2 WHERE record_id = ?1",
+                                    err, "ii", from, into)
+                       : st;
+}
+
 enum zk_status zk_store_merge(struct zk_store *store, enum zk_kind kind, int64_t from, int64_t into,
                               struct zk_error *err)
 {
@@ -73,6 +87,8 @@ enum zk_status zk_store_merge(struct zk_store *store, enum zk_kind kind, int64_t
     if (st == ZK_OK)
         st = move_links(store, from, into, err);
     if (st == ZK_OK)
+        st = move_promises(store, from, into, err);
+    if (st == ZK_OK)
         st = zk_sql_run(store, "UPDATE account SET record_id = ?2 WHERE record_id = ?1", err, "ii",
                         from, into);
     if (st == ZK_OK)
@@ -81,10 +97,12 @@ enum zk_status zk_store_merge(struct zk_store *store, enum zk_kind kind, int64_t
         st = zk_sql_run(store, "UPDATE redirect SET target_id = ?2 WHERE target_id = ?1", err, "ii",
                         from, into);
     if (st == ZK_OK)
-        st = zk_store_delete(store, kind, from, err);
+        st = zk_sql_run(store,
+                        "INSERT INTO redirect (id, kind, target_id, made)"
+                        " SELECT id, kind, ?2, created_at FROM record WHERE id = ?1",
+                        err, "ii", from, into);
     if (st == ZK_OK)
-        st = zk_sql_run(store, "INSERT INTO redirect (id, kind, target_id) VALUES (?1, ?2, ?3)",
-                        err, "iti", from, zk_kind_info(kind)->name, into);
+        st = zk_store_delete(store, kind, from, err);
     if (st == ZK_OK)
         st = zk_sql_run(store, "INSERT INTO outbox (record_id) VALUES (?1)", err, "i", into);
     zk_arena_close(arena);

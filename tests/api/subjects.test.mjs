@@ -51,6 +51,7 @@ test("a person has all that is kept of him as a file, and the audit knows", asyn
     const { body, headers } = await expert.get(`${path("E1")}/data`);
     assert.deepEqual([body.name, body.phone, body.email], ["独孤求败", "19900001111", "dugu@example.com"]);
     assert.match(headers.get("content-disposition"), /attachment; filename="data.json"/);
+    assert.match(body.consents, /^对接; 2026-1; web; given \d{4}-\d\d-\d\d; expires 2099-01-01$/);
     const { text } = await office.get(`${path("E3")}/data?format=csv`);
     assert.match(text, /"手机",phone,"19900003333"/);
     assert.match(text, /"'=cmd\|' \/C calc'!A0"/); // no formula for a spreadsheet
@@ -106,7 +107,7 @@ test("who is erased is gone from store, index, exports and history, and a restor
     await gone();
     assert.equal(await ended(server), 0);
     for (const name of ["zhiku.db", "zhiku.db-wal"]) assert.equal((() => { try { return readFileSync(join(data, name)).indexOf("19900001111"); } catch { return -1; } })(), -1, name);
-    assert.doesNotMatch(readFileSync(join(data, "erased.log"), "utf8"), /独孤求败|1990/);
+    assert.doesNotMatch(readFileSync(join(data, "subjects.log"), "utf8"), /独孤求败|1990/);
     for (const name of ["zhiku.db-wal", "zhiku.db-shm"]) rmSync(join(data, name), { force: true });
     rmSync(join(data, "index"), { recursive: true });
     copyFileSync(backup, join(data, "zhiku.db"));

@@ -69,6 +69,20 @@ test("every route lets in the roles of its row, and nobody else", async () => {
     assert.equal(asked, routes.length * roles.length - 2 * (roles.length - 1));
 });
 
+test("a parameter that a route does not know is refused, whatever the route", async () => {
+    let asked = 0;
+    for (const { method, path, answer, roles: allowed } of routes) {
+        if (answer === "page" || path.includes("{file}") || ["/favicon.svg", "/robots.txt"].includes(path)) continue; // links to these carry what others append
+        const kind = Object.keys(plural).find((one) => plural[one] === path.split("/")[3]);
+        const target = path.replace("{id}", ids[kind] ?? "1");
+        const role = ["office", "administrator", "auditor", "expert", "visitor"].find((one) => allowed.includes(one));
+        const { status, body } = await people[role].ask(method, `${target}?nonsense=1`, method === "GET" || method === "DELETE" ? undefined : {}, { "if-match": '"1"' });
+        assert.deepEqual([status, body.field], [400, "nonsense"], `${role} ${method} ${target}`);
+        asked++;
+    }
+    assert.ok(asked > 100);
+});
+
 test("what is no address of the table is not there, and what is no JSON is not taken", async () => {
     for (const path of ["/api/v1/experts/x", "/api/v1/experts/:", "/api/v1/experts/0", "/api/v1/experts/007", "/api/v1/experts/-1", "/api/v1/experts/1x", "/api/v1/experts/1/nothing", "/api/v1/experts/99999999999999999999", "/api/v1/experts/999999999999999999",
         "/api/v1/", "/assets/", "/assets/a/b", "/assets/none.js", "/nowhere", "/%2e%2e/etc/passwd"]) {

@@ -46,21 +46,17 @@ test("the office sees what an expert changed, and approves one change but not an
     await page.close();
 });
 
-test("registrations and requests about personal data are decided, wide and narrow", async () => {
+test("registrations are decided, on a narrow screen too", async () => {
     const visitor = new Person(app.base);
     const asked = { login: "factory", name: "孙经理", password, credit_code: "91350100M000100Y43", organisation: "某机床有限公司" };
     assert.equal((await visitor.post("/api/v1/registrations", asked)).status, 202);
-    assert.equal((await visitor.post("/api/v1/requests", { what: "correction", record: Number(id.expert), text: "职务已变动" })).status, 202);
     const page = await openAs(app, office, "/office/approvals", sizes.narrow);
-    await page.waitForSelector(".card >> nth=1");
+    await page.waitForSelector(".card");
     assert.deepEqual(await faults(page), []);
     await shot(page, "approvals");
     await page.getByRole("button", { name: "批准：某机床有限公司", exact: true }).click();
-    await page.waitForFunction(() => document.querySelectorAll(".card").length === 1);
-    assert.equal((await visitor.post("/api/v1/session", { login: "factory", password })).status, 200);
-    await page.getByRole("button", { name: "已办结：职务已变动" }).click();
     await page.waitForFunction(() => !document.querySelector(".card"));
-    assert.equal((await office.get("/api/v1/requests")).body.requests[0].outcome, "done");
+    assert.equal((await visitor.post("/api/v1/session", { login: "factory", password })).status, 200);
     await page.close();
 });
 

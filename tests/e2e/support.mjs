@@ -30,7 +30,7 @@ export async function start(args = []) {
         args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
     return {
-        base, browser, server, env, data,
+        base, browser, server, env, data, indexer: `${bin}/indexer/zhiku-indexer`,
         async open(path, size = sizes.wide) {
             const page = await browser.newPage({ viewport: size });
             page.errors = [];

@@ -5,13 +5,14 @@
 #include "suite.h"
 
 #include "../../lib/access/private.h"
+#include "seal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
 static const char *folder;
-static char path[512];
+static char path[512], keys[512];
 static struct zk_store *store;
 static struct zk_arena *arena;
 static struct zk_error error;
@@ -33,8 +34,10 @@ static void begin(void)
     (void)snprintf(path, sizeof(path), "%s/zhiku.db", folder);
     arena = zk_arena_open();
     now = 1800000000;
-    access_ = (struct zk_access){ { clock_now, NULL }, false, 1800, 43200 };
+    (void)snprintf(keys, sizeof(keys), "%s/totp.key", folder);
+    access_ = (struct zk_access){ { clock_now, NULL }, false, 1800, 43200, keys };
     OK(zk_store_open(path, ZK_STORE_WRITE, &store, &error));
+    OK(zk_seal_start(&access_, store, &error));
 }
 
 static void end(void)
@@ -129,7 +132,7 @@ START_TEST(a_code_works_once_and_only_in_its_time)
 
     begin();
     id = invite("office1", ZK_ROLE_OFFICE, &secret);
-    OK(zk_totp_offer(store, id, arena, &base32, &error));
+    OK(zk_totp_offer(&access_, store, id, arena, &base32, &error));
     ck_assert_int_eq(zk_totp_use(&access_, store, id, "", &error), ZK_UNAUTHORISED);
     ck_assert_int_eq(zk_totp_use(&access_, store, id, code_at(base32, now - 90), &error),
                      ZK_UNAUTHORISED);

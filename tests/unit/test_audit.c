@@ -9,6 +9,7 @@
 
 #include <sqlite3.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static const char *folder;
 static char path[512];
@@ -32,7 +33,7 @@ static void begin(void)
     (void)snprintf(path, sizeof(path), "%s/zhiku.db", folder);
     arena = zk_arena_open();
     now = 1800000000;
-    access_ = (struct zk_access){ { clock_now, NULL }, false, 1800, 43200 };
+    access_ = (struct zk_access){ { clock_now, NULL }, false, 1800, 43200, "" };
     OK(zk_store_open(path, ZK_STORE_WRITE, &store, &error));
 }
 
@@ -202,6 +203,45 @@ START_TEST(the_audit_is_searched)
 }
 END_TEST
 
+START_TEST(who_is_erased_is_read_in_the_audit_no_more_and_the_chain_holds)
+{
+    const struct zk_who who = { .account = 3, .role = ZK_ROLE_OFFICE, .address = "203.0.113.7" };
+    struct zk_audit entry = { .action = "edit", .object = "expert:7", .field = "title",
+                              .old = "planted old name", .new_ = "planted new name" };
+    struct zk_audit_query query = { .max = 10 };
+    struct zk_audit_head head;
+    struct zk_audit_row *rows;
+    char command[700];
+    size_t count;
+
+    begin();
+    OK(zk_audit_add(&access_, store, &who, &entry, &error));
+    OK(zk_audit_add(&access_, store, &who, &entry, &error));
+    entry.object = "organisation:7";
+    OK(zk_audit_add(&access_, store, &who, &entry, &error));
+    OK(zk_audit_search(store, &query, arena, &rows, &count, &error));
+    for (size_t i = 0; i < 3; i++) {
+        ck_assert_str_eq(rows[i].old, "planted old name");
+        ck_assert_str_eq(rows[i].new_, "planted new name");
+    }
+    OK(zk_sql_run(store, "DROP TRIGGER audit_is_kept", &error, ""));
+    OK(zk_sql_run(store, "DELETE FROM audit WHERE seq = 3", &error, "")); /* it lies open */
+    OK(zk_audit_forget(store, 7, &error));
+    OK(zk_audit_search(store, &query, arena, &rows, &count, &error));
+    ck_assert_uint_eq(count, 2);
+    ck_assert_str_eq(rows[0].old, "（已删除）");
+    ck_assert_str_eq(rows[1].new_, "（已删除）");
+    ck_assert_str_eq(rows[0].field, "title");
+    OK(zk_sql_run(store, "UPDATE sqlite_sequence SET seq = 2 WHERE name = 'audit'", &error, ""));
+    OK(zk_audit_verify(store, NULL, &head, &error));
+    zk_store_close(store);
+    (void)snprintf(command, sizeof(command), "cat '%s'* | grep -a -q 'planted'", path);
+    ck_assert_int_ne(system(command), 0);
+    OK(zk_store_open(path, ZK_STORE_WRITE, &store, &error));
+    end();
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("audit");
@@ -212,6 +252,7 @@ int main(void)
     tcase_add_test(tc, failures_delay_more_and_more_but_never_for_good);
     tcase_add_test(tc, the_audit_cannot_be_altered_and_tells_when_it_was);
     tcase_add_test(tc, the_audit_is_searched);
+    tcase_add_test(tc, who_is_erased_is_read_in_the_audit_no_more_and_the_chain_holds);
     suite_add_tcase(suite, tc);
     return test_run(suite);
 }

@@ -189,7 +189,7 @@ static enum zk_status put_and_get(struct zk_arena *arena, void *with)
 /* An account, its session, what it changed and what the audit says of it; nothing stays. */
 static enum zk_status sign_in(struct zk_arena *arena, void *with)
 {
-    struct zk_access access = { zk_clock_real(), false, 1800, 43200 };
+    struct zk_access access = { zk_clock_real(), false, 1800, 43200, "" };
     struct zk_account account = { .login = "starved", .name = "某人", .role = ZK_ROLE_AUDITOR };
     struct zk_audit entry = { .action = "login" };
     struct zk_who who = { .role = ZK_ROLE_AUDITOR, .address = "" };

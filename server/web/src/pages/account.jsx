@@ -94,12 +94,12 @@ function Codes({ account }) {
 
 export default function AccountPage({ boot }) {
     const account = boot.data, list = useList("/sessions", "sessions");
-    const own = account.record && `/${account.role === "expert" ? "experts" : "organisations"}/${account.record}${langQuery()}`;
+    const own = account.record && `/${account.role === "expert" ? "experts" : "organisations"}/${account.record}`;
     return <Frame>
         <div class="narrow">
             <h1>{t("account.title")}</h1>
             <p>{t("account.role", { name: account.name, role: t(`role.${account.role}`), login: account.login })}</p>
-            {own && <p><a href={own}>{t("account.record")}</a></p>}
+            {own && <p class="links"><a href={own + langQuery()}>{t("account.record")}</a> <a href={`${own}/personal${langQuery()}`}>{t("account.personal")}</a></p>}
             <Sessions list={list} load={list.load} />
             <Password login={account.login} load={list.load} />
             <Codes account={account} />

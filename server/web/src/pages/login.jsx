@@ -34,7 +34,7 @@ export default function LoginPage({ boot }) {
                 <Field name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="6" help={t("login.code.help")} />
                 {expired && <NewPassword />}
             </Form>
-            <p><a href={`/register${langQuery()}`}>{t("register.title")}</a> · <a href={`/activate${langQuery()}`}>{t("activate.link")}</a></p>
+            <p><a href={`/register${langQuery()}`}>{t("login.register")}</a> · <a href={`/activate${langQuery()}`}>{t("activate.link")}</a></p>
             <p class="about">{t("login.lost")}</p>
         </section>
     </Frame>;

@@ -12,7 +12,7 @@ import { loginPath, may, who } from "../who.js";
 
 /* What one can do with what was found: by who one is. */
 function next(asked) {
-    if (!who) return <p class="note">{t("match.login")} <a href={loginPath(lang === "en")}>{t("login.title")}</a> <a href={`/register${langQuery()}`}>{t("register.title")}</a></p>;
+    if (!who) return <p class="note">{t("match.login")} <a href={loginPath(lang === "en")}>{t("login.title")}</a> <a href={`/register${langQuery()}`}>{t("login.register")}</a></p>;
     return <>{may("office", "enterprise") && <SaveNeed asked={asked} />}
         <p><Follow key={JSON.stringify(asked)} what="need" wish={{ need: asked }} /></p></>;
 }

@@ -3,6 +3,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { Frame } from "../ui/frame.jsx";
 import { Follow } from "../ui/follow.jsx";
+import { Contacts } from "../ui/contacts.jsx";
+import { Value, withLang } from "../ui/value.jsx";
 import { Pick } from "../ui/pick.jsx";
 import { ask } from "../api.js";
 import { t, has, number, lang } from "../i18n.js";
@@ -13,20 +15,6 @@ const texts = ["summary", "tasks", "results", "problem", "analysis", "measures",
 const head = new Set(["id", "kind", "version", "created_at", "updated_at", "name", "title", "ref", "ties", "visibility",
     "origin", "keywords", "introductions", ...texts]);
 const steps = ["submitted", "under_review", "awarded", "published", "adopted", "implemented"];
-
-const withLang = (url) => url + (lang === "en" ? "?lang=en" : "");
-
-function Link({ link }) {
-    const name = link.url ? <a href={withLang(link.url)}>{link.name}</a> : link.name;
-    return <>{name}{link.role && <span class="role">{t("role", { role: link.role })}</span>}</>;
-}
-
-function Value({ value, name }) {
-    if (Array.isArray(value)) return <ul class="inline">{value.map((item, i) => <li key={i}><Value value={item} name={name} /></li>)}</ul>;
-    if (value && typeof value === "object") return "code" in value ? value.label : <Link link={value} />;
-    if (name === "url") return <a href={value} rel="noopener nofollow">{value}</a>;
-    return name.endsWith("year") || name === "year" ? String(value) : typeof value === "number" ? number(value) : value;
-}
 
 function Steps({ status }) {
     const at = steps.indexOf(status.code);
@@ -100,7 +88,9 @@ export default function RecordPage({ boot }) {
                     {record.origin?.code === "sample" && <span class="sample">{t("sample")}</span>}</h1>
                 {(canList(record.kind) || editable(record)) && <p class="send">{canList(record.kind) && <Pick id={record.id} name={title} />}
                     {record.kind === "demand" && editable(record) && <a href={withLang(`/match/${location.pathname.split("/").pop()}`)}>{t("record.match")}</a>}
-                    {editable(record) && <a href={withLang(`${location.pathname}/edit`)}>{t("record.edit")}</a>}</p>}
+                    {editable(record) && <><a href={withLang(`${location.pathname}/edit`)}>{t("record.edit")}</a>
+                        <a href={withLang(`${location.pathname}/personal`)}>{t("account.personal")}</a></>}
+                    {editable(record) && may("office") && <a href={withLang(`${location.pathname}/merge`)}>{t("record.merge")}</a>}</p>}
                 {record.introductions && <p class="about">{t("record.introductions", { n: number(record.introductions.done) })}
                     {record.introductions.open > 0 && ` · ${t("record.introductions.open", { n: number(record.introductions.open) })}`}
                     {record.introductions.satisfaction && ` · ${t("record.satisfaction", { n: record.introductions.satisfaction.toFixed(1) })}`}</p>}
@@ -124,6 +114,7 @@ export default function RecordPage({ boot }) {
                     <h2>{t("record.facts")}</h2>
                     <dl>{facts.map((name) => <div key={name}><dt>{t(`field.${name}`)}</dt><dd><Value name={name} value={record[name]} /></dd></div>)}
                         {record.origin && <div><dt>{t("field.origin")}</dt><dd>{record.origin.label}</dd></div>}</dl>
+                    {may("office") && (record.phone || record.email || record.contact) && <Contacts />}
                     <p class="version">{t("record.version", { n: record.version, date: (record.updated_at ?? "").slice(0, 10) })}</p>
                 </section>
             </div>

@@ -18,7 +18,7 @@ export default function RegisterPage() {
     };
     return <Frame>
         <section class="narrow">
-            <h1>{t("register.title")}</h1>
+            <h1>{t("login.register")}</h1>
             {sent ? <p role="status">{t("register.sent")} <a href={`/${langQuery()}`}>{t("error.home")}</a></p> : <>
                 <p>{t("register.lead")}</p>
                 <Form send={send} button={t("register.go")} explain={explain}>

@@ -14,7 +14,7 @@ export function Field({ name, id = name, label, help, as: Tag = "input", childre
 
 /** A password that is being chosen: by one rule everywhere, and typed twice. */
 export const NewPassword = () => <>
-    <Field name="new_password" type="password" autocomplete="new-password" required help={t("password.help")} />
+    <Field name="new_password" type="password" autocomplete="new-password" required help={t("form.password.help")} />
     <Field name="again" type="password" autocomplete="new-password" required />
 </>;
 

@@ -23,8 +23,9 @@ async function leave() {
 }
 
 /* Pages of one's work, for the role that has them. */
-const work = [["approvals", "/office/approvals", "office"], ["introductions", "/office/introductions", "office"], ["demands", "/demands", "office"],
-    ["avoidance", "/office/avoidance", "office"], ["gaps", "/office/gaps", "office"], ["own_demands", "/demands", "enterprise"], ["own_introductions", "/introductions", "enterprise", "expert"],
+const work = [["approvals", "/office/approvals", "office"], ["requests", "/office/requests", "office"], ["introductions", "/office/introductions", "office"],
+    ["demands", "/demands", "office"], ["avoidance", "/office/avoidance", "office"], ["gaps", "/office/gaps", "office"], ["new", "/experts/new", "office"],
+    ["own_demands", "/demands", "enterprise"], ["own_introductions", "/introductions", "enterprise", "expert"],
     ["accounts", "/office/accounts", "administrator"], ["audit", "/audit", "auditor"]];
 
 function Account() {

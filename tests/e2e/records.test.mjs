@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The office makes records of every kind, and makes one of two.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { after, before, test } from "node:test";
+import { Person, open } from "../api/people.mjs";
+import { faults, openAs, shot, sizes, start } from "./support.mjs";
+
+let app, office, visitor;
+before(async () => {
+    app = await start(["--rate-login", "1000"]);
+    visitor = new Person(app.base);
+    office = await open(app.base, app.env, "office", "office", undefined, { name: "王工作" });
+});
+after(async () => { await app.stop(); });
+const made = (page) => page.waitForURL((url) => /\/\d+$/.test(url.pathname));
+
+test("a record of any kind is made; what is wrong is told by its field, and nothing typed is lost", async () => {
+    const page = await openAs(app, office, "/");
+    await page.click("text=新增");
+    await page.waitForSelector("#name");
+    assert.deepEqual(await faults(page), []);
+    await shot(page, "new");
+    await page.fill("#name", "新来的专家");
+    await page.fill("#region", "没有这个地方");
+    await page.getByRole("button", { name: "保存" }).click();
+    await page.waitForSelector(".wrong");
+    assert.match(await page.textContent(".wrong"), /地区/);
+    page.errors = []; // the browser logs the refusal itself
+    await page.fill("#region", "滕州市");
+    await page.fill("#keywords", "热误差\n甲;乙");
+    await page.getByRole("button", { name: "保存" }).click();
+    await made(page);
+    assert.deepEqual((await visitor.get(`/api/v1${new URL(page.url()).pathname}`)).body.keywords, ["热误差", "甲;乙"]);
+    for (const [plural, kind] of [["societies", "学会"], ["demands", "技术需求"], ["events", "活动"], ["achievements", "成果"]]) {
+        await page.goto(`${app.base}/${plural}/new`);
+        const title = ["societies"].includes(plural) ? "#name" : "#title";
+        await page.fill(title, `新的${kind}`);
+        await page.getByRole("button", { name: "保存" }).click();
+        await made(page);
+        assert.equal(await page.textContent("h1"), `新的${kind}`);
+    }
+    page.errors = []; // what is like a record is asked for before it is indexed
+    await page.goto(`${app.base}/organisations/new?lang=en`);
+    await page.setViewportSize(sizes.narrow);
+    await page.waitForSelector("#name");
+    assert.deepEqual(await faults(page), []);
+    await shot(page, "new-en");
+    await page.close();
+});
+
+test("two records that are one are found, compared and merged, and the old address leads on", async () => {
+    const twins = [];
+    for (const fields of [{ name: "双胞胎专家", department: "机械学院", birth_year: 1970 }, { name: "双胞胎专家", department: "化工学院", position: "院长", summary: "同一个人的两份资料" }])
+        twins.push(new URL((await office.post("/api/v1/experts", fields)).headers.get("location"), app.base).pathname.replace("/api/v1", ""));
+    execFileSync(app.indexer, ["sync"], { env: app.env, stdio: "ignore" });
+    const [stays, goes] = twins, page = await openAs(app, office, goes);
+    await page.click("text=合并重复");
+    await page.getByRole("button", { name: /^与它比较：双胞胎专家/ }).waitFor();
+    assert.deepEqual(await faults(page), []);
+    await shot(page, "merge-choose");
+    await page.fill("#with", goes);
+    await page.getByRole("button", { name: "与它比较", exact: true }).click();
+    assert.match(await page.textContent("[role=alert]"), /另一份资料/);
+    await page.getByRole("button", { name: /^与它比较：双胞胎专家/ }).click();
+    await page.waitForSelector(".merge");
+    const row = (field) => page.locator(".merge tr", { hasText: field });
+    assert.match(await row("部门").locator(".new").textContent(), /机械学院/); // of the one that stays
+    assert.match(await row("职务").locator(".new").textContent(), /院长/); // fills a gap
+    assert.deepEqual(await faults(page), []);
+    await shot(page, "merge");
+    await page.setViewportSize(sizes.narrow);
+    assert.deepEqual(await faults(page), []);
+    await shot(page, "merge");
+    page.on("dialog", (dialog) => dialog.accept());
+    await page.getByRole("button", { name: /^把 expert:\d+ 并入/ }).click();
+    await page.waitForURL((url) => url.pathname === stays);
+    const { body } = await office.get(`/api/v1${stays}`);
+    assert.deepEqual([body.department, body.position, body.birth_year], ["机械学院", "院长", 1970]);
+    await page.goto(app.base + goes);
+    assert.equal(new URL(page.url()).pathname, stays);
+    await page.close();
+});
