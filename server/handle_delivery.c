@@ -16,9 +16,10 @@ enum zk_status zk_handle_delivery(struct zk_app *app, const struct zk_request *r
     struct zk_subscriber me;
     char stamp[ZK_STAMP_BYTES];
     struct zk_json json;
-    enum zk_status st =
-        zk_subscriber_get(request->store, request->who.account, request->arena, &me, err);
+    enum zk_status st = zk_params_none(&request->params, err);
 
+    if (st == ZK_OK)
+        st = zk_subscriber_get(request->store, request->who.account, request->arena, &me, err);
     if (st != ZK_OK)
         return st;
     zk_json_init(&json, &response->body);

@@ -51,9 +51,10 @@ enum zk_status zk_handle_saved_list(struct zk_app *app, const struct zk_request 
     struct zk_saved *list;
     struct zk_json json;
     size_t count = 0;
-    enum zk_status st =
-        zk_saved_list(request->store, request->who.account, request->arena, &list, &count, err);
+    enum zk_status st = zk_params_none(&request->params, err);
 
+    if (st == ZK_OK)
+        st = zk_saved_list(request->store, request->who.account, request->arena, &list, &count, err);
     (void)app;
     zk_json_init(&json, &response->body);
     zk_json_object(&json);
