@@ -190,6 +190,8 @@ test("what has waited too long is on the chase list until somebody is asked", as
 });
 
 test("the enterprise says how it ended; that speaks for the expert from then on", async () => {
+    const path = `/api/v1/demands/${made.demand}`, told = await enterprise.ask("PATCH", path, { disciplines: ["460"] }, { "if-match": (await enterprise.get(path)).headers.get("etag") });
+    assert.equal(told.status, 200, told.text);
     const page = await openAs(app, enterprise, "/introductions");
     await page.waitForSelector(".picked");
     await both(page, "introductions-own");
@@ -213,6 +215,10 @@ test("the enterprise says how it ended; that speaks for the expert from then on"
     await page.waitForSelector(".record");
     assert.match(await page.textContent(".record"), /已完成对接 1 次/);
     await clean(page);
+    await page.goto(app.base + made.path);
+    await ready(page);
+    assert.match(await page.locator(".candidate", { hasText: made.name }).textContent(), /完成过 1 次对接，最近在 \d{4} 年（机械工程）/);
+    await clean(page, "candidate-met");
     await page.close();
 });
 

@@ -7,7 +7,7 @@ import { Chase } from "../ui/introduction.jsx";
 import { Chased, Moves, Rate } from "../ui/move.jsx";
 import { State } from "../ui/state.jsx";
 import { ask } from "../api.js";
-import { t, lang, problemText, when } from "../i18n.js";
+import { t, problemText, when } from "../i18n.js";
 import { may } from "../who.js";
 
 const id = location.pathname.split("/").pop();
@@ -21,7 +21,7 @@ function Facts({ one }) {
             <div><dt>{t("introduction.demand")}</dt><dd><Name of={one.demand} /></dd></div>
             <div><dt>{t("introduction.candidate")}</dt><dd><Name of={one.candidate} /> <span class="kind">{t(`one.${one.candidate.kind}`)}</span></dd></div>
             <div><dt>{t("introduction.message")}</dt><dd class="lines">{one.message}</dd></div>
-            {terms.length > 0 && <div><dt>{t("introduction.terms")}</dt><dd>{terms.join(lang === "en" ? ", " : "、")}</dd></div>}
+            {terms.length > 0 && <div><dt>{t("introduction.terms")}</dt><dd>{terms.join(t("comma"))}</dd></div>}
             {evidence.length > 0 && <div><dt>{t("introduction.evidence")}</dt><dd><ul>{evidence.map((e) => <li key={e.id}><Name of={e} /></li>)}</ul></dd></div>}
             {one.outcome && <div><dt>{t("introduction.outcome")}</dt><dd class="lines">{one.outcome}</dd></div>}
             {one.satisfaction && <div><dt>{t("introduction.satisfaction")}</dt><dd>{t(`outcome.${one.satisfaction}`)}</dd></div>}

@@ -5,7 +5,7 @@ import { langQuery } from "./frame.jsx";
 import { Pick } from "./pick.jsx";
 import { Pieces } from "./pieces.jsx";
 import { State } from "./state.jsx";
-import { t, has, lang } from "../i18n.js";
+import { t, has } from "../i18n.js";
 
 const percent = (part, whole) => (whole > 0 ? Math.round((100 * part) / whole) : 0);
 
@@ -22,7 +22,7 @@ function Evidence({ e, score }) {
 
 function Covered({ name, words }) {
     if (words.length === 0) return null;
-    return <p class={`cover ${name}`}><strong>{t(`match.${name}`)}</strong> {words.join(lang === "en" ? ", " : "、")}</p>;
+    return <p class={`cover ${name}`}><strong>{t(`match.${name}`)}</strong> {words.join(t("comma"))}</p>;
 }
 
 const filterName = (name) => t(has(`facet.${name}`) ? `facet.${name}` : `field.${name}`);
@@ -45,8 +45,8 @@ export function Candidate({ c, exclude, introduction, introduce }) {
             {c.marks.includes("sample") && <span class="sample">{t("sample")}</span>}
             <span class={`strength ${c.strength}`}>{t(`match.strength.${c.strength}`)}</span></h3><Pick id={c.id} name={c.title} /></div>
         <p class="about">{c.subtitle}</p>
-        {met && <p class="about">{t("match.met", { n: met.done, year: met.year })}{met.disciplines.length > 0 && t("role", { role: met.disciplines.join(t("comma")) })}</p>}
-        {c.warnings.length > 0 && <p class="warning">{c.warnings.map((w) => t(`match.warning.${w}`)).join("；")}
+        {met && <p class="about">{t("match.met", { n: met.done, year: met.year })}{met.disciplines.length > 0 && t("role", { role: met.disciplines.map((d) => d.label).join(t("comma")) })}</p>}
+        {c.warnings.length > 0 && <p class="warning">{c.warnings.map((w) => t(`match.warning.${w}`)).join(t("match.warning.between"))}
             {c.load && t("match.load", c.load)}</p>}
         {c.avoidance.length > 0 && <ul class="avoidance">{c.avoidance.map((f) => <li key={f.rule}><Finding f={f} /></li>)}</ul>}
         <Covered name="covered" words={c.covered} />
