@@ -27,8 +27,8 @@ function useBeginning() {
         ask("/saved").then((body) => {
             const need = body.saved.find((one) => one.id === saved)?.need;
             if (!need) return setBeginning(typed);
-            const { text, must = [], drop = [], ...more } = need;
-            return setBeginning({ text, words: { must, drop }, more });
+            const { text, must = [], drop = [], exclude, ...more } = need;
+            return setBeginning({ text, words: { must, drop, exclude }, more });
         }, () => setBeginning(typed));
     }, []);
     return beginning;

@@ -73,15 +73,16 @@ function Answer({ answer, card }) {
 const explain = (problem) => (problem.field === "text" && problem.code === "bad_value" ? t("match.short")
     : problem.field === "text" && problem.code === "too_long" ? t("match.long", { n: number(problem.limit) }) : problemText(problem));
 
-/** text: what the box begins with. words: { must, drop } to ask with at once; absent or null while there are none.
-    more: what else is asked with. aside: records that are no evidence. sent(text), keep(words): when they change. next(asked): what stands between
+/** text: what the box begins with. words: { must, drop, exclude } to ask with at once; absent or null while there are none.
+    more: what else is asked with, and what its controls begin with. aside: records that are no evidence. sent(text), keep(words): when they change. next(asked): what stands between
     words and candidates. of(candidate): more for its card. */
-export function Matching({ text, words, more, aside = [], sent = () => {}, keep = () => {}, next, of }) {
+export function Matching({ text, words, more = {}, aside = [], sent = () => {}, keep = () => {}, next, of }) {
     const { asked, answer, problem, slow, setAsked } = useMatch(aside);
-    const [near, setNear] = useState(true);
-    const [filters, setFilters] = useState({ for_size: undefined, filters: undefined, free: undefined });
+    const [near, setNear] = useState(more.near !== "");
+    const [filters, setFilters] = useState({ for_size: more.for_size, filters: more.filters, free: more.free });
     const box = useRef(null);
-    const begin = ({ must, drop }) => setAsked({ text: box.current.value, must, drop, exclude: [], ...filters, ...(near ? {} : { near: "" }), ...more });
+    const nearby = (on) => ({ near: on ? more.near || undefined : "" });
+    const begin = ({ must, drop, exclude = [] }) => setAsked({ ...more, ...filters, ...nearby(near), text: box.current.value, must, drop, exclude });
     useEffect(() => { box.current.value = text; }, []);
     useEffect(() => { if (words) begin(words); }, [words]);
     const send = (event) => {
@@ -97,9 +98,7 @@ export function Matching({ text, words, more, aside = [], sent = () => {}, keep 
     const filter = (value) => { setFilters(value); if (asked) setAsked({ ...asked, ...value }); };
     const local = (on) => {
         setNear(on);
-        if (!asked) return;
-        const { near: old, ...rest } = asked;
-        setAsked(on ? rest : { ...rest, near: "" });
+        if (asked) setAsked({ ...asked, ...nearby(on) });
     };
     const card = (c) => <Candidate key={c.id} c={c} exclude={(id) => setAsked({ ...asked, exclude: put(asked.exclude, id, true) })} {...of?.(c)} />;
     return <>
