@@ -25,7 +25,7 @@ const ready = (page) => page.waitForSelector(".candidate");
 const dialog = (page) => page.locator("dialog[open]");
 async function clean(page, name, size) {
     assert.deepEqual(await faults(page), []);
-    assert.doesNotMatch(await page.textContent("main"), /\b(introductions?|demands?|row|close|asked|move|state|chase|ask|outcome|step|match|save)\.[a-z]/); // no text is missing
+    assert.doesNotMatch(await page.textContent("main"), /\b(introductions?|demands?|row|close|asked|move|state|chase|ask|outcome|step|match|need|save)\.[a-z]/); // no text is missing
     if (name) await shot(page, name, size);
 }
 async function both(page, name) {
@@ -178,9 +178,9 @@ test("what has waited too long is on the chase list until somebody is asked", as
     await both(page, "introductions-due");
     await page.locator(".picked .head a").first().click();
     await page.waitForSelector("#chase-note");
-    await page.getByRole("button", { name: "记下来" }).click(); // the browser asks for a note
+    await page.getByRole("button", { name: "保存记录" }).click(); // the browser asks for a note
     await page.fill("#chase-note", "企业说下周去现场");
-    await page.getByRole("button", { name: "记下来" }).click();
+    await page.getByRole("button", { name: "保存记录" }).click();
     await page.locator(".history", { hasText: "企业说下周去现场" }).waitFor();
     await clean(page, "introduction-chased");
     await page.goto(`${app.base}/office/introductions?show=due`);

@@ -73,7 +73,7 @@ test("filters beside the need leave people out and are told; the office sees wha
         assert.match(await page.textContent(".results"), /轮换排列，次序号 \d{8}-\d{3}/);
         await page.click("details.more summary");
         await page.selectOption("[name=for_size]", "large");
-        await page.waitForFunction(() => /位专家不对接贵单位这样规模的企业/.test(document.querySelector(".results").textContent));
+        await page.waitForFunction(() => /位专家不对接需求单位这样规模的企业/.test(document.querySelector(".results").textContent));
         await page.check("[name=available]");
         await page.waitForFunction(() => /符合条件/.test(document.querySelector(".results").textContent));
         assert.deepEqual(await faults(page), []);

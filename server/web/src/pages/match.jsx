@@ -12,7 +12,7 @@ import { loginPath, may, who } from "../who.js";
 
 /* What one can do with what was found: by who one is. */
 function next(asked) {
-    if (!who) return <p class="note">{t("match.login")} <a href={loginPath(lang === "en")}>{t("login.title")}</a> <a href={`/register${langQuery()}`}>{t("login.register")}</a></p>;
+    if (!who) return <p class="note">{t("need.login")} <a href={loginPath(lang === "en")}>{t("login.title")}</a> <a href={`/register${langQuery()}`}>{t("login.register")}</a></p>;
     return <>{may("office", "enterprise") && <SaveNeed asked={asked} />}
         <p><Follow key={JSON.stringify(asked)} what="need" wish={{ need: asked }} /></p></>;
 }
@@ -38,8 +38,8 @@ export default function MatchPage() {
     const beginning = useBeginning();
     return <Frame>
         <div class="match">
-            <h1>{t("match.title")}</h1>
-            <p>{t("match.lead")}</p>
+            <h1>{t("need.title")}</h1>
+            <p>{t("need.lead")}</p>
             {beginning && <Matching {...beginning} sent={(text) => sessionStorage.setItem("need", text)} next={next} />}
         </div>
     </Frame>;
