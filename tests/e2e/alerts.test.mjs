@@ -24,13 +24,7 @@ before(async () => {
 });
 after(async () => { await app.stop(); });
 
-test("a search is saved, what is new to it is told in the bell and on the page, and looking at it makes it no news", async () => {
-    const page = await openAs(app, ann, "/search?q=石榴&kind=achievement");
-    await page.getByRole("button", { name: "有新结果时提醒我" }).click();
-    await page.waitForSelector("text=已关注");
-    assert.deepEqual(await faults(page), []);
-    await shot(page, "follow");
-    put("achievements", { ref: "NEW1", title: "石榴籽油的提取", summary: "石榴籽油。" });
+async function rung(page) {
     for (let i = 0; i < 50 && (await page.locator(".bell .new").count()) === 0; i++) {
         await page.waitForTimeout(200);
         await page.reload();
@@ -38,6 +32,16 @@ test("a search is saved, what is new to it is told in the bell and on the page, 
         await page.waitForTimeout(100);
     }
     assert.equal(await page.textContent(".bell .new"), "1");
+}
+
+test("a search is saved, what is new to it is told in the bell and on the page, and looking at it makes it no news", async () => {
+    const page = await openAs(app, ann, "/search?q=石榴&kind=achievement");
+    await page.getByRole("button", { name: "有新结果时提醒我" }).click();
+    await page.waitForSelector("text=已关注");
+    assert.deepEqual(await faults(page), []);
+    await shot(page, "follow");
+    put("achievements", { ref: "NEW1", title: "石榴籽油的提取", summary: "石榴籽油。" });
+    await rung(page);
     await page.click(".bell");
     await until(page, "/alerts");
     await page.waitForSelector("text=“石榴”有新结果：石榴籽油的提取");
@@ -46,8 +50,14 @@ test("a search is saved, what is new to it is told in the bell and on the page, 
     await page.getByRole("button", { name: /^标为已读：/ }).click();
     await page.waitForSelector("text=共1条，0条未读");
     await page.waitForFunction(() => !document.querySelector(".bell .new"));
-    await page.click("text=石榴籽油的提取");
+    put("achievements", { ref: "NEW2", title: "石榴皮多酚的提取", summary: "石榴皮。" });
+    await rung(page);
+    const seen = page.waitForRequest((request) => request.method() === "PUT" && /\/alerts\/\d+\/seen$/.test(request.url()));
+    await page.click("text=石榴皮多酚的提取");
     await page.waitForSelector(".record");
+    await seen; // an alert that was followed
+    for (let i = 0; i < 50 && (await ann.get("/api/v1/alerts?size=0")).body.unseen > 0; i++) await page.waitForTimeout(100);
+    assert.equal((await ann.get("/api/v1/alerts?size=0")).body.unseen, 0);
     assert.deepEqual(page.errors, []);
     await page.close();
 });
@@ -85,14 +95,30 @@ test("a need is followed from its match, and what was saved comes back as it was
     await page.fill("#need", "我公司生产数控铣床，主轴高速运转时温升大，希望找到热误差补偿方面的专家。");
     await page.click(".send button");
     await page.waitForSelector(".candidate");
+    await page.getByLabel("本地优先").uncheck();
+    await page.click("details.more summary");
+    await page.check("[name=available]");
+    await page.waitForFunction(() => /符合条件/.test(document.querySelector(".results").textContent) && !/本地加分/.test(document.querySelector(".results").textContent));
     await page.getByRole("button", { name: "有新人选时提醒我" }).click();
     await page.waitForSelector("text=已关注");
     await page.evaluate(() => sessionStorage.clear());
     await page.goto(`${app.base}/alerts`);
+    const looked = page.waitForResponse(/\/saved\/\d+\/look$/);
     await page.locator(".rows a", { hasText: "我公司生产数控铣床" }).click();
     await until(page, "/match");
     await page.waitForSelector(".candidate");
+    assert.equal((await looked).status(), 204); // who was shown is no news
     assert.match(await page.inputValue("#need"), /热误差补偿/);
+    assert.equal(await page.isChecked("[name=available]"), true);
+    assert.equal(await page.getByLabel("本地优先").isChecked(), false);
+    await page.getByLabel("本地优先").check();
+    await page.click("details.more summary");
+    await page.uncheck("[name=available]");
+    await page.waitForFunction(() => !/符合条件/.test(document.querySelector(".results").textContent) && /本地加分/.test(document.querySelector(".results").textContent));
+    const again = page.waitForRequest((request) => request.url().endsWith("/api/v1/match"));
+    await page.click(".send button"); // what was changed is asked, not what was saved
+    const { near, filters } = (await again).postDataJSON();
+    assert.deepEqual({ near, filters }, { near: undefined, filters: undefined });
     assert.deepEqual(await faults(page), []);
     await page.close();
 });

@@ -215,8 +215,10 @@ test("the enterprise says how it ended; that speaks for the expert from then on"
     await page.waitForSelector(".record");
     assert.match(await page.textContent(".record"), /已完成对接 1 次/);
     await clean(page);
+    const looked = page.waitForResponse(/\/saved\/\d+\/look$/);
     await page.goto(app.base + made.path);
     await ready(page);
+    assert.equal((await looked).status(), 204); // who was shown is no news
     assert.match(await page.locator(".candidate", { hasText: made.name }).textContent(), /完成过 1 次对接，最近在 \d{4} 年（机械工程）/);
     await clean(page, "candidate-met");
     await page.close();

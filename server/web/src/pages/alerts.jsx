@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Frame } from "../ui/frame.jsx";
 import { Field, Form } from "../ui/form.jsx";
 import { useList } from "../ui/list.js";
-import { ask, call } from "../api.js";
+import { ask, call, look, tell } from "../api.js";
 import { t, lang, number, problemText, when } from "../i18n.js";
 
 const SIZE = 20;
@@ -23,9 +23,16 @@ function useAlerts() {
     return { page, setPage, answer, problem, load, see };
 }
 
+/* These are shown as they are opened; a need and a demand say themselves when their candidates are shown. */
+const open = ({ id, what }) => { if (["search", "fitting"].includes(what)) look(id); };
+
 function Alert({ alert, see }) {
+    const follow = () => {
+        if (!alert.seen_at) tell("PUT", `/alerts/${alert.id}/seen`);
+        if (!alert.record && alert.saved) open(alert.saved);
+    };
     return <li class={alert.seen_at ? "" : "unseen"}>
-        <div><a href={withLang(alert.url)}>{alert.text}</a>{!alert.seen_at && <span class="new">{t("alerts.new")}</span>}
+        <div><a href={withLang(alert.url)} onClick={follow}>{alert.text}</a>{!alert.seen_at && <span class="new">{t("alerts.new")}</span>}
             <p class="about">{[when(alert.made_at), alert.words.length > 0 && `${t("alerts.words")} ${alert.words.join(t("comma"))}`].filter(Boolean).join(" · ")}</p></div>
         {!alert.seen_at && <button type="button" class="link" aria-label={t("alerts.see.of", { text: alert.text })}
             onClick={() => see(`/alerts/${alert.id}/seen`)}>{t("alerts.see")}</button>}
@@ -48,12 +55,12 @@ function Alerts({ list }) {
 
 /* ---- what is saved ---- */
 
-function Saved({ saved, load, fail, look }) {
+function Saved({ saved, load, fail }) {
     const [naming, setNaming] = useState(false);
     const change = (method, body) => call(method, `/saved/${saved.id}`, body).then(() => { setNaming(false); return load(); }, fail);
     const rename = (values) => change("PATCH", { name: values[`name${saved.id}`] });
     return <li>
-        <div><a href={withLang(saved.url)} onClick={() => look(saved)}>{saved.name}</a> <span class="kind">{t(`alerts.what.${saved.what}`)}</span>
+        <div><a href={withLang(saved.url)} onClick={() => open(saved)}>{saved.name}</a> <span class="kind">{t(`alerts.what.${saved.what}`)}</span>
             {saved.unseen > 0 && <span class="new">{number(saved.unseen)}</span>}
             {saved.paused && <strong class="paused"> {t("alerts.paused")}</strong>}
             <p class="about">{[saved.automatic && t("alerts.automatic"), t("alerts.looked", { date: when(saved.looked_at) })].filter(Boolean).join(" · ")}</p>
@@ -70,14 +77,12 @@ function Saved({ saved, load, fail, look }) {
 function SavedList({ reload }) {
     const { items, problem, setProblem, load } = useList("/saved", "saved");
     const again = () => load().then(reload).then(told);
-    /* What is being looked at is no news. The request outlives this page. */
-    const look = ({ id }) => fetch(`/api/v1/saved/${id}/look`, { method: "POST", headers: { "content-type": "application/json" }, body: "{}", keepalive: true });
     return <section>
         <h2>{t("alerts.saved")}</h2>
         <p class="about">{t("alerts.saved.help")}</p>
         {problem && <p class="wrong" role="alert">{problemText(problem)}</p>}
         {items?.length === 0 && <p class="about">{t("alerts.saved.none")}</p>}
-        <ul class="rows">{items?.map((saved) => <Saved key={saved.id} saved={saved} load={again} fail={setProblem} look={look} />)}</ul>
+        <ul class="rows">{items?.map((saved) => <Saved key={saved.id} saved={saved} load={again} fail={setProblem} />)}</ul>
     </section>;
 }
 

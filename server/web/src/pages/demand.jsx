@@ -7,7 +7,7 @@ import { IntroductionRow } from "../ui/introduction.jsx";
 import { useLazy } from "../ui/lazy.js";
 import { useList } from "../ui/list.js";
 import { Matching } from "../ui/matching.jsx";
-import { ask, call } from "../api.js";
+import { ask, call, look } from "../api.js";
 import { t, number, problemText } from "../i18n.js";
 import { may, who } from "../who.js";
 
@@ -25,6 +25,9 @@ function useWords(id, own) {
     const keep = ({ must, drop }) => { if (own) call("PUT", path, { must, drop }).then(() => setProblem(null), setProblem); };
     return { words, problem, keep };
 }
+
+/* What was shown is no news to who follows the demand. */
+const seen = (id) => who && ask("/saved").then(({ saved }) => saved.filter((one) => one.record === id).forEach((one) => look(one.id)), () => {});
 
 /* The dialog is fetched when it is wanted. */
 function useIntroduce() {
@@ -68,7 +71,7 @@ export default function DemandPage({ boot }) {
                 <h2>{t("match.introductions")} <span class="count">{number(list.items.length)}</span></h2>
                 <ul class="picked">{list.items.map((one) => <IntroductionRow key={one.id} one={one} what="candidate" />)}</ul>
             </section>}
-            <Matching text={needOf(record)} words={words} aside={[record.id]} keep={keep} of={of}
+            <Matching text={needOf(record)} words={words} aside={[record.id]} keep={keep} shown={() => seen(record.id)} of={of}
                 more={may("office") && record.organisation?.id ? { organisation: record.organisation.id } : {}} />
             {candidate && <Introduce candidate={candidate} demand={demand} published={moved} done={done} close={close} />}
         </div>

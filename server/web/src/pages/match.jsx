@@ -6,7 +6,7 @@ import { SaveNeed } from "../ui/save.jsx";
 import { Follow } from "../ui/follow.jsx";
 import { Frame, langQuery } from "../ui/frame.jsx";
 import { Matching } from "../ui/matching.jsx";
-import { ask } from "../api.js";
+import { ask, look } from "../api.js";
 import { t, lang } from "../i18n.js";
 import { loginPath, may, who } from "../who.js";
 
@@ -28,7 +28,7 @@ function useBeginning() {
             const need = body.saved.find((one) => one.id === saved)?.need;
             if (!need) return setBeginning(typed);
             const { text, must = [], drop = [], exclude, ...more } = need;
-            return setBeginning({ text, words: { must, drop, exclude }, more });
+            return setBeginning({ text, words: { must, drop, exclude }, more, shown: () => look(saved) });
         }, () => setBeginning(typed));
     }, []);
     return beginning;

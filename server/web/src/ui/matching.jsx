@@ -11,7 +11,7 @@ const DIM_AFTER_MS = 120, WORDS_FIRST = 14;
 const put = (list, item, on) => (on ? [...list.filter((x) => x !== item), item] : list.filter((x) => x !== item));
 
 /* The answer to what was last asked; the old one stays, dimmed when a new one takes long. */
-function useMatch(aside) {
+function useMatch(aside, shown) {
     const [asked, setAsked] = useState(null);
     const [answer, setAnswer] = useState(null);
     const [problem, setProblem] = useState(null);
@@ -22,7 +22,7 @@ function useMatch(aside) {
         const timer = setTimeout(() => setSlow(true), DIM_AFTER_MS);
         const done = () => { clearTimeout(timer); setSlow(false); };
         ask("/match", control.signal, { ...asked, exclude: [...aside, ...asked.exclude], lang }).then(
-            (body) => { done(); setProblem(null); setAnswer(body); },
+            (body) => { done(); setProblem(null); setAnswer(body); shown(); },
             (error) => { if (error.name !== "AbortError") { done(); setProblem(error); } });
         return () => { clearTimeout(timer); control.abort(); };
     }, [asked]);
@@ -74,10 +74,10 @@ const explain = (problem) => (problem.field === "text" && problem.code === "bad_
     : problem.field === "text" && problem.code === "too_long" ? t("match.long", { n: number(problem.limit) }) : problemText(problem));
 
 /** text: what the box begins with. words: { must, drop, exclude } to ask with at once; absent or null while there are none.
-    more: what else is asked with, and what its controls begin with. aside: records that are no evidence. sent(text), keep(words): when they change. next(asked): what stands between
+    more: what else is asked with, and what its controls begin with. aside: records that are no evidence. sent(text), keep(words): when they change. shown(): after each answer. next(asked): what stands between
     words and candidates. of(candidate): more for its card. */
-export function Matching({ text, words, more = {}, aside = [], sent = () => {}, keep = () => {}, next, of }) {
-    const { asked, answer, problem, slow, setAsked } = useMatch(aside);
+export function Matching({ text, words, more = {}, aside = [], sent = () => {}, keep = () => {}, shown = () => {}, next, of }) {
+    const { asked, answer, problem, slow, setAsked } = useMatch(aside, shown);
     const [near, setNear] = useState(more.near !== "");
     const [filters, setFilters] = useState({ for_size: more.for_size, filters: more.filters, free: more.free });
     const box = useRef(null);
