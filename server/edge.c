@@ -30,6 +30,7 @@ static const struct {
     { "register", ZK_RATE_LOGIN },     { "password", ZK_RATE_LOGIN },
     { "mail_set", ZK_RATE_LOGIN },     { "mail_confirm", ZK_RATE_LOGIN },
     { "save", ZK_RATE_SEARCH },        { "feed", ZK_RATE_DETAIL },
+    { "totp", ZK_RATE_LOGIN },
 };
 
 /* ---- who ---- */
@@ -164,10 +165,4 @@ void zk_edge_tell(struct zk_app *app, const struct zk_request *request,
     (void)snprintf(key, sizeof(key), "refusals %s", request->who.address);
     if (zk_limit_use(app->limits, key, REFUSALS_PER_MINUTE, ZK_LIMIT_MINUTE, zk_now_ms()) == 0)
         zk_app_note(app, &request->who, &entry);
-}
-
-const char *zk_edge_login_key(const struct zk_request *request, const char *login)
-{
-    return zk_arena_printf(request->arena, "login %.*s\n%s", ZK_LOGIN_MAX, login,
-                           request->who.address);
 }
