@@ -370,7 +370,8 @@ static enum zk_status change_totp(struct zk_app *app, const struct zk_request *r
         st = zk_app_begin(app, &store, err);
     if (st != ZK_OK)
         return st;
-    st = zk_totp_use(&app->access, store, account, code, err);
+    st = keep ? zk_totp_confirm(&app->access, store, account, code, err)
+              : zk_totp_use(&app->access, store, account, code, err);
     if (st == ZK_OK && !keep)
         st = zk_totp_remove(store, account, request->who.role, err);
     if (st == ZK_OK)

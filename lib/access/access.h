@@ -269,10 +269,14 @@ enum zk_status zk_session_sweep(const struct zk_access *access, struct zk_store 
 
 /* ---- TOTP (totp.c; RFC 6238 with SHA-1, 6 digits, 30 s) ---- */
 
-/** A new secret waits in the account; codes are asked for once it is confirmed. */
+/** A new secret waits in the account, beside the one in use, until it is confirmed. */
 enum zk_status zk_totp_offer(const struct zk_access *access, struct zk_store *store,
                              int64_t account, struct zk_arena *arena, const char **base32,
                              struct zk_error *err);
+
+/** A code of the secret that waits: from now on it is the one in use. @retval ZK_UNAUTHORISED */
+enum zk_status zk_totp_confirm(const struct zk_access *access, struct zk_store *store,
+                               int64_t account, const char *code, struct zk_error *err);
 
 /** Use up a code: of the current step or one beside it, and newer than the last one used. */
 enum zk_status zk_totp_use(const struct zk_access *access, struct zk_store *store, int64_t account,

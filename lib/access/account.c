@@ -169,7 +169,8 @@ enum zk_status zk_account_reinvite(const struct zk_access *access, struct zk_sto
     int64_t now = zk_now(&access->clock);
     enum zk_status st = zk_sql_run(store,
                                    "UPDATE account SET state = 'invited', password = NULL,"
-                                   " totp_secret = NULL, totp_step = 0, version = version + 1"
+                                   " totp_secret = NULL, totp_offer = NULL, totp_step = 0,"
+                                   " version = version + 1"
                                    " WHERE id = ?1 AND state IN ('invited', 'active')",
                                    err, "i", id);
 
