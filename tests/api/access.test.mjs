@@ -164,6 +164,11 @@ test("sessions are listed and ended by their owner, and by the administrator", a
     assert.equal((await person.get("/api/v1/sessions")).status, 401);
 });
 
+test("the last administrator renews himself on the command line only", async () => {
+    assert.equal((await admin.post(`/api/v1/accounts/${admin.id}/invitation`)).status, 422);
+    assert.equal((await admin.get("/api/v1/session")).body.account.login, "admin");
+});
+
 test("logging out, another password and disabling end sessions", async () => {
     const person = await open(base, env, "evaluator", "leaver");
     const second = visitor({ login_name: "leaver" });
@@ -196,6 +201,20 @@ test("API tokens work until they are revoked, and cannot change their account", 
     await audited("token_refused");
     assert.equal((await office.ask("DELETE", `/api/v1/sessions/${body.id}`)).status, 204);
     assert.equal((await machine.get("/api/v1/session")).status, 401);
+});
+
+test("another password and the administrator end API tokens as well as sessions", async () => {
+    const person = await open(base, env, "evaluator", "programmer"), other = await open(base, env, "evaluator", "bystander");
+    const machine = async (owner) => visitor({ token: (await owner.post("/api/v1/tokens", { name: "report" })).body.token });
+    const [first, kept] = [await machine(person), await machine(other)];
+    assert.equal((await person.ask("PUT", "/api/v1/password", { password, new_password: "another-sentence" })).status, 204);
+    assert.equal((await first.get("/api/v1/session")).status, 401);
+    assert.equal((await person.get("/api/v1/sessions")).status, 200);
+    const second = await machine(person);
+    assert.equal((await admin.ask("DELETE", `/api/v1/accounts/${person.id}/sessions`)).status, 204);
+    assert.equal((await second.get("/api/v1/session")).status, 401);
+    assert.equal((await kept.get("/api/v1/session")).status, 200);
+    assert.equal((await admin.ask("DELETE", "/api/v1/accounts/999999/sessions")).status, 404);
 });
 
 test("nobody gives himself a role, or a member that no form has", async () => {

@@ -300,7 +300,7 @@ START_TEST(a_one_use_secret_opens_an_account_once)
     ck_assert(account->totp);
     ck_assert_int_eq(zk_login_open(&access_, store, secret, arena, &opening, &error),
                      ZK_UNAUTHORISED);
-    OK(zk_account_reinvite(&access_, store, id, arena, &other, &error));
+    OK(zk_account_reinvite(&access_, store, id, true, arena, &other, &error));
     now += ZK_INVITE_SECONDS + 1;
     ck_assert_int_eq(zk_login_open(&access_, store, other, arena, &opening, &error),
                      ZK_UNAUTHORISED);
