@@ -48,6 +48,7 @@ struct zk_app {
     struct zk_chase_days chase; /* when introductions are chased */
     int harvest;              /* records an hour; 0: never an alarm */
     bool secure;              /* session cookies are for TLS only */
+    bool tls;                 /* of the server itself, with no proxy before it */
     struct zk_work *work;     /* what must not hold up the threads that serve requests */
     struct zk_store *writer;  /* the one connection that changes anything */
     pthread_mutex_t writing;  /* guards writer */

@@ -55,20 +55,24 @@ enum zk_status zk_edge_identify(struct zk_app *app, struct zk_request *request,
 
 /* ---- where from ---- */
 
-/* "https://host:port" and "host:port" */
-static bool same_place(const char *origin, const char *host)
+/* "https://host:port" and "host:port"; what this server encrypts itself has no other scheme. */
+static bool same_place(const struct zk_app *app, const char *origin, const char *host)
 {
     const char *place = strstr(origin, "://");
 
+    if (app->tls && strncasecmp(origin, "https://", 8) != 0)
+        return false;
     return place && host && strcasecmp(place + 3, host) == 0;
 }
 
 /* Browsers send Origin with every change; without it only a program with its own token may. */
-static enum zk_status check_origin(const struct zk_request *request, struct zk_error *err)
+static enum zk_status check_origin(const struct zk_app *app, const struct zk_request *request,
+                                   struct zk_error *err)
 {
     if (!request->route->changes || request->bearer)
         return ZK_OK;
-    if (request->origin ? !same_place(request->origin, request->host) : request->session != NULL)
+    if (request->origin ? !same_place(app, request->origin, request->host)
+                        : request->session != NULL)
         return zk_fail(err, ZK_FORBIDDEN, "Origin", "this must come from our own page");
     return ZK_OK;
 }
@@ -125,7 +129,7 @@ enum zk_status zk_edge_admit(struct zk_app *app, struct zk_request *request,
                              struct zk_response *response, struct zk_error *err)
 {
     enum zk_rate rate = rate_of(request->route);
-    enum zk_status st = check_origin(request, err);
+    enum zk_status st = check_origin(app, request, err);
     int64_t wait = 0;
 
     if (st != ZK_OK)
