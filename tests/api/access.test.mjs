@@ -164,8 +164,9 @@ test("sessions are listed and ended by their owner, and by the administrator", a
     assert.equal((await person.get("/api/v1/sessions")).status, 401);
 });
 
-test("the last administrator renews himself on the command line only", async () => {
+test("the last administrator is not disabled, and renewed on the command line only", async () => {
     assert.equal((await admin.post(`/api/v1/accounts/${admin.id}/invitation`)).status, 422);
+    assert.equal((await admin.ask("PATCH", `/api/v1/accounts/${admin.id}`, { active: false })).status, 422);
     assert.equal((await admin.get("/api/v1/session")).body.account.login, "admin");
 });
 
