@@ -121,7 +121,7 @@ static enum zk_status invite(struct work *w, bool again, struct zk_error *err)
         st = find(w, err);
         id = w->account.id;
         if (st == ZK_OK)
-            st = zk_account_reinvite(&w->access, w->store, id, w->arena, &secret, err);
+            st = zk_account_reinvite(&w->access, w->store, id, true, w->arena, &secret, err);
     } else if (st == ZK_OK) {
         st = zk_account_invite(&w->access, w->store, &w->account, w->arena, &id, &secret, err);
     }
@@ -183,7 +183,7 @@ static enum zk_status recode_one(struct work *w, int64_t id, const char **line,
     enum zk_status st = zk_account_get(w->store, id, w->arena, &account, err);
 
     if (st == ZK_OK)
-        st = zk_account_reinvite(&w->access, w->store, id, w->arena, &secret, err);
+        st = zk_account_reinvite(&w->access, w->store, id, true, w->arena, &secret, err);
     if (st == ZK_OK)
         st = zk_command_tell(w->store, "account_invited",
                              zk_arena_printf(w->arena, "account:%" PRId64, id), err);

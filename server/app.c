@@ -78,6 +78,7 @@ static void set_access(struct zk_app *app, const struct zk_config *config)
     app->rates[ZK_RATE_LOGIN] = config->rate_login;
     app->harvest = config->harvest;
     app->secure = config->plain_cookie == 0;
+    app->tls = config->tls_cert[0] != '\0';
     app->mails = config->mail_relay[0] != '\0';
     (void)snprintf(app->public_url, sizeof(app->public_url), "%s", config->public_url);
     (void)snprintf(app->data, sizeof(app->data), "%s", config->data);

@@ -44,19 +44,20 @@ struct zk_app {
     struct zk_metrics metrics;
     struct zk_access access;
     struct zk_limits *limits;
-    int rates[ZK_RATE_COUNT]; /* a minute; 0: any */
-    struct zk_chase_days chase; /* when introductions are chased */
-    int harvest;              /* records an hour; 0: never an alarm */
-    bool secure;              /* session cookies are for TLS only */
-    struct zk_work *work;     /* what must not hold up the threads that serve requests */
-    struct zk_store *writer;  /* the one connection that changes anything */
-    pthread_mutex_t writing;  /* guards writer */
-    char data[ZK_PATH_MAX];   /* the folder of the store */
+    int rates[ZK_RATE_COUNT];     /* a minute; 0: any */
+    struct zk_chase_days chase;   /* when introductions are chased */
+    int harvest;                  /* records an hour; 0: never an alarm */
+    bool secure;                  /* session cookies are for TLS only */
+    bool tls;                     /* of the server itself, with no proxy before it */
+    struct zk_work *work;         /* what must not hold up the threads that serve requests */
+    struct zk_store *writer;      /* the one connection that changes anything */
+    pthread_mutex_t writing;      /* guards writer */
+    char data[ZK_PATH_MAX];       /* the folder of the store */
     char public_url[ZK_PATH_MAX]; /* "https://host", or "" when nobody said */
     bool mails;                   /* there is a relay for mail */
-    char keys[ZK_PATH_MAX];   /* access.keys */
+    char keys[ZK_PATH_MAX];       /* access.keys */
     struct zk_querylog *querylog;
-    char city[ZK_CITY_MAX];   /* "region:370400": what the home page expands */
+    char city[ZK_CITY_MAX]; /* "region:370400": what the home page expands */
     struct zk_lane *lanes;
     int lane_count;
     pthread_mutex_t lock; /* guards free */

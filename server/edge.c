@@ -30,6 +30,7 @@ static const struct {
     { "register", ZK_RATE_LOGIN },     { "password", ZK_RATE_LOGIN },
     { "mail_set", ZK_RATE_LOGIN },     { "mail_confirm", ZK_RATE_LOGIN },
     { "save", ZK_RATE_SEARCH },        { "feed", ZK_RATE_DETAIL },
+    { "totp", ZK_RATE_LOGIN },
 };
 
 /* ---- who ---- */
@@ -54,20 +55,24 @@ enum zk_status zk_edge_identify(struct zk_app *app, struct zk_request *request,
 
 /* ---- where from ---- */
 
-/* "https://host:port" and "host:port" */
-static bool same_place(const char *origin, const char *host)
+/* "https://host:port" and "host:port"; what this server encrypts itself has no other scheme. */
+static bool same_place(const struct zk_app *app, const char *origin, const char *host)
 {
     const char *place = strstr(origin, "://");
 
+    if (app->tls && strncasecmp(origin, "https://", 8) != 0)
+        return false;
     return place && host && strcasecmp(place + 3, host) == 0;
 }
 
 /* Browsers send Origin with every change; without it only a program with its own token may. */
-static enum zk_status check_origin(const struct zk_request *request, struct zk_error *err)
+static enum zk_status check_origin(const struct zk_app *app, const struct zk_request *request,
+                                   struct zk_error *err)
 {
     if (!request->route->changes || request->bearer)
         return ZK_OK;
-    if (request->origin ? !same_place(request->origin, request->host) : request->session != NULL)
+    if (request->origin ? !same_place(app, request->origin, request->host)
+                        : request->session != NULL)
         return zk_fail(err, ZK_FORBIDDEN, "Origin", "this must come from our own page");
     return ZK_OK;
 }
@@ -124,7 +129,7 @@ enum zk_status zk_edge_admit(struct zk_app *app, struct zk_request *request,
                              struct zk_response *response, struct zk_error *err)
 {
     enum zk_rate rate = rate_of(request->route);
-    enum zk_status st = check_origin(request, err);
+    enum zk_status st = check_origin(app, request, err);
     int64_t wait = 0;
 
     if (st != ZK_OK)
@@ -164,10 +169,4 @@ void zk_edge_tell(struct zk_app *app, const struct zk_request *request,
     (void)snprintf(key, sizeof(key), "refusals %s", request->who.address);
     if (zk_limit_use(app->limits, key, REFUSALS_PER_MINUTE, ZK_LIMIT_MINUTE, zk_now_ms()) == 0)
         zk_app_note(app, &request->who, &entry);
-}
-
-const char *zk_edge_login_key(const struct zk_request *request, const char *login)
-{
-    return zk_arena_printf(request->arena, "login %.*s\n%s", ZK_LOGIN_MAX, login,
-                           request->who.address);
 }

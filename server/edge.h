@@ -39,7 +39,4 @@ enum zk_status zk_edge_admit(struct zk_app *app, struct zk_request *request,
 void zk_edge_tell(struct zk_app *app, const struct zk_request *request,
                   const struct zk_response *response, enum zk_status st);
 
-/** "account\naddress": the key under which failures of a login count. */
-const char *zk_edge_login_key(const struct zk_request *request, const char *login);
-
 #endif

@@ -33,7 +33,7 @@ static enum zk_status bad(const struct zk_field *field, const char *wanted, stru
     return zk_fail(err, ZK_BAD_VALUE, field->name, "%s", wanted);
 }
 
-/* Ref of "organisation:12" or 12. */
+/* Ref of "organisation:12" or 12. What is not for who asks is not there. */
 static enum zk_status find_ref(struct editor *e, const struct zk_field *field, const char *id,
                                const char **ref, struct zk_error *err)
 {
@@ -41,11 +41,13 @@ static enum zk_status find_ref(struct editor *e, const struct zk_field *field, c
     struct zk_record *target;
     long long number = 0;
     enum zk_status st;
+    enum zk_see see;
 
     if (sscanf(colon ? colon + 1 : id, "%lld", &number) != 1)
         return bad(field, "an id like expert:12 is wanted", err);
-    st = zk_store_get(e->store, field->target, number, ZK_SEE_WHOLE, e->request->arena, &target,
-                      err);
+    st = zk_own_see(e->store, &e->request->who, field->target, number, &see, err);
+    if (st == ZK_OK)
+        st = zk_store_get(e->store, field->target, number, see, e->request->arena, &target, err);
     if (st == ZK_NOT_FOUND)
         return zk_fail(err, ZK_BAD_VALUE, field->name, "no %s %lld",
                        zk_kind_info(field->target)->name, number);
@@ -276,7 +278,7 @@ enum zk_status zk_edit_answer(struct zk_edit *edit, struct zk_error *err)
     enum zk_status st;
 
     zk_json_init(&json, &edit->response->body);
-    st = zk_record_write(edit->request, ZK_LANG_ZH, &json, &record, err);
+    st = zk_record_write(edit->request, edit->response, ZK_LANG_ZH, &json, &record, err);
     if (st == ZK_OK)
         st = zk_response_json(edit->response, err);
     if (st == ZK_OK)

@@ -197,7 +197,7 @@ enum zk_status zk_handle_account_reinvite(struct zk_app *app, const struct zk_re
         st = zk_app_begin(app, &store, err);
     if (st != ZK_OK)
         return st;
-    st = zk_account_reinvite(&app->access, store, request->id, request->arena, &secret, err);
+    st = zk_account_reinvite(&app->access, store, request->id, false, request->arena, &secret, err);
     if (st == ZK_OK)
         st = audit(app, store, request, "account_invited", request->id, "again", err);
     st = zk_app_end(app, st, err);

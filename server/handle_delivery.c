@@ -5,6 +5,7 @@
 #include "alert_text.h"
 #include "app.h"
 #include "form.h"
+#include "guess.h"
 #include "handlers.h"
 #include "subscriber.h"
 
@@ -94,11 +95,13 @@ enum zk_status zk_handle_delivery_set(struct zk_app *app, const struct zk_reques
 enum zk_status zk_handle_delivery_confirm(struct zk_app *app, const struct zk_request *request,
                                           struct zk_response *response, struct zk_error *err)
 {
-    const char *code = NULL;
+    const char *code = NULL, *key;
     const struct zk_form_member members[] = { { "code", ZK_FORM_TEXT, true, &code, NULL } };
     struct zk_store *store;
     enum zk_status st = zk_form_read(request, members, 1, err);
 
+    if (st == ZK_OK)
+        st = zk_guess_may(app, request, request->who.login, response, &key, err);
     if (st == ZK_OK)
         st = zk_app_begin(app, &store, err);
     if (st != ZK_OK)
@@ -107,6 +110,8 @@ enum zk_status zk_handle_delivery_confirm(struct zk_app *app, const struct zk_re
     if (st == ZK_OK)
         st = audit(app, store, request, "mail_confirmed", err);
     st = zk_app_end(app, st, err);
+    if (st == ZK_UNAUTHORISED)
+        return zk_guess_wrong(app, request, key, "code_refused", request->who.account);
     if (st == ZK_OK)
         zk_response_done(response);
     return st;

@@ -43,6 +43,8 @@ enum zk_status zk_handle_demand_terms(struct zk_app *app, const struct zk_reques
     if (st == ZK_OK)
         st = zk_store_get(request->store, ZK_KIND_DEMAND, request->id, ZK_SEE_WHOLE, request->arena,
                           &demand, err);
+    if (st == ZK_NOT_FOUND) /* as of another's */
+        st = zk_fail(err, ZK_NOT_FOUND, "", "no such record");
     if (st == ZK_OK)
         st = zk_edit_own(request->store, request, response, &see, err);
     if (st == ZK_OK)

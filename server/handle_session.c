@@ -3,8 +3,8 @@
  * Signing in and out, opening an account, one's own sessions, tokens, password and codes.
  */
 #include "app.h"
-#include "edge.h"
 #include "form.h"
+#include "guess.h"
 #include "handlers.h"
 #include "headers.h"
 #include "view_account.h"
@@ -90,19 +90,28 @@ static enum zk_status read_login(const struct zk_request *request, struct login 
     return zk_form_read(request, members, COUNT(members), err);
 }
 
-/* Password, then whether a new one is wanted and good: all that hashes, before the transaction. */
+/* All that hashes, before the transaction. The new password is judged and hashed first and for
+ * everybody, so that what is said of it says nothing of the present one. */
 static enum zk_status prove(struct zk_app *app, const struct zk_request *request, struct login *in,
                             struct zk_error *err)
 {
-    enum zk_status st = zk_login_check(&app->access, request->store, in->login, in->password,
-                                       request->arena, &in->proof, err);
+    enum zk_status st = ZK_OK;
 
-    if (st != ZK_OK || !in->new_password)
-        return st;
-    st = zk_password_check(&app->access, in->login, in->new_password, err);
-    if (st == ZK_OK && strcmp(in->new_password, in->password) == 0)
-        st = zk_fail(err, ZK_BAD_VALUE, "new_password", "与原密码相同 / the same as before");
-    return st == ZK_OK ? zk_password_hash(in->new_password, in->hash, err) : st;
+    if (in->new_password)
+        st = zk_password_check(&app->access, in->login, in->new_password, err);
+    if (st == ZK_OK && in->new_password)
+        st = zk_password_hash(in->new_password, in->hash, err);
+    return st == ZK_OK ? zk_login_check(&app->access, request->store, in->login, in->password,
+                                        request->arena, &in->proof, err)
+                       : st;
+}
+
+/* Only who has proved to be the owner hears this. */
+static enum zk_status want_other(const struct login *in, struct zk_error *err)
+{
+    return strcmp(in->new_password, in->password) == 0
+               ? zk_fail(err, ZK_BAD_VALUE, "new_password", "与原密码相同 / the same as before")
+               : ZK_OK;
 }
 
 static enum zk_status enter(struct zk_app *app, const struct zk_request *request, struct login *in,
@@ -119,6 +128,8 @@ static enum zk_status enter(struct zk_app *app, const struct zk_request *request
         st = zk_fail(err, ZK_REFUSED, "new_password",
                      "密码已满90天，请设置新密码 / the password is 90 days old, choose a new one");
     if (st == ZK_OK && in->new_password)
+        st = want_other(in, err);
+    if (st == ZK_OK && in->new_password)
         st = zk_password_set(&app->access, store, account, in->hash, 0, err);
     if (st == ZK_OK)
         st = zk_session_start(&app->access, store, account, request->program, request->who.address,
@@ -130,41 +141,24 @@ static enum zk_status enter(struct zk_app *app, const struct zk_request *request
     return zk_app_end(app, st, err);
 }
 
-static enum zk_status refuse_login(struct zk_app *app, const struct zk_request *request,
-                                   const struct login *in, const char *key)
-{
-    struct zk_audit entry = { .action = "login_refused",
-                              .object = account_object(request, in->proof.account) };
-
-    zk_limit_failed(app->limits, key, zk_now_ms());
-    zk_app_note(app, &request->who, &entry);
-    return ZK_UNAUTHORISED;
-}
-
 enum zk_status zk_handle_login(struct zk_app *app, const struct zk_request *request,
                                struct zk_response *response, struct zk_error *err)
 {
     struct login in = { 0 };
     struct zk_who who = { .role = ZK_ROLE_VISITOR };
     const char *key;
-    int64_t wait;
     enum zk_status st = read_login(request, &in, err);
 
     if (st != ZK_OK)
         return st;
-    key = zk_edge_login_key(request, in.login);
-    if (!key)
-        return zk_fail(err, ZK_NO_MEMORY, "", "a login");
-    wait = zk_limit_wait(app->limits, key, zk_now_ms());
-    if (wait > 0) {
-        response->retry_seconds = (int)((wait + 999) / 1000);
-        return zk_fail(err, ZK_TOO_OFTEN, "", "%d s", response->retry_seconds);
-    }
+    st = zk_guess_may(app, request, in.login, response, &key, err);
+    if (st != ZK_OK)
+        return st;
     st = prove(app, request, &in, err);
     if (st == ZK_OK)
         st = enter(app, request, &in, err);
     if (st == ZK_UNAUTHORISED)
-        return refuse_login(app, request, &in, key);
+        return zk_guess_wrong(app, request, key, "login_refused", in.proof.account);
     if (st == ZK_OK)
         st = set_cookie(app, request, response, in.token, err);
     if (st == ZK_OK) /* as the next request will be known */
@@ -297,12 +291,13 @@ enum zk_status zk_handle_password(struct zk_app *app, const struct zk_request *r
         return st;
     in.password = password;
     in.new_password = new_password;
-    key = zk_edge_login_key(request, in.login);
-    if (!key || zk_limit_wait(app->limits, key, zk_now_ms()) > 0)
-        return zk_fail(err, key ? ZK_TOO_OFTEN : ZK_NO_MEMORY, "", "a password");
-    st = prove(app, request, &in, err);
+    st = zk_guess_may(app, request, in.login, response, &key, err);
+    if (st == ZK_OK)
+        st = prove(app, request, &in, err);
     if (st == ZK_UNAUTHORISED)
-        return refuse_login(app, request, &in, key);
+        return zk_guess_wrong(app, request, key, "login_refused", in.proof.account);
+    if (st == ZK_OK)
+        st = want_other(&in, err);
     if (st == ZK_OK)
         st = zk_app_begin(app, &store, err);
     if (st != ZK_OK)
@@ -318,24 +313,27 @@ enum zk_status zk_handle_password(struct zk_app *app, const struct zk_request *r
 }
 
 /* A code of the present secret is asked for before it is replaced or removed. */
-static enum zk_status read_code(const struct zk_request *request, bool wanted, const char **code,
+static enum zk_status read_code(struct zk_app *app, const struct zk_request *request, bool wanted,
+                                const char **code, struct zk_response *response, const char **key,
                                 struct zk_error *err)
 {
     const struct zk_form_member members[] = { { "code", ZK_FORM_TEXT, wanted, code, NULL } };
     enum zk_status st = want_session(request, err);
 
     *code = NULL;
-    return st == ZK_OK ? zk_form_read(request, members, COUNT(members), err) : st;
+    if (st == ZK_OK)
+        st = zk_form_read(request, members, COUNT(members), err);
+    return st == ZK_OK ? zk_guess_may(app, request, request->who.login, response, key, err) : st;
 }
 
 enum zk_status zk_handle_totp_offer(struct zk_app *app, const struct zk_request *request,
                                     struct zk_response *response, struct zk_error *err)
 {
-    const char *code, *secret = NULL;
+    const char *code, *key, *secret = NULL;
     struct zk_account *account;
     struct zk_store *store;
     struct zk_json json;
-    enum zk_status st = read_code(request, false, &code, err);
+    enum zk_status st = read_code(app, request, false, &code, response, &key, err);
 
     if (st == ZK_OK)
         st = zk_app_begin(app, &store, err);
@@ -349,6 +347,8 @@ enum zk_status zk_handle_totp_offer(struct zk_app *app, const struct zk_request 
     if (st == ZK_OK)
         st = audit(app, store, request, "totp_offered", account->id, err);
     st = zk_app_end(app, st, err);
+    if (st == ZK_UNAUTHORISED)
+        return zk_guess_wrong(app, request, key, "code_refused", request->who.account);
     if (st != ZK_OK)
         return st;
     zk_json_init(&json, &response->body);
@@ -363,19 +363,22 @@ static enum zk_status change_totp(struct zk_app *app, const struct zk_request *r
 {
     int64_t account = request->who.account;
     struct zk_store *store;
-    const char *code;
-    enum zk_status st = read_code(request, true, &code, err);
+    const char *code, *key;
+    enum zk_status st = read_code(app, request, true, &code, response, &key, err);
 
     if (st == ZK_OK)
         st = zk_app_begin(app, &store, err);
     if (st != ZK_OK)
         return st;
-    st = zk_totp_use(&app->access, store, account, code, err);
+    st = keep ? zk_totp_confirm(&app->access, store, account, code, err)
+              : zk_totp_use(&app->access, store, account, code, err);
     if (st == ZK_OK && !keep)
         st = zk_totp_remove(store, account, request->who.role, err);
     if (st == ZK_OK)
         st = audit(app, store, request, keep ? "totp_confirmed" : "totp_removed", account, err);
     st = zk_app_end(app, st, err);
+    if (st == ZK_UNAUTHORISED)
+        return zk_guess_wrong(app, request, key, "code_refused", account);
     if (st == ZK_OK)
         zk_response_done(response);
     return st;

@@ -96,7 +96,10 @@ enum zk_status zk_handle_sessions_end(struct zk_app *app, const struct zk_reques
 enum zk_status zk_handle_account_sessions_end(struct zk_app *app, const struct zk_request *request,
                                               struct zk_response *response, struct zk_error *err)
 {
-    return end(app, request, request->id, 0, response, err);
+    struct zk_account *account;
+    enum zk_status st = zk_account_get(request->store, request->id, request->arena, &account, err);
+
+    return st == ZK_OK ? end(app, request, request->id, 0, response, err) : st;
 }
 
 enum zk_status zk_handle_token(struct zk_app *app, const struct zk_request *request,

@@ -269,7 +269,7 @@ enum zk_status zk_handle_record_page(struct zk_app *app, const struct zk_request
 
     zk_buf_init(&data, ZK_RESPONSE_MAX);
     zk_json_init(&json, &data);
-    st = zk_record_write(request, zk_page_lang(request), &json, &record, err);
+    st = zk_record_write(request, response, zk_page_lang(request), &json, &record, err);
     if (st == ZK_OK)
         st = zk_page_write(app, request, zk_record_text(record, ZK_F_TITLE), &data, response, err);
     zk_buf_free(&data);

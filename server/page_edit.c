@@ -105,7 +105,7 @@ enum zk_status zk_handle_own_page(struct zk_app *app, const struct zk_request *r
     zk_json_put_string(&json, "edition", edition);
     put_fields(&json, request, see, lang);
     zk_json_key(&json, "record");
-    st = zk_record_write(request, lang, &json, &record, err);
+    st = zk_record_write(request, response, lang, &json, &record, err);
     if (st == ZK_OK) {
         zk_json_object_end(&json);
         st = zk_page_write(app, request, zk_record_text(record, ZK_F_TITLE), &data, response, err);

@@ -2,6 +2,7 @@
 /*
  * GET /api/v1/<plural>/{id}: a record and what it is tied to, as the role may see it.
  */
+#include "edit.h"
 #include "handlers.h"
 #include "history.h"
 #include "own.h"
@@ -32,17 +33,30 @@ static enum zk_status read_both(const struct zk_request *request, struct zk_reco
     return st;
 }
 
-enum zk_status zk_record_write(const struct zk_request *request, enum zk_lang lang,
-                               struct zk_json *json, const struct zk_record **out,
-                               struct zk_error *err)
+/* The same words whether it is not there or not for who asks; of that the audit hears. */
+static enum zk_status not_there(const struct zk_request *request, struct zk_response *response,
+                                struct zk_error *err)
+{
+    enum zk_kind kind = request->route->kind;
+    struct zk_record *record;
+
+    if (zk_store_get(request->store, kind, request->id, ZK_SEE_WHOLE, request->arena, &record,
+                     NULL) == ZK_OK)
+        response->stranger = zk_edit_object(request, kind, request->id);
+    return zk_fail(err, ZK_NOT_FOUND, "", "no such record");
+}
+
+enum zk_status zk_record_write(const struct zk_request *request, struct zk_response *response,
+                               enum zk_lang lang, struct zk_json *json,
+                               const struct zk_record **out, struct zk_error *err)
 {
     struct zk_record *record;
     struct zk_record_ties ties;
     enum zk_status st = read_both(request, &record, &ties, err);
 
     *out = NULL;
-    if (st == ZK_NOT_FOUND) /* the same words whether it is not there or not public */
-        return zk_fail(err, ZK_NOT_FOUND, "", "no such record");
+    if (st == ZK_NOT_FOUND)
+        return not_there(request, response, err);
     if (st != ZK_OK)
         return st;
     zk_view_record(json, record, &ties, request->who.role, lang);
@@ -79,7 +93,7 @@ enum zk_status zk_handle_record(struct zk_app *app, const struct zk_request *req
         st = zk_params_lang(&request->params, &lang, err);
     zk_json_init(&json, &response->body);
     if (st == ZK_OK)
-        st = zk_record_write(request, lang, &json, &record, err);
+        st = zk_record_write(request, response, lang, &json, &record, err);
     if (st == ZK_NOT_FOUND && zk_record_moved(request, "/api/v1", response))
         return ZK_OK;
     if (st == ZK_OK)

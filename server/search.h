@@ -13,10 +13,13 @@ enum zk_status zk_search_write(struct zk_app *app, const struct zk_search_query 
                                struct zk_arena *arena, struct zk_json *json,
                                struct zk_response *response, struct zk_error *err);
 
-/** A record and its ties as one JSON object, as the role may see it; record.c. */
-enum zk_status zk_record_write(const struct zk_request *request, enum zk_lang lang,
-                               struct zk_json *json, const struct zk_record **out,
-                               struct zk_error *err);
+/**
+ * A record and its ties as one JSON object, as the role may see it; record.c. The audit hears of
+ * who asks for one that is there and not for him.
+ */
+enum zk_status zk_record_write(const struct zk_request *request, struct zk_response *response,
+                               enum zk_lang lang, struct zk_json *json,
+                               const struct zk_record **out, struct zk_error *err);
 
 /** When the record was merged into another: answer 301 to where it is, under prefix. */
 bool zk_record_moved(const struct zk_request *request, const char *prefix,

@@ -103,10 +103,15 @@ enum zk_status zk_account_invite(const struct zk_access *access, struct zk_store
                                  const struct zk_account *account, struct zk_arena *arena,
                                  int64_t *id, const char **secret, struct zk_error *err);
 
-/** Another one-use secret for an account: password and TOTP are chosen anew, sessions end. */
+/**
+ * Another one-use secret for an account: password and TOTP are chosen anew, sessions end.
+ *
+ * @param even_last  the last administrator too, whom nobody but the command line could let in again
+ * @retval ZK_REFUSED  it is the last administrator
+ */
 enum zk_status zk_account_reinvite(const struct zk_access *access, struct zk_store *store,
-                                   int64_t id, struct zk_arena *arena, const char **secret,
-                                   struct zk_error *err);
+                                   int64_t id, bool even_last, struct zk_arena *arena,
+                                   const char **secret, struct zk_error *err);
 
 /**
  * Somebody of an enterprise asks for an account. Without an organisation of that credit code in
@@ -259,7 +264,7 @@ enum zk_status zk_session_list(const struct zk_access *access, struct zk_store *
 enum zk_status zk_session_end(struct zk_store *store, int64_t account, int64_t token,
                               struct zk_error *err);
 
-/** End all of an account but keep (0: all). */
+/** End all of an account but keep (0: all), its API tokens as well. */
 enum zk_status zk_session_end_all(struct zk_store *store, int64_t account, int64_t keep,
                                   struct zk_error *err);
 
@@ -269,10 +274,14 @@ enum zk_status zk_session_sweep(const struct zk_access *access, struct zk_store 
 
 /* ---- TOTP (totp.c; RFC 6238 with SHA-1, 6 digits, 30 s) ---- */
 
-/** A new secret waits in the account; codes are asked for once it is confirmed. */
+/** A new secret waits in the account, beside the one in use, until it is confirmed. */
 enum zk_status zk_totp_offer(const struct zk_access *access, struct zk_store *store,
                              int64_t account, struct zk_arena *arena, const char **base32,
                              struct zk_error *err);
+
+/** A code of the secret that waits: from now on it is the one in use. @retval ZK_UNAUTHORISED */
+enum zk_status zk_totp_confirm(const struct zk_access *access, struct zk_store *store,
+                               int64_t account, const char *code, struct zk_error *err);
 
 /** Use up a code: of the current step or one beside it, and newer than the last one used. */
 enum zk_status zk_totp_use(const struct zk_access *access, struct zk_store *store, int64_t account,

@@ -162,18 +162,35 @@ enum zk_status zk_account_invite(const struct zk_access *access, struct zk_store
     return st;
 }
 
+static enum zk_status check_not_last(struct zk_store *store, int64_t id, struct zk_error *err)
+{
+    int64_t others;
+    enum zk_status st = zk_sql_number(store, &others,
+                                      "SELECT (SELECT role FROM account WHERE id = ?1) <>"
+                                      " 'administrator' OR (SELECT count(*) FROM account WHERE"
+                                      " role = 'administrator' AND state = 'active' AND id <> ?1)",
+                                      err, "i", id);
+
+    if (st == ZK_OK && others == 0)
+        st = zk_fail(err, ZK_REFUSED, "", "这是最后一个管理员 / this is the last administrator");
+    return st;
+}
+
 enum zk_status zk_account_reinvite(const struct zk_access *access, struct zk_store *store,
-                                   int64_t id, struct zk_arena *arena, const char **secret,
-                                   struct zk_error *err)
+                                   int64_t id, bool even_last, struct zk_arena *arena,
+                                   const char **secret, struct zk_error *err)
 {
     int64_t now = zk_now(&access->clock);
-    enum zk_status st = zk_sql_run(store,
-                                   "UPDATE account SET state = 'invited', password = NULL,"
-                                   " totp_secret = NULL, totp_step = 0, version = version + 1"
-                                   " WHERE id = ?1 AND state IN ('invited', 'active')",
-                                   err, "i", id);
+    enum zk_status st = even_last ? ZK_OK : check_not_last(store, id, err);
 
     *secret = NULL;
+    if (st == ZK_OK)
+        st = zk_sql_run(store,
+                        "UPDATE account SET state = 'invited', password = NULL,"
+                        " totp_secret = NULL, totp_offer = NULL, totp_step = 0,"
+                        " version = version + 1"
+                        " WHERE id = ?1 AND state IN ('invited', 'active')",
+                        err, "i", id);
     if (st == ZK_OK && zk_sql_changes(store) == 0)
         return zk_fail(err, ZK_NOT_FOUND, "", "no such account");
     if (st == ZK_OK)
@@ -352,20 +369,6 @@ enum zk_status zk_account_get(struct zk_store *store, int64_t id, struct zk_aren
         st = zk_fail(err, ZK_NOT_FOUND, "", "no such account");
     if (st != ZK_OK)
         *out = NULL;
-    return st;
-}
-
-static enum zk_status check_not_last(struct zk_store *store, int64_t id, struct zk_error *err)
-{
-    int64_t others;
-    enum zk_status st = zk_sql_number(store, &others,
-                                      "SELECT (SELECT role FROM account WHERE id = ?1) <>"
-                                      " 'administrator' OR (SELECT count(*) FROM account WHERE"
-                                      " role = 'administrator' AND state = 'active' AND id <> ?1)",
-                                      err, "i", id);
-
-    if (st == ZK_OK && others == 0)
-        st = zk_fail(err, ZK_REFUSED, "", "这是最后一个管理员 / this is the last administrator");
     return st;
 }
 

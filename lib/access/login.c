@@ -92,7 +92,7 @@ static enum zk_status find_invited(const struct zk_access *access, struct zk_sto
         return zk_access_refuse(err);
     zk_token_hash(secret, hash);
     st = zk_sql_open(store, &rows,
-                     "SELECT " ZK_ACCOUNT_COLUMNS ", a.totp_secret IS NOT NULL FROM account a"
+                     "SELECT " ZK_ACCOUNT_COLUMNS ", a.totp_offer IS NOT NULL FROM account a"
                      " JOIN token i ON i.account_id = a.id WHERE i.hash = ?1 AND i.kind = 'invite'"
                      " AND i.expires_at > ?2 AND a.state = 'invited'",
                      err, "bi", (const void *)hash, sizeof(hash), zk_now(&access->clock));
@@ -143,7 +143,7 @@ enum zk_status zk_login_activate(const struct zk_access *access, struct zk_store
 
     *out = NULL;
     if (st == ZK_OK && (offered || zk_role_needs_totp(account.role)))
-        st = zk_totp_use(access, store, account.id, code ? code : "", err);
+        st = zk_totp_confirm(access, store, account.id, code ? code : "", err);
     if (st == ZK_OK)
         st = zk_sql_run(store, "UPDATE account SET state = 'active' WHERE id = ?1", err, "i",
                         account.id);

@@ -100,16 +100,20 @@ static enum zk_status write_keys(const struct zk_access *access, const struct ke
 /* ---- one secret ---- */
 
 static enum zk_status put(struct zk_store *store, const struct keys *keys, int64_t account,
-                          const unsigned char *secret, struct zk_error *err)
+                          enum zk_sealed what, const unsigned char *secret, struct zk_error *err)
 {
+    static const char *const update[] = {
+        [ZK_SEALED_SECRET] = "UPDATE account SET totp_secret = ?2 WHERE id = ?1",
+        [ZK_SEALED_OFFER] = "UPDATE account SET totp_offer = ?2 WHERE id = ?1",
+    };
     unsigned char sealed[SEALED_BYTES];
 
     randombytes_buf(sealed, NONCE_BYTES);
     (void)crypto_aead_xchacha20poly1305_ietf_encrypt(
         sealed + NONCE_BYTES, NULL, secret, ZK_TOTP_SECRET_BYTES, (const unsigned char *)&account,
         sizeof(account), NULL, sealed, keys->list[0]);
-    return zk_sql_run(store, "UPDATE account SET totp_secret = ?2 WHERE id = ?1", err, "ib",
-                      account, (const void *)sealed, sizeof(sealed));
+    return zk_sql_run(store, update[what], err, "ib", account, (const void *)sealed,
+                      sizeof(sealed));
 }
 
 static bool open_one(const struct keys *keys, int64_t account, const unsigned char *sealed,
@@ -134,7 +138,8 @@ static enum zk_status lost(const struct zk_access *access, int64_t accounts, str
 }
 
 enum zk_status zk_seal_put(const struct zk_access *access, struct zk_store *store, int64_t account,
-                           const unsigned char secret[ZK_TOTP_SECRET_BYTES], struct zk_error *err)
+                           enum zk_sealed what, const unsigned char secret[ZK_TOTP_SECRET_BYTES],
+                           struct zk_error *err)
 {
     struct keys keys;
     enum zk_status st = read_keys(access, &keys, err);
@@ -142,23 +147,26 @@ enum zk_status zk_seal_put(const struct zk_access *access, struct zk_store *stor
     if (st == ZK_OK && keys.count == 0)
         st = lost(access, 1, err);
     if (st == ZK_OK)
-        st = put(store, &keys, account, secret, err);
+        st = put(store, &keys, account, what, secret, err);
     sodium_memzero(&keys, sizeof(keys));
     return st;
 }
 
 enum zk_status zk_seal_get(const struct zk_access *access, struct zk_store *store, int64_t account,
-                           unsigned char secret[ZK_TOTP_SECRET_BYTES], bool *found,
-                           struct zk_error *err)
+                           enum zk_sealed what, unsigned char secret[ZK_TOTP_SECRET_BYTES],
+                           bool *found, struct zk_error *err)
 {
+    static const char *const select[] = {
+        [ZK_SEALED_SECRET] = "SELECT totp_secret FROM account WHERE id = ?1",
+        [ZK_SEALED_OFFER] = "SELECT totp_offer FROM account WHERE id = ?1",
+    };
     struct zk_cursor rows = { 0 };
     struct keys keys;
     enum zk_status st = read_keys(access, &keys, err);
 
     *found = false;
     if (st == ZK_OK)
-        st = zk_sql_open(store, &rows, "SELECT totp_secret FROM account WHERE id = ?1", err, "i",
-                         account);
+        st = zk_sql_open(store, &rows, select[what], err, "i", account);
     if (st == ZK_OK)
         st = zk_sql_next(&rows, err);
     if (st == ZK_OK && rows.row) {
@@ -176,15 +184,20 @@ enum zk_status zk_seal_get(const struct zk_access *access, struct zk_store *stor
 
 /* ---- all of them ---- */
 
-/* Seal every secret with the first key, in a transaction. *count: how many there are. *missing: how
- * many no key opens, which stay as they are. plain_only: those that lie open. */
+/* Columns: account, secret, which (enum zk_sealed). Those of one account follow each other. */
+static const char secrets[] =
+    "SELECT id, totp_secret, 0 FROM account WHERE totp_secret IS NOT NULL UNION ALL"
+    " SELECT id, totp_offer, 1 FROM account WHERE totp_offer IS NOT NULL ORDER BY 1, 3";
+
+/* Seal every secret with the first key, in a transaction. *count: how many there are. *missing: of
+ * how many accounts no key opens one, which stays as it is. plain_only: those that lie open. */
 static enum zk_status seal_all(struct zk_store *store, const struct keys *keys, bool plain_only,
                                int64_t *count, int64_t *missing, struct zk_error *err)
 {
     unsigned char secret[ZK_TOTP_SECRET_BYTES];
+    int64_t last = 0;
     struct zk_cursor rows;
-    enum zk_status st = zk_sql_open(
-        store, &rows, "SELECT id, totp_secret FROM account WHERE totp_secret IS NOT NULL", err, "");
+    enum zk_status st = zk_sql_open(store, &rows, secrets, err, "");
 
     *count = *missing = 0;
     while (st == ZK_OK && (st = zk_sql_next(&rows, err)) == ZK_OK && rows.row) {
@@ -196,10 +209,12 @@ static enum zk_status seal_all(struct zk_store *store, const struct keys *keys, 
         (*count)++;
         if (plain)
             memcpy(secret, stored, len);
-        if (!plain && !open_one(keys, account, stored, len, secret))
-            (*missing)++;
-        else if (plain || !plain_only)
-            st = put(store, keys, account, secret, err);
+        if (!plain && !open_one(keys, account, stored, len, secret)) {
+            *missing += account != last;
+            last = account;
+        } else if (plain || !plain_only) {
+            st = put(store, keys, account, (enum zk_sealed)zk_sql_int(&rows, 2), secret, err);
+        }
     }
     zk_sql_close(&rows);
     sodium_memzero(secret, sizeof(secret));
@@ -227,8 +242,9 @@ static enum zk_status seal(const struct zk_access *access, struct zk_store *stor
 static enum zk_status sealed_already(struct zk_store *store, int64_t *count, struct zk_error *err)
 {
     return zk_sql_number(store, count,
-                         "SELECT count(*) FROM account WHERE length(totp_secret) > ?1", err, "i",
-                         (int64_t)ZK_TOTP_SECRET_BYTES);
+                         "SELECT count(*) FROM account WHERE length(totp_secret) > ?1"
+                         " OR length(totp_offer) > ?1",
+                         err, "i", (int64_t)ZK_TOTP_SECRET_BYTES);
 }
 
 enum zk_status zk_seal_start(const struct zk_access *access, struct zk_store *store,
@@ -285,7 +301,7 @@ enum zk_status zk_seal_lost(const struct zk_access *access, struct zk_store *sto
                             struct zk_error *err)
 {
     unsigned char secret[ZK_TOTP_SECRET_BYTES];
-    int64_t all = 0;
+    int64_t all = 0, last = 0;
     struct zk_cursor rows;
     struct keys keys;
     enum zk_status st = read_keys(access, &keys, err);
@@ -298,15 +314,15 @@ enum zk_status zk_seal_lost(const struct zk_access *access, struct zk_store *sto
     *out = zk_arena_array(arena, (size_t)all + 1, sizeof(**out));
     if (!*out)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for accounts");
-    st = zk_sql_open(store, &rows,
-                     "SELECT id, totp_secret FROM account WHERE length(totp_secret) > ?1", err, "i",
-                     (int64_t)ZK_TOTP_SECRET_BYTES);
+    st = zk_sql_open(store, &rows, secrets, err, "");
     while (st == ZK_OK && (st = zk_sql_next(&rows, err)) == ZK_OK && rows.row) {
+        int64_t account = zk_sql_int(&rows, 0);
         size_t len;
         const void *sealed = zk_sql_blob(&rows, 1, &len);
 
-        if (*count < (size_t)all && !open_one(&keys, zk_sql_int(&rows, 0), sealed, len, secret))
-            (*out)[(*count)++] = zk_sql_int(&rows, 0);
+        if (len > ZK_TOTP_SECRET_BYTES && account != last && *count < (size_t)all &&
+            !open_one(&keys, account, sealed, len, secret))
+            (*out)[(*count)++] = last = account;
     }
     zk_sql_close(&rows);
     sodium_memzero(secret, sizeof(secret));

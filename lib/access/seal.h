@@ -12,6 +12,9 @@
 
 #include "access.h"
 
+/** An account's secrets: the one in use, and the one that waits to be confirmed. */
+enum zk_sealed { ZK_SEALED_SECRET, ZK_SEALED_OFFER };
+
 /**
  * Make sure that every secret of the store can be opened: the file is made where there is none and
  * nothing is sealed yet, and what lies open is sealed. In no transaction.
@@ -26,18 +29,19 @@ enum zk_status zk_seal_start(const struct zk_access *access, struct zk_store *st
 enum zk_status zk_seal_change(const struct zk_access *access, struct zk_store *store,
                               int64_t *count, struct zk_error *err);
 
-/** Accounts whose secret no key of the file opens, in arena. */
+/** Accounts with a secret that no key of the file opens, in arena. */
 enum zk_status zk_seal_lost(const struct zk_access *access, struct zk_store *store,
                             struct zk_arena *arena, int64_t **out, size_t *count,
                             struct zk_error *err);
 
 /** Put an account's secret away. */
 enum zk_status zk_seal_put(const struct zk_access *access, struct zk_store *store, int64_t account,
-                           const unsigned char secret[ZK_TOTP_SECRET_BYTES], struct zk_error *err);
+                           enum zk_sealed what, const unsigned char secret[ZK_TOTP_SECRET_BYTES],
+                           struct zk_error *err);
 
 /** Read it. *found: there is one. @retval ZK_CORRUPT  no key opens it */
 enum zk_status zk_seal_get(const struct zk_access *access, struct zk_store *store, int64_t account,
-                           unsigned char secret[ZK_TOTP_SECRET_BYTES], bool *found,
-                           struct zk_error *err);
+                           enum zk_sealed what, unsigned char secret[ZK_TOTP_SECRET_BYTES],
+                           bool *found, struct zk_error *err);
 
 #endif

@@ -201,7 +201,7 @@ enum zk_status zk_session_end_all(struct zk_store *store, int64_t account, int64
                                   struct zk_error *err)
 {
     return zk_sql_run(store,
-                      "DELETE FROM token WHERE account_id = ?1 AND kind = 'session' AND id <> ?2",
+                      "DELETE FROM token WHERE account_id = ?1 AND kind <> 'invite' AND id <> ?2",
                       err, "ii", account, keep);
 }
 

@@ -130,9 +130,7 @@ enum zk_status zk_totp_offer(const struct zk_access *access, struct zk_store *st
     if (sodium_init() < 0)
         return zk_fail(err, ZK_INTERNAL, "", "libsodium cannot start");
     randombytes_buf(secret, sizeof(secret));
-    st = zk_seal_put(access, store, account, secret, err);
-    if (st == ZK_OK)
-        st = zk_sql_run(store, "UPDATE account SET totp_step = 0 WHERE id = ?1", err, "i", account);
+    st = zk_seal_put(access, store, account, ZK_SEALED_OFFER, secret, err);
     if (st == ZK_OK) {
         *base32 = zk_base32(secret, sizeof(secret), arena);
         if (!*base32)
@@ -142,31 +140,53 @@ enum zk_status zk_totp_offer(const struct zk_access *access, struct zk_store *st
     return st;
 }
 
-enum zk_status zk_totp_use(const struct zk_access *access, struct zk_store *store, int64_t account,
-                           const char *code, struct zk_error *err)
+/* The step of a code of a secret, of those after last: *used, 0 when it is none. */
+static enum zk_status find_step(const struct zk_access *access, struct zk_store *store,
+                                int64_t account, enum zk_sealed what, const char *code,
+                                int64_t last, int64_t *used, struct zk_error *err)
 {
-    int64_t now = zk_now(&access->clock) / STEP_SECONDS, last = 0, used = 0;
+    int64_t now = zk_now(&access->clock) / STEP_SECONDS;
     unsigned char secret[ZK_TOTP_SECRET_BYTES];
     char expected[DIGITS + 1];
     bool found = false;
-    enum zk_status st = zk_seal_get(access, store, account, secret, &found, err);
+    enum zk_status st = zk_seal_get(access, store, account, what, secret, &found, err);
 
-    if (st == ZK_OK)
-        st = zk_sql_number(store, &last, "SELECT totp_step FROM account WHERE id = ?1", err, "i",
-                           account);
-    if (st != ZK_OK)
-        return st;
+    *used = 0;
     for (int64_t step = now - STEPS_BESIDE; found && step <= now + STEPS_BESIDE; step++) {
         (void)snprintf(expected, sizeof(expected), "%06u",
                        zk_hotp(secret, sizeof(secret), (uint64_t)step));
         if (step > last && strlen(code) == DIGITS && sodium_memcmp(expected, code, DIGITS) == 0)
-            used = step;
+            *used = step;
     }
     sodium_memzero(secret, sizeof(secret));
-    if (used == 0)
-        return zk_access_refuse(err);
-    return zk_sql_run(store, "UPDATE account SET totp_step = ?2 WHERE id = ?1", err, "ii", account,
-                      used);
+    return st == ZK_OK && *used == 0 ? zk_access_refuse(err) : st;
+}
+
+enum zk_status zk_totp_confirm(const struct zk_access *access, struct zk_store *store,
+                               int64_t account, const char *code, struct zk_error *err)
+{
+    int64_t used;
+    enum zk_status st = find_step(access, store, account, ZK_SEALED_OFFER, code, 0, &used, err);
+
+    return st == ZK_OK ? zk_sql_run(store,
+                                    "UPDATE account SET totp_secret = totp_offer,"
+                                    " totp_offer = NULL, totp_step = ?2 WHERE id = ?1",
+                                    err, "ii", account, used)
+                       : st;
+}
+
+enum zk_status zk_totp_use(const struct zk_access *access, struct zk_store *store, int64_t account,
+                           const char *code, struct zk_error *err)
+{
+    int64_t last, used;
+    enum zk_status st = zk_sql_number(store, &last, "SELECT totp_step FROM account WHERE id = ?1",
+                                      err, "i", account);
+
+    if (st == ZK_OK)
+        st = find_step(access, store, account, ZK_SEALED_SECRET, code, last, &used, err);
+    return st == ZK_OK ? zk_sql_run(store, "UPDATE account SET totp_step = ?2 WHERE id = ?1", err,
+                                    "ii", account, used)
+                       : st;
 }
 
 enum zk_status zk_totp_remove(struct zk_store *store, int64_t account, enum zk_role role,
@@ -174,6 +194,8 @@ enum zk_status zk_totp_remove(struct zk_store *store, int64_t account, enum zk_r
 {
     if (zk_role_needs_totp(role))
         return zk_fail(err, ZK_FORBIDDEN, "", "this role cannot do without codes");
-    return zk_sql_run(store, "UPDATE account SET totp_secret = NULL, totp_step = 0 WHERE id = ?1",
+    return zk_sql_run(store,
+                      "UPDATE account SET totp_secret = NULL, totp_offer = NULL, totp_step = 0"
+                      " WHERE id = ?1",
                       err, "i", account);
 }

@@ -86,6 +86,43 @@ test("failures delay the one who fails, and nobody else", async () => {
     assert.equal((await visitor({ from: "192.0.2.1" }).post("/api/v1/session", { login: "victim", password })).status, 200);
 });
 
+test("what is said of a new password says nothing of the present one, and every guess counts", async () => {
+    await open(base, env, "office", "chosen");
+    const said = new Set();
+    for (const guess of [password, "wrong-sentence"]) {
+        const answer = await visitor().post("/api/v1/session", { login: "chosen", password: guess, new_password: "x" });
+        assert.deepEqual([answer.status, answer.body.field], [400, "password"]);
+        said.add(answer.text);
+    }
+    assert.equal(said.size, 1);
+    const enemy = visitor({ from: "198.51.100.67" }), guesses = [];
+    for (let i = 0; i < 6; i++) guesses.push(await enemy.post("/api/v1/session", { login: "chosen", password, new_password: i ? "another-sentence" : password }));
+    assert.deepEqual(guesses.map(({ status }) => status), [401, 401, 401, 401, 401, 429]);
+    const person = visitor({ login_name: "evenly" });
+    await open(base, env, "auditor", "evenly");
+    assert.equal((await person.login({ new_password: password })).body.field, "new_password");
+    assert.equal((await person.login()).status, 200);
+    assert.equal((await person.ask("PUT", "/api/v1/password", { password, new_password: password })).body.field, "new_password");
+});
+
+test("wrong codes are counted, delayed and audited, wherever one is asked for", async () => {
+    const person = await open(base, env, "auditor", "guesser");
+    const { totp } = (await person.post("/api/v1/totp", {})).body;
+    assert.equal((await person.ask("PUT", "/api/v1/totp", { code: code(totp) })).status, 204);
+    const asks = [["POST", "/api/v1/totp"], ["PUT", "/api/v1/totp"], ["DELETE", "/api/v1/totp"], ["POST", "/api/v1/alerts/delivery"]];
+    for (const [n, [method, path]] of asks.entries()) {
+        const from = `198.51.100.${70 + n}`, answers = [];
+        const enemy = visitor({ cookie: person.cookie, from });
+        for (let i = 0; i < 6; i++) answers.push(await enemy.ask(method, path, { code: "00000x" }));
+        assert.deepEqual(answers.map(({ status }) => status), [401, 401, 401, 401, 401, 429], `${method} ${path}`);
+        assert.ok(Number(answers[5].headers.get("retry-after")) >= 1);
+        await audited("code_refused", (entry) => entry.object === `account:${person.id}` && entry.address === from);
+        const later = await enemy.ask("PUT", "/api/v1/password", { password, new_password: "another-sentence" });
+        assert.ok(later.status === 429 && Number(later.headers.get("retry-after")) >= 1);
+    }
+    assert.equal((await person.ask("DELETE", "/api/v1/totp", { code: code(totp, Date.now() / 1000 + 30) })).status, 204);
+});
+
 test("a secret of the command line opens an account once, and never again", async () => {
     assert.equal((await visitor().post("/api/v1/activation", { secret: office.secret })).status, 401);
     assert.equal((await visitor().post("/api/v1/activation", { secret: office.secret, password, code: "1" })).status, 401);
@@ -127,6 +164,12 @@ test("sessions are listed and ended by their owner, and by the administrator", a
     assert.equal((await person.get("/api/v1/sessions")).status, 401);
 });
 
+test("the last administrator is not disabled, and renewed on the command line only", async () => {
+    assert.equal((await admin.post(`/api/v1/accounts/${admin.id}/invitation`)).status, 422);
+    assert.equal((await admin.ask("PATCH", `/api/v1/accounts/${admin.id}`, { active: false })).status, 422);
+    assert.equal((await admin.get("/api/v1/session")).body.account.login, "admin");
+});
+
 test("logging out, another password and disabling end sessions", async () => {
     const person = await open(base, env, "evaluator", "leaver");
     const second = visitor({ login_name: "leaver" });
@@ -159,6 +202,20 @@ test("API tokens work until they are revoked, and cannot change their account", 
     await audited("token_refused");
     assert.equal((await office.ask("DELETE", `/api/v1/sessions/${body.id}`)).status, 204);
     assert.equal((await machine.get("/api/v1/session")).status, 401);
+});
+
+test("another password and the administrator end API tokens as well as sessions", async () => {
+    const person = await open(base, env, "evaluator", "programmer"), other = await open(base, env, "evaluator", "bystander");
+    const machine = async (owner) => visitor({ token: (await owner.post("/api/v1/tokens", { name: "report" })).body.token });
+    const [first, kept] = [await machine(person), await machine(other)];
+    assert.equal((await person.ask("PUT", "/api/v1/password", { password, new_password: "another-sentence" })).status, 204);
+    assert.equal((await first.get("/api/v1/session")).status, 401);
+    assert.equal((await person.get("/api/v1/sessions")).status, 200);
+    const second = await machine(person);
+    assert.equal((await admin.ask("DELETE", `/api/v1/accounts/${person.id}/sessions`)).status, 204);
+    assert.equal((await second.get("/api/v1/session")).status, 401);
+    assert.equal((await kept.get("/api/v1/session")).status, 200);
+    assert.equal((await admin.ask("DELETE", "/api/v1/accounts/999999/sessions")).status, 404);
 });
 
 test("nobody gives himself a role, or a member that no form has", async () => {

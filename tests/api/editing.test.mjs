@@ -84,6 +84,19 @@ test("bad values and unknown members are refused by name", async () => {
     assert.equal((await office.get(api("E2"))).body.version, 2);
 });
 
+test("who ties his record to one that he may not see hears what he would of one that is not there", async () => {
+    const made = await office.post("/api/v1/organisations", { name: "未公开的单位", visibility: "office" });
+    assert.equal(made.status, 201, made.text);
+    const missing = "organisation:999999", said = [];
+    for (const id of [made.body.id, missing]) {
+        const answer = await patch(expert, api("E1"), { organisation: { id } });
+        assert.deepEqual([answer.status, answer.body.field], [400, "organisation"], answer.text);
+        said.push(answer.text.replaceAll(id.split(":")[1], "N"));
+    }
+    assert.equal(said[0], said[1]);
+    assert.equal((await office.ask("DELETE", `/api/v1/organisations/${made.body.id.split(":")[1]}`, undefined, { "if-match": made.headers.get("etag") })).status, 204);
+});
+
 test("an expert's change waits until the office approves it", async () => {
     const path = api("E1");
     const waiting = await patch(expert, path, { summary: "煤化工与废水", phone: "19911112222" });

@@ -85,7 +85,8 @@ test("a need is pasted, a word of it dropped, and becomes a draft that nobody el
     assert.deepEqual([made.body.demand_status.code, made.body.organisation.id, made.body.budget], ["draft", id.O1, 80]);
     const before = await strangers();
     for (const who of [visitor, rival, expert, auditor]) {
-        assert.equal((await who.get(path(demand))).status, 404);
+        const [strange, missing] = [await who.get(path(demand)), await who.get("/api/v1/demands/999999")];
+        assert.deepEqual([strange.status, strange.text], [404, missing.text]);
         assert.doesNotMatch((await who.get(`/api/v1/organisations/${number(id.O1)}`)).text, /分质处理/);
     }
     for (const who of [enterprise, office]) assert.equal((await who.get(path(demand))).status, 200);
@@ -96,7 +97,10 @@ test("a need is pasted, a word of it dropped, and becomes a draft that nobody el
     }
     await indexed(async () => true);
     assert.equal(await found(), 0);
-    await heard(before + 3);
+    const [strange, missing] = [await rival.get(`${path(demand)}/terms`), await rival.get("/api/v1/demands/999999/terms")];
+    assert.deepEqual([strange.status, strange.text], [404, missing.text]);
+    assert.equal((await rival.get(path(demand).replace("/api/v1", ""))).status, 404);
+    await heard(before + 9);
 });
 
 test("whose demand it is, and how it stands, is not for an enterprise to say", async () => {

@@ -40,6 +40,7 @@ const ask = (port, method, path, body, headers = {}) => new Promise((resolve, re
 test("the server speaks TLS itself, and sessions work over it", async () => {
     const server = spawn(`${indexer.replace(/indexer\/zhiku-indexer$/, "server/zhiku-server")}`, ["--port", "0", "--tls-cert", pem, "--tls-key", key], { env, stdio: ["ignore", "pipe", "inherit"] });
     const port = await new Promise((resolve) => server.stdout.on("data", (text) => resolve(Number(/^https:\/\/127\.0\.0\.1:(\d+)/.exec(text)[1]))));
+    assert.equal((await ask(port, "POST", "/api/v1/activation", { secret: invite("plain"), password }, { origin: `http://127.0.0.1:${port}` })).status, 403);
     const opened = await ask(port, "POST", "/api/v1/activation", { secret: invite("direct"), password }, { origin: `https://127.0.0.1:${port}` });
     assert.equal(opened.status, 200, opened.text);
     assert.match(opened.protocol, /TLSv1\.[23]/);

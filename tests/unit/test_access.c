@@ -138,7 +138,9 @@ START_TEST(a_code_works_once_and_only_in_its_time)
                      ZK_UNAUTHORISED);
     ck_assert_int_eq(zk_totp_use(&access_, store, id, code_at(base32, now + 90), &error),
                      ZK_UNAUTHORISED);
-    OK(zk_totp_use(&access_, store, id, code_at(base32, now), &error));
+    ck_assert_int_eq(zk_totp_use(&access_, store, id, code_at(base32, now), &error),
+                     ZK_UNAUTHORISED); /* it is not confirmed */
+    OK(zk_totp_confirm(&access_, store, id, code_at(base32, now), &error));
     ck_assert_int_eq(zk_totp_use(&access_, store, id, code_at(base32, now), &error),
                      ZK_UNAUTHORISED);
     ck_assert_int_eq(zk_totp_use(&access_, store, id, code_at(base32, now - 30), &error),
@@ -151,6 +153,40 @@ START_TEST(a_code_works_once_and_only_in_its_time)
     now += 30;
     OK(zk_totp_use(&access_, store, id, code_at(base32, now), &error));
     ck_assert_int_eq(zk_totp_remove(store, id, ZK_ROLE_OFFICE, &error), ZK_FORBIDDEN);
+    end();
+}
+END_TEST
+
+START_TEST(a_secret_that_is_offered_changes_nothing_until_it_is_confirmed)
+{
+    const char *secret, *old, *offered, *newer;
+    struct zk_account *account;
+    int64_t id;
+
+    begin();
+    id = invite("auditor1", ZK_ROLE_AUDITOR, &secret);
+    OK(zk_totp_offer(&access_, store, id, arena, &old, &error));
+    OK(zk_totp_confirm(&access_, store, id, code_at(old, now), &error));
+    OK(zk_totp_offer(&access_, store, id, arena, &offered, &error));
+    now += 60;
+    ck_assert_int_eq(zk_totp_use(&access_, store, id, code_at(offered, now), &error),
+                     ZK_UNAUTHORISED);
+    OK(zk_totp_use(&access_, store, id, code_at(old, now), &error)); /* the page was left */
+    OK(zk_account_get(store, id, arena, &account, &error));
+    ck_assert(account->totp);
+    OK(zk_totp_offer(&access_, store, id, arena, &newer, &error));
+    ck_assert_int_eq(zk_totp_confirm(&access_, store, id, code_at(offered, now), &error),
+                     ZK_UNAUTHORISED);
+    OK(zk_totp_confirm(&access_, store, id, code_at(newer, now), &error));
+    ck_assert_int_eq(zk_totp_confirm(&access_, store, id, code_at(newer, now + 30), &error),
+                     ZK_UNAUTHORISED); /* none waits */
+    now += 60;
+    ck_assert_int_eq(zk_totp_use(&access_, store, id, code_at(old, now), &error), ZK_UNAUTHORISED);
+    OK(zk_totp_use(&access_, store, id, code_at(newer, now), &error));
+    OK(zk_totp_offer(&access_, store, id, arena, &offered, &error));
+    OK(zk_totp_remove(store, id, ZK_ROLE_AUDITOR, &error));
+    ck_assert_int_eq(zk_totp_confirm(&access_, store, id, code_at(offered, now), &error),
+                     ZK_UNAUTHORISED);
     end();
 }
 END_TEST
@@ -264,7 +300,7 @@ START_TEST(a_one_use_secret_opens_an_account_once)
     ck_assert(account->totp);
     ck_assert_int_eq(zk_login_open(&access_, store, secret, arena, &opening, &error),
                      ZK_UNAUTHORISED);
-    OK(zk_account_reinvite(&access_, store, id, arena, &other, &error));
+    OK(zk_account_reinvite(&access_, store, id, true, arena, &other, &error));
     now += ZK_INVITE_SECONDS + 1;
     ck_assert_int_eq(zk_login_open(&access_, store, other, arena, &opening, &error),
                      ZK_UNAUTHORISED);
@@ -488,6 +524,7 @@ int main(void)
     tcase_set_timeout(tc, 120);
     tcase_add_test(tc, sha1_and_codes_are_those_of_the_standards);
     tcase_add_test(tc, a_code_works_once_and_only_in_its_time);
+    tcase_add_test(tc, a_secret_that_is_offered_changes_nothing_until_it_is_confirmed);
     tcase_add_test(tc, passwords_are_held_to_the_policy);
     tcase_add_test(tc, every_wrong_login_is_refused_alike_and_takes_as_long);
     tcase_add_test(tc, a_password_of_ninety_days_has_to_be_changed);

@@ -61,7 +61,7 @@ static void opens(int64_t account, const unsigned char *wanted)
     unsigned char secret[ZK_TOTP_SECRET_BYTES];
     bool found;
 
-    OK(zk_seal_get(&access_, store, account, secret, &found, &error));
+    OK(zk_seal_get(&access_, store, account, ZK_SEALED_SECRET, secret, &found, &error));
     ck_assert_int_eq(found, wanted != NULL);
     if (wanted)
         ck_assert_mem_eq(secret, wanted, sizeof(secret));
@@ -72,7 +72,7 @@ static void cannot_open(int64_t account)
     unsigned char secret[ZK_TOTP_SECRET_BYTES];
     bool found;
 
-    ck_assert_int_eq(zk_seal_get(&access_, store, account, secret, &found, &error), ZK_CORRUPT);
+    ck_assert_int_eq(zk_seal_get(&access_, store, account, ZK_SEALED_SECRET, secret, &found, &error), ZK_CORRUPT);
     ck_assert(!found);
 }
 
@@ -85,7 +85,7 @@ START_TEST(the_key_is_made_once_for_its_owner_alone_and_the_store_shows_no_secre
     OK(zk_seal_start(&access_, store, &error));
     ck_assert_int_eq(stat(keys, &info), 0);
     ck_assert_int_eq(info.st_mode & 0777, 0600);
-    OK(zk_seal_put(&access_, store, 1, one, &error));
+    OK(zk_seal_put(&access_, store, 1, ZK_SEALED_SECRET, one, &error));
     opens(1, one);
     opens(2, NULL);
     copy(keys, kept);
@@ -119,7 +119,7 @@ START_TEST(a_seal_is_of_its_account_and_altered_nowhere)
 {
     begin();
     OK(zk_seal_start(&access_, store, &error));
-    OK(zk_seal_put(&access_, store, 1, one, &error));
+    OK(zk_seal_put(&access_, store, 1, ZK_SEALED_SECRET, one, &error));
     OK(zk_sql_run(store,
                   "UPDATE account SET totp_secret ="
                   " (SELECT totp_secret FROM account WHERE id = 1) WHERE id = 2",
@@ -141,7 +141,7 @@ START_TEST(without_the_key_it_is_said_what_to_do_and_who_is_concerned)
 
     begin();
     OK(zk_seal_start(&access_, store, &error));
-    OK(zk_seal_put(&access_, store, 2, two, &error));
+    OK(zk_seal_put(&access_, store, 2, ZK_SEALED_SECRET, two, &error));
     copy(keys, kept);
     ck_assert_int_eq(unlink(keys), 0);
     ck_assert_int_eq(zk_seal_start(&access_, store, &error), ZK_CORRUPT);
@@ -165,8 +165,8 @@ START_TEST(a_changed_key_opens_all_and_the_old_one_nothing)
 
     begin();
     OK(zk_seal_start(&access_, store, &error));
-    OK(zk_seal_put(&access_, store, 1, one, &error));
-    OK(zk_seal_put(&access_, store, 2, two, &error));
+    OK(zk_seal_put(&access_, store, 1, ZK_SEALED_SECRET, one, &error));
+    OK(zk_seal_put(&access_, store, 2, ZK_SEALED_SECRET, two, &error));
     copy(keys, kept);
     OK(zk_seal_change(&access_, store, &count, &error));
     ck_assert_int_eq(count, 2);
@@ -179,6 +179,41 @@ START_TEST(a_changed_key_opens_all_and_the_old_one_nothing)
 }
 END_TEST
 
+START_TEST(a_secret_that_waits_is_sealed_changed_and_lost_as_the_one_in_use_is)
+{
+    unsigned char secret[ZK_TOTP_SECRET_BYTES];
+    int64_t *lost, count;
+    size_t lost_count;
+    bool found;
+
+    begin();
+    OK(zk_sql_run(store, "UPDATE account SET totp_offer = ?1 WHERE id = 2", &error, "b",
+                  (const void *)two, sizeof(two)));
+    OK(zk_seal_start(&access_, store, &error));
+    OK(zk_sql_number(store, &count, "SELECT length(totp_offer) FROM account WHERE id = 2", &error,
+                     ""));
+    ck_assert_int_gt(count, ZK_TOTP_SECRET_BYTES);
+    OK(zk_seal_put(&access_, store, 2, ZK_SEALED_SECRET, one, &error));
+    OK(zk_seal_change(&access_, store, &count, &error));
+    ck_assert_int_eq(count, 2);
+    opens(2, one);
+    OK(zk_seal_get(&access_, store, 2, ZK_SEALED_OFFER, secret, &found, &error));
+    ck_assert(found);
+    ck_assert_mem_eq(secret, two, sizeof(secret));
+    OK(zk_sql_run(store, "UPDATE account SET totp_secret = NULL", &error, ""));
+    OK(zk_seal_put(&access_, store, 1, ZK_SEALED_SECRET, one, &error));
+    OK(zk_seal_put(&access_, store, 1, ZK_SEALED_OFFER, two, &error));
+    ck_assert_int_eq(unlink(keys), 0);
+    ck_assert_int_eq(zk_seal_start(&access_, store, &error), ZK_CORRUPT);
+    ck_assert_ptr_nonnull(strstr(error.detail, "of 2 accounts"));
+    OK(zk_seal_lost(&access_, store, arena, &lost, &lost_count, &error));
+    ck_assert_uint_eq(lost_count, 2);
+    ck_assert_int_eq(lost[0], 1);
+    ck_assert_int_eq(lost[1], 2);
+    end();
+}
+END_TEST
+
 START_TEST(a_change_that_was_cut_off_leaves_every_secret_with_a_key)
 {
     char command[3000];
@@ -186,7 +221,7 @@ START_TEST(a_change_that_was_cut_off_leaves_every_secret_with_a_key)
 
     begin();
     OK(zk_seal_start(&access_, store, &error));
-    OK(zk_seal_put(&access_, store, 1, one, &error));
+    OK(zk_seal_put(&access_, store, 1, ZK_SEALED_SECRET, one, &error));
     /* a new key was written before the old one, and nothing more */
     (void)snprintf(command, sizeof(command),
                    "(head -c 64 /dev/zero | tr '\\0' a; echo; cat '%s') > '%s' && chmod 600 '%s' &&"
@@ -194,7 +229,7 @@ START_TEST(a_change_that_was_cut_off_leaves_every_secret_with_a_key)
                    keys, kept, kept, kept, keys);
     ck_assert_int_eq(system(command), 0);
     opens(1, one);
-    OK(zk_seal_put(&access_, store, 2, two, &error)); /* with the new one */
+    OK(zk_seal_put(&access_, store, 2, ZK_SEALED_SECRET, two, &error)); /* with the new one */
     OK(zk_seal_change(&access_, store, &count, &error));
     opens(1, one);
     opens(2, two);
@@ -236,6 +271,7 @@ int main(void)
     tcase_add_test(tc, a_seal_is_of_its_account_and_altered_nowhere);
     tcase_add_test(tc, without_the_key_it_is_said_what_to_do_and_who_is_concerned);
     tcase_add_test(tc, a_changed_key_opens_all_and_the_old_one_nothing);
+    tcase_add_test(tc, a_secret_that_waits_is_sealed_changed_and_lost_as_the_one_in_use_is);
     tcase_add_test(tc, a_change_that_was_cut_off_leaves_every_secret_with_a_key);
     tcase_add_test(tc, a_file_that_others_can_read_or_that_holds_no_keys_is_refused);
     suite_add_tcase(suite, tc);
