@@ -154,25 +154,38 @@ static void write_data(const struct zk_record *record, struct kept *kept, bool c
         zk_json_object_end(&json);
 }
 
-enum zk_status zk_handle_subject_data(struct zk_app *app, const struct zk_request *request,
-                                      struct zk_response *response, struct zk_error *err)
+/* What is asked for; the office says for what. */
+static enum zk_status read_wish(const struct zk_request *request, bool *csv, const char **purpose,
+                                struct zk_error *err)
 {
-    static const char *const known[] = { "format", NULL };
-    const struct zk_param *format = NULL;
-    struct kept kept;
-    struct zk_record *record;
-    struct zk_store *store;
-    enum zk_see see;
-    bool csv = false;
+    static const char *const known[] = { "format", "purpose", NULL };
+    const struct zk_param *format = NULL, *given = NULL;
     enum zk_status st = zk_params_only(&request->params, known, err);
 
     if (st == ZK_OK)
         st = zk_params_one(&request->params, "format", &format, err);
-    if (st == ZK_OK && format) {
-        csv = strcmp(format->value, "csv") == 0;
-        if (!csv && strcmp(format->value, "json") != 0)
-            st = zk_fail(err, ZK_BAD_VALUE, "format", "json or csv");
-    }
+    if (st == ZK_OK)
+        st = zk_params_one(&request->params, "purpose", &given, err);
+    *csv = st == ZK_OK && format && strcmp(format->value, "csv") == 0;
+    *purpose = st == ZK_OK && given ? given->value : NULL;
+    if (st == ZK_OK && format && !*csv && strcmp(format->value, "json") != 0)
+        st = zk_fail(err, ZK_BAD_VALUE, "format", "json or csv");
+    if (st == ZK_OK && (request->who.role == ZK_ROLE_OFFICE || *purpose))
+        st = zk_edit_purpose(*purpose ? *purpose : "", err);
+    return st;
+}
+
+enum zk_status zk_handle_subject_data(struct zk_app *app, const struct zk_request *request,
+                                      struct zk_response *response, struct zk_error *err)
+{
+    const char *purpose;
+    struct kept kept;
+    struct zk_record *record;
+    struct zk_store *store;
+    enum zk_see see;
+    bool csv;
+    enum zk_status st = read_wish(request, &csv, &purpose, err);
+
     if (st == ZK_OK)
         st = zk_app_begin(app, &store, err);
     if (st != ZK_OK)
@@ -186,7 +199,7 @@ enum zk_status zk_handle_subject_data(struct zk_app *app, const struct zk_reques
     if (st == ZK_OK)
         st = read_kept(app, store, request, &kept, err);
     if (st == ZK_OK)
-        st = audit(app, store, request, "export", NULL, err);
+        st = audit(app, store, request, "export", purpose, err);
     st = zk_app_end(app, st, err);
     if (st == ZK_OK)
         write_data(record, &kept, csv, &response->body);

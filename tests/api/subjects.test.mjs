@@ -52,7 +52,8 @@ test("a person has all that is kept of him as a file, and the audit knows", asyn
     assert.deepEqual([body.name, body.phone, body.email], ["独孤求败", "19900001111", "dugu@example.com"]);
     assert.match(headers.get("content-disposition"), /attachment; filename="data.json"/);
     assert.match(body.consents, /^对接; 2026-1; web; given \d{4}-\d\d-\d\d; expires 2099-01-01$/);
-    const { text } = await office.get(`${path("E3")}/data?format=csv`);
+    for (const without of ["", "&purpose=", "&purpose=x"]) assert.equal((await office.get(`${path("E3")}/data?format=csv${without}`)).body.field, "purpose");
+    const { text } = await office.get(`${path("E3")}/data?format=csv&purpose=${encodeURIComponent("本人来信索取")}`);
     assert.match(text, /"手机",phone,"19900003333"/);
     assert.match(text, /"'=cmd\|' \/C calc'!A0"/); // no formula for a spreadsheet
     assert.equal((await expert.get(`${path("E1")}/data?format=exe`)).status, 400);
@@ -60,6 +61,7 @@ test("a person has all that is kept of him as a file, and the audit knows", asyn
     execFileSync(indexer, ["export", "--public", "--out", join(data, "public")], { env }); // what everybody may have is not told
     const exports = (await auditor.get("/api/v1/audit?action=export")).body.entries;
     assert.deepEqual(exports.map(({ login, new: what }) => login ?? what.replace(/\d+/, "N")), ["command line, uid N", "office", "dugu"]);
+    assert.deepEqual(exports.map(({ purpose }) => purpose), ["", "本人来信索取", ""]);
     assert.equal((await auditor.get("/api/v1/audit?action=import")).body.entries.length, 1);
     for (let i = 0; i < 6; i++) await expert.get(`${path("E1")}/data`);
     assert.equal((await expert.get(`${path("E1")}/data`)).status, 429);
