@@ -92,8 +92,8 @@ const Export = () => <section>
     <h2>{t("personal.export")}</h2>
     <p>{t("personal.export.help")}</p>
     {may("office") ? <form class="form" method="get" action={`/api/v1${page}/data`}>
-        <Field name="purpose" required minlength="2" maxlength="100" help={t("contacts.help")} />
-        <p class="links">{formats.map((format) => <button key={format} type="submit" class="second" name="format" value={format}>{t(`personal.export.${format}`)}</button>)}</p>
+        <Field name="purpose" required minlength="2" maxlength="100" />
+        <p class="send">{formats.map((format) => <span key={format}><button type="submit" class="button" name="format" value={format}>{t(`personal.export.${format}`)}</button>{" "}</span>)}</p>
     </form> : <p class="links">{formats.map((format) => <a key={format} class="second" href={`/api/v1${page}/data?format=${format}`} download>{t(`personal.export.${format}`)}</a>)}</p>}
 </section>;
 
