@@ -51,16 +51,17 @@ struct note {
     struct zk_app *app;
     int64_t touched; /* token, or 0: an entry for the audit */
     struct zk_who who;
-    char address[NOTE_TEXT], action[NOTE_TEXT], object[NOTE_TEXT], field[NOTE_TEXT];
+    char address[NOTE_TEXT], action[NOTE_TEXT], object[NOTE_TEXT], field[NOTE_TEXT],
+        new_[NOTE_TEXT];
 };
 
 static void write_note(struct zk_job *job)
 {
     struct note *note = (struct note *)job;
     struct zk_app *app = note->app;
-    struct zk_audit entry = { .action = note->action,
-                              .object = note->object,
-                              .field = note->field };
+    struct zk_audit entry = {
+        .action = note->action, .object = note->object, .field = note->field, .new_ = note->new_
+    };
     struct zk_error err = { 0 };
     struct zk_store *store;
     enum zk_status st = zk_app_begin(app, &store, &err);
@@ -99,6 +100,7 @@ void zk_app_note(struct zk_app *app, const struct zk_who *who, const struct zk_a
     (void)snprintf(note->action, NOTE_TEXT, "%s", entry->action);
     (void)snprintf(note->object, NOTE_TEXT, "%s", entry->object ? entry->object : "");
     (void)snprintf(note->field, NOTE_TEXT, "%s", entry->field ? entry->field : "");
+    (void)snprintf(note->new_, NOTE_TEXT, "%s", entry->new_ ? entry->new_ : "");
     note->who =
         (struct zk_who){ .account = who->account, .role = who->role, .address = note->address };
     push(app, note);

@@ -30,7 +30,9 @@ static const struct {
     { "register", ZK_RATE_LOGIN },     { "password", ZK_RATE_LOGIN },
     { "mail_set", ZK_RATE_LOGIN },     { "mail_confirm", ZK_RATE_LOGIN },
     { "save", ZK_RATE_SEARCH },        { "feed", ZK_RATE_DETAIL },
-    { "totp", ZK_RATE_LOGIN },
+    { "totp", ZK_RATE_LOGIN },              { "gaps", ZK_RATE_EXPORT },
+    { "match", ZK_RATE_SEARCH },       { "fitting", ZK_RATE_SEARCH },
+    { "similar", ZK_RATE_SEARCH },     { "saved_look", ZK_RATE_SEARCH },
 };
 
 /* ---- who ---- */
@@ -108,16 +110,29 @@ static int64_t use(struct zk_app *app, const struct zk_request *request, const c
     return wait > more ? wait : more;
 }
 
-static void watch_harvest(struct zk_app *app, const struct zk_request *request)
+/* How many records the request takes along: those it names, or the one it is about. */
+static size_t records_of(const struct zk_request *request, enum zk_rate rate)
 {
+    size_t named = 0;
+
+    for (size_t i = 0; i < request->params.count; i++)
+        named += strcmp(request->params.list[i].name, "id") == 0;
+    return named > 0 ? named : rate == ZK_RATE_DETAIL || rate == ZK_RATE_EXPORT;
+}
+
+static void watch_harvest(struct zk_app *app, const struct zk_request *request, size_t records)
+{
+    int64_t wait = 0;
     struct zk_audit entry = { .action = "harvest", .field = "records_an_hour" };
     char key[KEY_MAX];
 
-    if (app->harvest == 0)
+    if (app->harvest == 0 || records == 0)
         return;
     (void)snprintf(key, sizeof(key), "harvest %s %lld", request->who.address,
                    (long long)request->who.account);
-    if (zk_limit_use(app->limits, key, app->harvest, ZK_LIMIT_HOUR, zk_now_ms()) == 0)
+    for (size_t i = 0; i < records; i++)
+        wait = zk_limit_use(app->limits, key, app->harvest, ZK_LIMIT_HOUR, zk_now_ms());
+    if (wait == 0)
         return;
     (void)snprintf(key, sizeof(key), "alarm %s %lld", request->who.address,
                    (long long)request->who.account);
@@ -136,8 +151,7 @@ enum zk_status zk_edge_admit(struct zk_app *app, struct zk_request *request,
         return st;
     if (rate != ZK_RATE_COUNT)
         wait = use(app, request, zk_rate_names[rate], app->rates[rate]);
-    if (rate == ZK_RATE_DETAIL)
-        watch_harvest(app, request);
+    watch_harvest(app, request, records_of(request, rate));
     if (wait == 0)
         return ZK_OK;
     response->retry_seconds = (int)((wait + 999) / 1000);

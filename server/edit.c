@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CELL_MAX = ZK_BODY_MAX };
+enum { CELL_MAX = ZK_BODY_MAX, PURPOSE_LEAST = 4, PURPOSE_MOST = 300 /* bytes */ };
 
 struct editor {
     const struct zk_request *request;
@@ -269,6 +269,15 @@ enum zk_status zk_edit_end(struct zk_edit *edit, enum zk_status st, struct zk_er
         return st;
     zk_store_set_author(edit->store, 0, NULL);
     return zk_app_end(edit->app, st, err);
+}
+
+enum zk_status zk_edit_purpose(const char *purpose, struct zk_error *err)
+{
+    size_t len = strlen(purpose);
+
+    return len < PURPOSE_LEAST || len > PURPOSE_MOST
+               ? zk_fail(err, ZK_BAD_VALUE, "purpose", "请写明用途 / what it is for")
+               : ZK_OK;
 }
 
 enum zk_status zk_edit_answer(struct zk_edit *edit, struct zk_error *err)

@@ -59,6 +59,9 @@ enum zk_status zk_edit_end(struct zk_edit *edit, enum zk_status st, struct zk_er
 /** The record as it is now, as GET would answer. */
 enum zk_status zk_edit_answer(struct zk_edit *edit, struct zk_error *err);
 
+/** What personal data are wanted for must be said. @retval ZK_BAD_VALUE */
+enum zk_status zk_edit_purpose(const char *purpose, struct zk_error *err);
+
 /** "expert:12", in the request's arena. */
 const char *zk_edit_object(const struct zk_request *request, enum zk_kind kind, int64_t id);
 

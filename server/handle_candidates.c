@@ -197,24 +197,33 @@ static enum zk_status make_table(const struct zk_candidates *c, enum zk_lang lan
     return ZK_OK;
 }
 
-static enum zk_status read_table(const struct zk_request *request, struct zk_table *table,
-                                 struct zk_response *response, struct zk_error *err)
+/* A file that leaves is told to the audit. */
+static enum zk_status read_table(struct zk_app *app, const struct zk_request *request,
+                                 struct zk_table *table, struct zk_response *response,
+                                 struct zk_error *err)
 {
+    struct zk_audit entry = { .action = "export", .field = response->file };
     struct zk_candidates *c;
     enum zk_lang lang = ZK_LANG_ZH;
     enum zk_status st = read_candidates(request, &c, &lang, response, err);
 
-    return st == ZK_OK ? make_table(c, lang, request->arena, table, err) : st;
+    if (st == ZK_OK)
+        st = make_table(c, lang, request->arena, table, err);
+    if (st != ZK_OK)
+        return st;
+    entry.new_ = zk_arena_printf(request->arena, "%zu", table->rows - 1);
+    zk_app_note(app, &request->who, &entry);
+    return ZK_OK;
 }
 
 enum zk_status zk_handle_candidates_csv(struct zk_app *app, const struct zk_request *request,
                                         struct zk_response *response, struct zk_error *err)
 {
     struct zk_table table;
-    enum zk_status st = read_table(request, &table, response, err);
+    enum zk_status st;
 
-    (void)app;
     response->file = "candidates.csv";
+    st = read_table(app, request, &table, response, err);
     return st == ZK_OK ? zk_table_csv(&table, response, err) : st;
 }
 
@@ -222,8 +231,9 @@ enum zk_status zk_handle_candidates_xlsx(struct zk_app *app, const struct zk_req
                                          struct zk_response *response, struct zk_error *err)
 {
     struct zk_table table;
-    enum zk_status st = read_table(request, &table, response, err);
+    enum zk_status st;
 
     response->file = "candidates.xlsx";
+    st = read_table(app, request, &table, response, err);
     return st == ZK_OK ? zk_table_xlsx(&table, app->data, response, err) : st;
 }

@@ -121,11 +121,11 @@ enum zk_status zk_handle_gaps(struct zk_app *app, const struct zk_request *reque
 {
     static const char *const known[] = { "since", "format", NULL };
     const struct zk_param *since, *format = NULL;
+    struct zk_audit entry = { .action = "export", .field = "gaps.csv" };
     struct zk_gap_row *rows;
     size_t count;
     enum zk_status st = zk_params_only(&request->params, known, err);
 
-    (void)app;
     if (st == ZK_OK)
         st = zk_params_one(&request->params, "since", &since, err);
     if (st == ZK_OK && since && !zk_query_is_day(since->value))
@@ -141,6 +141,9 @@ enum zk_status zk_handle_gaps(struct zk_app *app, const struct zk_request *reque
     if (st != ZK_OK)
         return st;
     response->cache = ZK_CACHE_NEVER;
-    return format && strcmp(format->value, "csv") == 0 ? write_csv(rows, count, response, err)
-                                                       : write_json(rows, count, response, err);
+    if (!format || strcmp(format->value, "csv") != 0)
+        return write_json(rows, count, response, err);
+    entry.new_ = zk_arena_printf(request->arena, "%zu", count);
+    zk_app_note(app, &request->who, &entry);
+    return write_csv(rows, count, response, err);
 }

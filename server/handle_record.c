@@ -17,8 +17,6 @@
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
-enum { PURPOSE_LEAST = 4, PURPOSE_MOST = 300 /* bytes */ };
-
 /* Nobody gives his record away. */
 static enum zk_status still_own(struct zk_store *store, const struct zk_request *request,
                                 int64_t id, struct zk_error *err)
@@ -268,8 +266,8 @@ enum zk_status zk_handle_record_contacts(struct zk_app *app, const struct zk_req
     struct zk_audit entry = { .action = "unmask", .field = "contacts" };
     enum zk_status st = zk_form_read(request, members, COUNT(members), err);
 
-    if (st == ZK_OK && (strlen(purpose) < PURPOSE_LEAST || strlen(purpose) > PURPOSE_MOST))
-        st = zk_fail(err, ZK_BAD_VALUE, "purpose", "请写明用途 / what it is for");
+    if (st == ZK_OK)
+        st = zk_edit_purpose(purpose, err);
     if (st != ZK_OK)
         return st;
     st = zk_edit_begin(&e, false, err);

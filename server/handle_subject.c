@@ -85,9 +85,19 @@ static enum zk_status add_introductions(struct zk_app *app, struct zk_store *sto
     return st;
 }
 
-/* Beside the record: consents, and introductions. */
+/* Beside the record: consents, introductions, and what is of his account. */
 struct kept {
     struct zk_buf consents, introductions;
+    const char *account[ZK_KEPT_COUNT];
+};
+
+static const struct {
+    const char *name, *header;
+} account_entries[ZK_KEPT_COUNT] = {
+    [ZK_KEPT_DRAFTS] = { "drafts", "待审核的修改" },
+    [ZK_KEPT_REQUESTS] = { "requests", "提出的请求" },
+    [ZK_KEPT_SAVED] = { "saved", "关注" },
+    [ZK_KEPT_MAIL] = { "alert_mail", "提醒邮箱" },
 };
 
 static enum zk_status read_kept(struct zk_app *app, struct zk_store *store,
@@ -103,6 +113,8 @@ static enum zk_status read_kept(struct zk_app *app, struct zk_store *store,
         print_consents(consents, count, &kept->consents);
     if (st == ZK_OK)
         st = add_introductions(app, store, request, &kept->introductions, err);
+    if (st == ZK_OK)
+        st = zk_subject_kept(store, request->id, request->arena, kept->account, err);
     if (st == ZK_OK &&
         (zk_buf_status(&kept->consents) != ZK_OK || zk_buf_status(&kept->introductions) != ZK_OK))
         st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for consents and introductions");
@@ -110,17 +122,17 @@ static enum zk_status read_kept(struct zk_app *app, struct zk_store *store,
 }
 
 static void add_entry(struct zk_json *json, bool csv, const char *header, const char *name,
-                      struct zk_buf *value, struct zk_buf *out)
+                      const char *value, struct zk_buf *out)
 {
-    if (value->len == 0)
+    if (!value[0])
         return;
     if (!csv) {
-        zk_json_put_string(json, name, zk_buf_text(value));
+        zk_json_put_string(json, name, value);
         return;
     }
     zk_csv_cell(out, header);
     zk_buf_addf(out, ",%s,", name);
-    zk_csv_cell(out, zk_buf_text(value));
+    zk_csv_cell(out, value);
     zk_buf_adds(out, "\r\n");
 }
 
@@ -145,34 +157,50 @@ static void write_data(const struct zk_record *record, struct kept *kept, bool c
         if (!zk_value_empty(&record->values[i]))
             zk_record_print(record, field, &cell);
         zk_field_header_zh(field, record->kind, header, sizeof(header));
-        add_entry(&json, csv, header, zk_field_name(field, record->kind), &cell, out);
+        add_entry(&json, csv, header, zk_field_name(field, record->kind), zk_buf_text(&cell), out);
     }
-    add_entry(&json, csv, "同意记录", "consents", &kept->consents, out);
-    add_entry(&json, csv, "对接记录", "introductions", &kept->introductions, out);
+    add_entry(&json, csv, "同意记录", "consents", zk_buf_text(&kept->consents), out);
+    add_entry(&json, csv, "对接记录", "introductions", zk_buf_text(&kept->introductions), out);
+    for (int i = 0; i < ZK_KEPT_COUNT; i++)
+        add_entry(&json, csv, account_entries[i].header, account_entries[i].name, kept->account[i],
+                  out);
     zk_buf_free(&cell);
     if (!csv)
         zk_json_object_end(&json);
 }
 
-enum zk_status zk_handle_subject_data(struct zk_app *app, const struct zk_request *request,
-                                      struct zk_response *response, struct zk_error *err)
+/* What is asked for; the office says for what. */
+static enum zk_status read_wish(const struct zk_request *request, bool *csv, const char **purpose,
+                                struct zk_error *err)
 {
-    static const char *const known[] = { "format", NULL };
-    const struct zk_param *format = NULL;
-    struct kept kept;
-    struct zk_record *record;
-    struct zk_store *store;
-    enum zk_see see;
-    bool csv = false;
+    static const char *const known[] = { "format", "purpose", NULL };
+    const struct zk_param *format = NULL, *given = NULL;
     enum zk_status st = zk_params_only(&request->params, known, err);
 
     if (st == ZK_OK)
         st = zk_params_one(&request->params, "format", &format, err);
-    if (st == ZK_OK && format) {
-        csv = strcmp(format->value, "csv") == 0;
-        if (!csv && strcmp(format->value, "json") != 0)
-            st = zk_fail(err, ZK_BAD_VALUE, "format", "json or csv");
-    }
+    if (st == ZK_OK)
+        st = zk_params_one(&request->params, "purpose", &given, err);
+    *csv = st == ZK_OK && format && strcmp(format->value, "csv") == 0;
+    *purpose = st == ZK_OK && given ? given->value : NULL;
+    if (st == ZK_OK && format && !*csv && strcmp(format->value, "json") != 0)
+        st = zk_fail(err, ZK_BAD_VALUE, "format", "json or csv");
+    if (st == ZK_OK && (request->who.role == ZK_ROLE_OFFICE || *purpose))
+        st = zk_edit_purpose(*purpose ? *purpose : "", err);
+    return st;
+}
+
+enum zk_status zk_handle_subject_data(struct zk_app *app, const struct zk_request *request,
+                                      struct zk_response *response, struct zk_error *err)
+{
+    const char *purpose;
+    struct kept kept;
+    struct zk_record *record;
+    struct zk_store *store;
+    enum zk_see see;
+    bool csv;
+    enum zk_status st = read_wish(request, &csv, &purpose, err);
+
     if (st == ZK_OK)
         st = zk_app_begin(app, &store, err);
     if (st != ZK_OK)
@@ -186,7 +214,7 @@ enum zk_status zk_handle_subject_data(struct zk_app *app, const struct zk_reques
     if (st == ZK_OK)
         st = read_kept(app, store, request, &kept, err);
     if (st == ZK_OK)
-        st = audit(app, store, request, "export", NULL, err);
+        st = audit(app, store, request, "export", purpose, err);
     st = zk_app_end(app, st, err);
     if (st == ZK_OK)
         write_data(record, &kept, csv, &response->body);

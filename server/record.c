@@ -68,9 +68,14 @@ bool zk_record_moved(const struct zk_request *request, const char *prefix,
                      struct zk_response *response)
 {
     enum zk_kind kind = request->route->kind;
+    struct zk_record *record;
     int64_t target = 0;
+    enum zk_see see;
 
-    if (zk_store_redirect(request->store, kind, request->id, &target, NULL) != ZK_OK || target == 0)
+    if (zk_store_redirect(request->store, kind, request->id, &target, NULL) != ZK_OK ||
+        target == 0 ||
+        zk_own_see(request->store, &request->who, kind, target, &see, NULL) != ZK_OK ||
+        zk_store_get(request->store, kind, target, see, request->arena, &record, NULL) != ZK_OK)
         return false;
     zk_buf_clear(&response->body);
     zk_response_moved(response, zk_arena_printf(request->arena, "%s/%s/%lld", prefix,

@@ -85,17 +85,57 @@ static const char *cut(const char *text, struct zk_arena *arena)
     return zk_arena_copy(arena, text, len);
 }
 
-/* A purpose is typed by people, who may write a telephone number into it. */
+/* Is p at a digit, in either width, or at what may stand between digits? *len: its bytes. */
+static bool at_digit(const char *p, size_t *len)
+{
+    bool wide = strncmp(p, "\xef\xbc", 2) == 0 && p[2] >= '\x90' && p[2] <= '\x99';
+
+    *len = wide ? 3 : 1;
+    return wide || (*p >= '0' && *p <= '9');
+}
+
+static size_t gap_len(const char *p)
+{
+    static const char *const gaps[] = { " ", "-", "(", ")", "　", "－", "（", "）" };
+
+    for (size_t i = 0; i < sizeof(gaps) / sizeof(gaps[0]); i++) {
+        if (strncmp(p, gaps[i], strlen(gaps[i])) == 0)
+            return strlen(gaps[i]);
+    }
+    return 0;
+}
+
+/* Bytes from the digit p to the last one that belongs to it; *digits: how many. */
+static size_t number_len(const char *p, size_t *digits)
+{
+    size_t end = 0, at = 0, len;
+
+    *digits = 0;
+    for (;;) {
+        if (at_digit(p + at, &len)) {
+            ++*digits;
+            end = at + len;
+        } else {
+            len = *digits > 0 ? gap_len(p + at) : 0;
+        }
+        if (len == 0)
+            return end;
+        at += len;
+    }
+}
+
+/* A purpose is typed by people, who may write a telephone number into it: in one, in groups, in
+ * digits of full width. */
 static const char *without_numbers(const char *text, struct zk_arena *arena)
 {
     char *out = zk_arena_strdup(arena, text);
 
     for (char *p = out; p && *p;) {
-        size_t digits = strspn(p, "0123456789");
+        size_t digits, len = number_len(p, &digits);
 
         if (digits >= NUMBER_DIGITS)
-            memset(p, '*', digits);
-        p += digits > 0 ? digits : 1;
+            memset(p, '*', len);
+        p += len > 0 ? len : 1;
     }
     return out;
 }

@@ -122,9 +122,7 @@ static enum zk_status note_merged(struct zk_store *store, const char *folder, in
     while (st == ZK_OK && (st = zk_sql_next(&rows, err)) == ZK_OK && rows.row) {
         merged->id = zk_sql_int(&rows, 0);
         merged->created_at = zk_sql_text(&rows, 1, arena);
-        st = zk_audit_forget(store, merged->id, err);
-        if (st == ZK_OK)
-            st = zk_subject_wipe(folder, merged, false, err);
+        st = zk_subject_wipe(folder, merged, false, err);
         if (st == ZK_OK)
             st = zk_subject_note(store, folder, "erase", merged, "", err);
     }
@@ -143,6 +141,22 @@ static enum zk_status note(struct zk_store *store, const char *folder,
     return st == ZK_OK ? zk_subject_note(store, folder, "erase", record, "", err) : st;
 }
 
+/* What the audit tells of the record, and of those that were merged into it. */
+static enum zk_status forget_audit(struct zk_store *store, int64_t expert, struct zk_error *err)
+{
+    struct zk_cursor rows;
+    enum zk_status st = zk_audit_forget(store, expert, err);
+
+    if (st != ZK_OK)
+        return st;
+    st =
+        zk_sql_open(store, &rows, "SELECT id FROM redirect WHERE target_id = ?1", err, "i", expert);
+    while (st == ZK_OK && (st = zk_sql_next(&rows, err)) == ZK_OK && rows.row)
+        st = zk_audit_forget(store, zk_sql_int(&rows, 0), err);
+    zk_sql_close(&rows);
+    return st;
+}
+
 static enum zk_status remove_all(struct zk_store *store, int64_t expert, struct zk_error *err)
 {
     /* the name that stays behind in what links to it */
@@ -150,7 +164,7 @@ static enum zk_status remove_all(struct zk_store *store, int64_t expert, struct 
         store, "UPDATE record SET title = '" ERASED_NAME "' WHERE id = ?1", err, "i", expert);
 
     if (st == ZK_OK)
-        st = zk_audit_forget(store, expert, err);
+        st = forget_audit(store, expert, err);
     if (st == ZK_OK)
         st = zk_sql_run(store, "DELETE FROM account WHERE record_id = ?1", err, "i", expert);
     if (st == ZK_OK) /* an open one is wanted until it is closed */

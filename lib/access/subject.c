@@ -91,7 +91,66 @@ enum zk_status zk_request_close(const struct zk_access *access, struct zk_store 
     return st;
 }
 
+/* ---- what else is kept ---- */
+
+#define HIS " (SELECT id FROM account WHERE record_id = ?1)"
+
+static const char *const kept[ZK_KEPT_COUNT] = {
+    [ZK_KEPT_DRAFTS] = "SELECT f.field || ': ' || f.new FROM draft d JOIN draft_field f"
+                       " ON f.draft_id = d.id WHERE d.account_id IN" HIS " ORDER BY d.id, f.field",
+    [ZK_KEPT_REQUESTS] = "SELECT what || '; ' || text || '; asked ' || date(at, 'unixepoch')"
+                         " FROM subject_request WHERE account_id IN" HIS " ORDER BY id",
+    [ZK_KEPT_SAVED] = "SELECT name || '; ' || what || iif(query = '', '', '; ' || query)"
+                      " FROM saved WHERE account_id IN" HIS " ORDER BY id",
+    [ZK_KEPT_MAIL] = "SELECT mail FROM subscriber WHERE mail IS NOT NULL AND account_id IN" HIS,
+};
+
+static enum zk_status read_lines(struct zk_store *store, const char *sql, int64_t expert,
+                                 struct zk_arena *arena, const char **out, struct zk_error *err)
+{
+    struct zk_cursor rows;
+    enum zk_status st = zk_sql_open(store, &rows, sql, err, "i", expert);
+
+    *out = "";
+    while (st == ZK_OK && (st = zk_sql_next(&rows, err)) == ZK_OK && rows.row) {
+        const char *line = zk_sql_text(&rows, 0, arena);
+
+        *out = line ? zk_arena_printf(arena, "%s%s%s", *out, **out ? "\n" : "", line) : NULL;
+        if (!*out)
+            st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for what is kept");
+    }
+    zk_sql_close(&rows);
+    return st;
+}
+
+enum zk_status zk_subject_kept(struct zk_store *store, int64_t expert, struct zk_arena *arena,
+                               const char *out[ZK_KEPT_COUNT], struct zk_error *err)
+{
+    enum zk_status st = ZK_OK;
+
+    for (int i = 0; st == ZK_OK && i < ZK_KEPT_COUNT; i++)
+        st = read_lines(store, kept[i], expert, arena, &out[i], err);
+    return st;
+}
+
 /* ---- retention ---- */
+
+#define DISABLED_BEFORE                                                                            \
+    " WHERE account_id IN (SELECT id FROM account a WHERE state = 'disabled' AND (SELECT max(at)"  \
+    " FROM audit WHERE object = 'account:' || a.id AND action = 'account_disabled') < ?1)"
+
+/* Who was disabled long ago is told nothing any more. */
+static enum zk_status forget_disabled(struct zk_store *store, int64_t before, struct zk_error *err)
+{
+    static const char *const texts[] = { "DELETE FROM alert" DISABLED_BEFORE,
+                                         "DELETE FROM saved" DISABLED_BEFORE,
+                                         "DELETE FROM subscriber" DISABLED_BEFORE };
+    enum zk_status st = ZK_OK;
+
+    for (size_t i = 0; st == ZK_OK && i < sizeof(texts) / sizeof(texts[0]); i++)
+        st = zk_sql_run(store, texts[i], err, "i", before);
+    return st;
+}
 
 /* One record whose consents have all ended while what they were for is still there; 0: none. */
 static enum zk_status find_ended(const struct zk_access *access, struct zk_store *store,
@@ -150,6 +209,8 @@ enum zk_status zk_subject_retain(const struct zk_access *access, struct zk_store
         st = zk_sql_run(store, "DELETE FROM subject_request WHERE done_at < ?1", err, "i",
                         now - (int64_t)REQUEST_KEPT_DAYS * DAY);
     out->requests = zk_sql_changes(store);
+    if (st == ZK_OK)
+        st = forget_disabled(store, now - (int64_t)ACCOUNT_DAYS * DAY, err);
     if (st == ZK_OK)
         st = zk_session_sweep(access, store, err);
     if (st == ZK_OK)

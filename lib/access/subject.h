@@ -67,6 +67,15 @@ enum zk_status zk_hidden_get(struct zk_store *store, const struct zk_record *rec
 enum zk_status zk_hidden_set(struct zk_store *store, const struct zk_record *record,
                              const char *fields, struct zk_error *err);
 
+/* ---- what else is kept of an expert ---- */
+
+/** What is kept of his account, beside the record. */
+enum zk_kept { ZK_KEPT_DRAFTS, ZK_KEPT_REQUESTS, ZK_KEPT_SAVED, ZK_KEPT_MAIL, ZK_KEPT_COUNT };
+
+/** Each as lines; "" for none, and without an account. */
+enum zk_status zk_subject_kept(struct zk_store *store, int64_t expert, struct zk_arena *arena,
+                               const char *out[ZK_KEPT_COUNT], struct zk_error *err);
+
 /* ---- erasing ---- */
 
 /**
@@ -121,7 +130,8 @@ enum zk_status zk_request_close(const struct zk_access *access, struct zk_store 
 struct zk_retained {
     int64_t reapplied; /* what a restore had undone */
     int64_t emptied;   /* records whose consent has ended */
-    int64_t accounts;  /* never opened, or never let in, and old */
+    int64_t accounts;  /* never opened, or never let in, and old; who was disabled as long ago
+                        * keeps the account, but nothing to be told and no address */
     int64_t requests;  /* closed long ago */
 };
 

@@ -26,17 +26,65 @@ static enum zk_status move_links(struct zk_store *store, int64_t from, int64_t i
     return st;
 }
 
-static enum zk_status move_introductions(struct zk_store *store, int64_t from, int64_t into,
-                                         struct zk_error *err)
-{
-    enum zk_status st =
-        zk_sql_run(store, "UPDATE introduction SET candidate_id = ?2 WHERE candidate_id = ?1", err,
-                   "ii", from, into);
+#define OPEN_STATES "('requested', 'approved', 'contacted', 'in_progress')"
 
-    if (st == ZK_OK)
-        st = zk_sql_run(store, "UPDATE introduction SET demand_id = ?2 WHERE demand_id = ?1", err,
-                        "ii", from, into);
-    return st;
+/* Its place among the open states: the further on, the greater. */
+#define PROGRESS(row) "instr('requested approved contacted in_progress', " row ".state)"
+
+/* An open introduction of ?1 beside one that has come further, or as far and is older. */
+#define SURPASSED                                                                                  \
+    " i.state IN " OPEN_STATES " AND ?1 IN (i.demand_id, i.candidate_id) AND EXISTS (SELECT 1"     \
+    " FROM introduction o WHERE o.demand_id = i.demand_id AND o.candidate_id = i.candidate_id"     \
+    " AND o.state IN " OPEN_STATES " AND (" PROGRESS("o") ", -o.id) > (" PROGRESS("i") ", -i.id))"
+
+/* Of a demand and a candidate one introduction at a time is open. */
+static enum zk_status withdraw_surpassed(struct zk_store *store, int64_t into, struct zk_error *err)
+{
+    enum zk_status st = zk_sql_run(
+        store,
+        "INSERT INTO introduction_step (introduction_id, at, role, what, state, note)"
+        " SELECT i.id, CAST(strftime('%s', 'now') AS INTEGER), 'program', 'move', 'withdrawn',"
+        " '档案合并后与另一条对接重复' FROM introduction i WHERE" SURPASSED,
+        err, "i", into);
+
+    return st == ZK_OK
+               ? zk_sql_run(store,
+                            "UPDATE introduction AS i SET state = 'withdrawn', reminded = 0,"
+                            " moved_at = CAST(strftime('%s', 'now') AS INTEGER), chased = 0,"
+                            " chased_at = NULL, version = version + 1 WHERE" SURPASSED,
+                            err, "i", into)
+               : st;
+}
+
+/* What hangs on ?1 hangs on ?2; of what there is one of, ?2 keeps its own. */
+static const char *const moves[] = {
+    "UPDATE OR IGNORE saved SET record_id = ?2 WHERE record_id = ?1",
+    "UPDATE OR IGNORE alert SET record_id = ?2, topic = CASE topic"
+    " WHEN 'saved ' || saved_id || ' record ' || ?1 THEN 'saved ' || saved_id || ' record ' || ?2"
+    " ELSE topic END WHERE record_id = ?1",
+    "UPDATE OR IGNORE shortlist SET record_id = ?2 WHERE record_id = ?1",
+    "UPDATE OR IGNORE demand_terms SET demand_id = ?2 WHERE demand_id = ?1",
+    "UPDATE OR IGNORE demand_closing SET demand_id = ?2 WHERE demand_id = ?1",
+    "UPDATE OR IGNORE gap SET demand_id = ?2 WHERE demand_id = ?1",
+    "UPDATE subject_request SET record_id = ?2 WHERE record_id = ?1",
+    "UPDATE account SET record_id = ?2 WHERE record_id = ?1",
+    "UPDATE redirect SET target_id = ?2 WHERE target_id = ?1",
+    /* one that could have been approved still can */
+    "UPDATE draft SET record_id = ?2, version = CASE version"
+    " WHEN (SELECT version FROM record WHERE id = ?1)"
+    " THEN (SELECT version FROM record WHERE id = ?2) ELSE 0 END WHERE record_id = ?1",
+    "UPDATE introduction SET candidate_id = ?2, version = version + 1 WHERE candidate_id = ?1",
+    "UPDATE introduction SET demand_id = ?2, version = version + 1 WHERE demand_id = ?1",
+};
+
+static enum zk_status move_rest(struct zk_store *store, int64_t from, int64_t into,
+                                struct zk_error *err)
+{
+    enum zk_status st = ZK_OK;
+
+    for (size_t i = 0; st == ZK_OK && i < sizeof(moves) / sizeof(moves[0]); i++)
+        st = zk_sql_run(store, moves[i], err, "ii", from, into);
+    return st == ZK_OK ? withdraw_surpassed(store, into, err) : st;
 }
 
 static enum zk_status fill_gaps(struct zk_store *store, enum zk_kind kind, int64_t from,
@@ -89,13 +137,7 @@ enum zk_status zk_store_merge(struct zk_store *store, enum zk_kind kind, int64_t
     if (st == ZK_OK)
         st = move_promises(store, from, into, err);
     if (st == ZK_OK)
-        st = zk_sql_run(store, "UPDATE account SET record_id = ?2 WHERE record_id = ?1", err, "ii",
-                        from, into);
-    if (st == ZK_OK)
-        st = move_introductions(store, from, into, err);
-    if (st == ZK_OK)
-        st = zk_sql_run(store, "UPDATE redirect SET target_id = ?2 WHERE target_id = ?1", err, "ii",
-                        from, into);
+        st = move_rest(store, from, into, err);
     if (st == ZK_OK)
         st = zk_sql_run(store,
                         "INSERT INTO redirect (id, kind, target_id, made)"

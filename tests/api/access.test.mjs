@@ -282,6 +282,26 @@ test("who asks too often is told when to come again, and a harvest raises an ala
     assert.equal(spoofed.status, 429); // what stands before the proxy's own address is anybody's word
 });
 
+test("candidates that are named count as records of a harvest, and files of them are told to the audit", async () => {
+    const crawler = visitor({ from: "198.51.100.9" }), ids = Array.from({ length: 11 }, (_, i) => `id=expert:${i + 1}`).join("&");
+    assert.equal((await crawler.get(`/api/v1/candidates?${ids}`)).status, 200);
+    for (const format of ["csv", "xlsx"]) assert.equal((await crawler.get(`/api/v1/candidates.${format}?${ids}`)).status, 200);
+    assert.equal((await audited("harvest", (entry) => entry.address === crawler.from)).length, 1);
+    const files = await audited("export", (entry) => entry.address === crawler.from);
+    assert.deepEqual(files.map(({ field }) => field).toSorted(), ["candidates.csv", "candidates.xlsx"]);
+    assert.match(files[0].new, /^\d+$/);
+});
+
+test("matches, what is similar and what fits are searches, and are limited like them", async (t) => {
+    const few = await serve(env, ["--rate-search", "1"]);
+    t.after(async () => assert.equal(await ended(few.server), 0));
+    for (const [n, ask] of [(who) => who.post("/api/v1/match", { text: "机床热误差补偿" }), (who) => who.get("/api/v1/experts/1/similar"), (who) => who.get("/api/v1/experts/1/demands")].entries()) {
+        const crawler = new Person(few.base, { from: `198.51.100.${20 + n}` });
+        assert.notEqual((await ask(crawler)).status, 429);
+        assert.equal((await ask(crawler)).status, 429);
+    }
+});
+
 test("changes that find the queue full are told to come again, and searches go on", async () => {
     const many = Array.from({ length: 120 }, (_, i) => visitor({ from: `192.0.2.${i}` }).post("/api/v1/session", { login: `nobody${i}`, password }));
     await sleep(20);

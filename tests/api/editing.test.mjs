@@ -165,6 +165,12 @@ test("two records that are one become one, and the old address leads there for g
     assert.equal(moved.headers.get("location"), api("E1"));
     assert.equal((await visitor.get(id.E3)).headers.get("location"), id.E1);
     assert.equal((await visitor.get((await visitor.get(path)).headers.get("location"))).status, 200);
+    const keep = async (visibility) => assert.equal((await office.ask("PATCH", api("E1"), { visibility }, { "if-match": await etag(office, api("E1")) })).status, 200);
+    await keep("office"); // where it leads is told to those alone who may see it there
+    for (const address of [path, id.E3]) assert.deepEqual([(await visitor.get(address)).status, (await visitor.get(address)).headers.get("location")], [404, null]);
+    assert.equal((await office.get(path)).status, 301);
+    await keep("public");
+    assert.equal((await visitor.get(path)).status, 301);
     assert.equal((await office.ask("POST", `${api("E1")}/merge`, { into }, { "if-match": await etag(office, api("E1")) })).status, 400);
     execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
     execFileSync(indexer, ["check"], { env });

@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Person, open } from "./people.mjs";
 import { ended, indexer, load, root, serve } from "./support.mjs";
 
@@ -20,7 +21,7 @@ const hold = (schema, body) => {
 };
 const need = "我公司煤化工高盐废水蒸发结垢严重，希望找到分质处理和蒸发结晶方面的专家合作攻关。";
 const about = "高盐废水,煤化工高盐废水蒸发结垢";
-let base, server, data, env, office, enterprise, visitor;
+let auditor, base, server, data, env, office, enterprise, visitor;
 const id = {};
 
 before(async () => {
@@ -33,7 +34,7 @@ before(async () => {
         `E4,只看小微,${about},,small;micro,closed,110000,\nE5,只看大型,${about},26,large,,,\nE6,卢磁,动平衡,磁悬浮轴承转子动平衡,31,,,,\n`);
     execFileSync(indexer, ["import", ...["organisations", "societies", "experts"].map((name) => join(data, `${name}.csv`))], { env });
     execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
-    ({ server, base } = await serve(env, ["--rate-login", "0"]));
+    ({ server, base } = await serve(env, ["--rate-login", "0", "--rate-export", "0"]));
     visitor = new Person(base);
     for (const hit of (await visitor.get("/api/v1/search?size=100")).body.hits) id[(await visitor.get(`/api/v1${hit.url}`)).body.ref] = hit.id;
     office = await open(base, env, "office", "office");
@@ -144,7 +145,7 @@ test("the office sees an order again by its seed, and may switch the drawing off
     assert.ok(candidates.every((c) => c.moved === 0));
     assert.deepEqual(experts(await match(office, { organisation: id.O1, seed: shown.rotation.seed })).candidates.map((c) => c.id), experts(shown).candidates.map((c) => c.id));
     assert.equal((await settings(office, { version: version + 1, rotation: true })).version, version + 2);
-    const auditor = await open(base, env, "auditor", "auditor");
+    auditor = await open(base, env, "auditor", "auditor");
     const { entries } = (await auditor.get("/api/v1/audit?action=match_setting_changed")).body;
     assert.deepEqual(entries.map((e) => [e.field, e.old, e.new]), [["rotation", "false", "true"], ["rotation", "true", "false"]]);
 });
@@ -188,6 +189,9 @@ test("a demand that nobody meets is in the gap report until somebody does", asyn
     assert.match(csv.text, /^\ufeff?学科,行业,地区/);
     assert.match(csv.text, /"滕州市",demand:\d+,"深海采矿车履带沉陷","[^"]*履带/);
     assert.deepEqual(await gaps("?since=2999-01-01"), []);
+    const told = async () => (await auditor.get("/api/v1/audit?action=export")).body.entries.map(({ login, field, new: rows }) => [login, field, rows]);
+    for (let i = 0; (await told()).length === 0; i++, await sleep(50)) assert.ok(i < 60);
+    assert.deepEqual(await told(), [["office", "gaps.csv", "1"]]); // the file, not what the page shows
     await patch(path, { title: "高盐废水蒸发结垢", body: "煤化工高盐废水蒸发结垢。" });
     assert.deepEqual(await gaps(), []);
 });

@@ -171,3 +171,16 @@ test("a line that was cut off is not done, and the next one is written over it",
     assert.ok(log().startsWith(before) && !log().includes("2026erase") && !log().slice(before.length).includes("erase"));
     assert.match(log(), /summary 又改了\n$/);
 });
+
+test("who is erased after a merge that the backup has loses what the audit tells of both records", async () => {
+    assert.equal((await patch(office, "E4", { position: "掌门" })).status, 200);
+    assert.equal((await patch(office, "E4", { position: "前掌门" })).status, 200);
+    assert.equal((await office.ask("POST", `${path("E4")}/merge`, { into: Number(id.E2) }, { "if-match": await etag("E4") })).status, 200);
+    backup = join(data, "backup-merged.db");
+    sql(`VACUUM INTO '${backup}'`);
+    assert.equal((await office.post(`${path("E2")}/erasure`, { reason: "本人要求" })).status, 204);
+    await restore();
+    assert.equal((await office.get(path("E2"))).status, 404);
+    assert.equal(sql(`SELECT count(*) FROM audit_key WHERE object IN ('expert:${id.E2}', 'expert:${id.E4}')`), "0");
+    assert.doesNotMatch((await auditor.get(`/api/v1/audit?object=expert:${id.E4}`)).text, /掌门/);
+});

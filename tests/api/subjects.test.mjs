@@ -48,11 +48,19 @@ test("contacts are not shown without consent; consent has its version, channel, 
 });
 
 test("a person has all that is kept of him as a file, and the audit knows", async () => {
+    assert.equal((await expert.post("/api/v1/saved", { search: "q=煤化工", name: "煤化工的新资料" })).status, 201);
+    assert.equal((await expert.post("/api/v1/requests", { what: "correction", record: Number(id.E1), text: "单位已变更" })).status, 202);
+    assert.equal((await expert.ask("PATCH", path("E1"), { summary: "煤化工与废水" }, { "if-match": (await expert.get(path("E1"))).headers.get("etag") })).status, 202);
+    execFileSync("sqlite3", [join(data, "zhiku.db"), `INSERT INTO subscriber (account_id, uuid, mail) VALUES (${expert.id}, randomblob(16), 'dugu@mail.example') ON CONFLICT DO UPDATE SET mail = excluded.mail`]);
     const { body, headers } = await expert.get(`${path("E1")}/data`);
+    assert.match(body.saved, /^煤化工的新资料; search; q=/);
+    assert.match(body.requests, /^correction; 单位已变更; asked \d{4}-\d\d-\d\d$/);
+    assert.deepEqual([body.drafts, body.alert_mail], ["summary: 煤化工与废水", "dugu@mail.example"]);
     assert.deepEqual([body.name, body.phone, body.email], ["独孤求败", "19900001111", "dugu@example.com"]);
     assert.match(headers.get("content-disposition"), /attachment; filename="data.json"/);
     assert.match(body.consents, /^对接; 2026-1; web; given \d{4}-\d\d-\d\d; expires 2099-01-01$/);
-    const { text } = await office.get(`${path("E3")}/data?format=csv`);
+    for (const without of ["", "&purpose=", "&purpose=x"]) assert.equal((await office.get(`${path("E3")}/data?format=csv${without}`)).body.field, "purpose");
+    const { text } = await office.get(`${path("E3")}/data?format=csv&purpose=${encodeURIComponent("本人来信索取")}`);
     assert.match(text, /"手机",phone,"19900003333"/);
     assert.match(text, /"'=cmd\|' \/C calc'!A0"/); // no formula for a spreadsheet
     assert.equal((await expert.get(`${path("E1")}/data?format=exe`)).status, 400);
@@ -60,6 +68,7 @@ test("a person has all that is kept of him as a file, and the audit knows", asyn
     execFileSync(indexer, ["export", "--public", "--out", join(data, "public")], { env }); // what everybody may have is not told
     const exports = (await auditor.get("/api/v1/audit?action=export")).body.entries;
     assert.deepEqual(exports.map(({ login, new: what }) => login ?? what.replace(/\d+/, "N")), ["command line, uid N", "office", "dugu"]);
+    assert.deepEqual(exports.map(({ purpose }) => purpose), ["", "本人来信索取", ""]);
     assert.equal((await auditor.get("/api/v1/audit?action=import")).body.entries.length, 1);
     for (let i = 0; i < 6; i++) await expert.get(`${path("E1")}/data`);
     assert.equal((await expert.get(`${path("E1")}/data`)).status, 429);
@@ -80,6 +89,7 @@ test("withdrawing hides a person within the index's delay, and removes the conta
 test("requests have a register with deadlines", async () => {
     const asked = await visitor.post("/api/v1/requests", { what: "correction", record: Number(id.E3), text: "我的单位已变更" });
     assert.equal(asked.status, 202);
+    for (const person of [expert, auditor]) assert.equal((await person.post("/api/v1/requests", { what: "export", record: Number(id.E3), text: "我的资料" })).status, 202); // to all the form is shown to
     assert.equal((await visitor.post("/api/v1/requests", { what: "everything", record: 1, text: "x" })).body.field, "what");
     assert.equal((await visitor.get("/api/v1/requests")).status, 401);
     const [request] = (await office.get("/api/v1/requests")).body.requests;
@@ -87,7 +97,7 @@ test("requests have a register with deadlines", async () => {
     assert.equal(request.overdue, false);
     assert.equal((await office.post(`/api/v1/requests/${request.id}`, { done: true, reason: "已更正" })).status, 204);
     assert.equal((await office.post(`/api/v1/requests/${request.id}`, { done: true })).status, 404);
-    assert.equal((await office.get("/api/v1/requests")).body.requests[0].outcome, "done");
+    assert.equal((await office.get("/api/v1/requests")).body.requests.find((one) => one.id === request.id).outcome, "done");
 });
 
 test("who is erased is gone from store, index, exports and history, and a restored backup does not bring him back", async () => {
@@ -129,5 +139,13 @@ test("the retention job empties what consent no longer covers, and leaves the re
     assert.match(execFileSync(indexer, ["retain"], { env }).toString(), /^reapplied 0\temptied 0\taccounts 0\trequests 0\n$/);
     assert.equal(sql(`SELECT phone IS NULL FROM expert WHERE id = ${id.E4}`), "1");
     assert.equal(sql(`SELECT phone IS NULL FROM expert WHERE id = ${id.E3}`), "0");
+    // Who was disabled longer ago than that is told nothing any more.
+    for (const [n, days] of [[901, 200], [902, 10]]) sql(`INSERT INTO account (id, login, name, role, state, created_at) VALUES (${n}, 'gone${n}', 'x', 'office', 'disabled', 1);
+        INSERT INTO saved (account_id, what, name, query, known, automatic, made_at, looked_at) VALUES (${n}, 'search', 'x', 'q=x', x'', 0, 1, 1);
+        INSERT INTO alert (account_id, topic, what, made_at) VALUES (${n}, 'x', 'match', unixepoch());
+        INSERT INTO subscriber (account_id, uuid, mail) VALUES (${n}, randomblob(16), 'gone@mail.example');
+        INSERT INTO audit (at, role, address, action, object, field, old, new, purpose, hash) VALUES (unixepoch() - ${days} * 86400, 'administrator', '', 'account_disabled', 'account:${n}', '', '', '', '', zeroblob(32))`);
+    execFileSync(indexer, ["retain"], { env });
+    for (const table of ["saved", "alert", "subscriber"]) assert.equal(sql(`SELECT group_concat(account_id) FROM ${table} WHERE account_id > 900`), "902", table);
     assert.equal((await visitor.get(path("E4"))).status, 404);
 });

@@ -56,8 +56,8 @@ test("behind the nginx of docs/nginx.conf addresses and origins are those of the
     const { server, port } = await serve(env);
     const free = await new Promise((resolve) => { const probe = createServer().listen(0, "127.0.0.1", () => { const { port: p } = probe.address(); probe.close(() => resolve(p)); }); });
     writeFileSync(join(data, "nginx.conf"), `daemon off; pid ${data}/nginx.pid; error_log stderr;\n` + readFileSync(join(root, "docs/nginx.conf"), "utf8")
-        .replace("http {", ["http { access_log off;", ...["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((n) => `${n}_temp_path ${data}/${n};`)].join(" "))
-        .replace("listen 443", `listen 127.0.0.1:${free}`).replace("/etc/ssl/zhiku.pem", pem).replace("/etc/ssl/zhiku.key", key).replace("127.0.0.1:8080", `127.0.0.1:${port}`));
+        .replace("http {", ["http {", ...["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((n) => `${n}_temp_path ${data}/${n};`)].join(" "))
+        .replace("listen 443", `listen 127.0.0.1:${free}`).replaceAll("/var/log/nginx", data).replace("/etc/ssl/zhiku.pem", pem).replace("/etc/ssl/zhiku.key", key).replace("127.0.0.1:8080", `127.0.0.1:${port}`));
     const nginx = spawn("nginx", ["-c", join(data, "nginx.conf"), "-p", data], { stdio: ["ignore", "ignore", "pipe"] });
     for (let i = 0; i < 50 && !(await ask(free, "GET", "/healthz").catch(() => null)); i++) await sleep(100);
     const origin = `https://127.0.0.1:${free}`;
@@ -70,7 +70,13 @@ test("behind the nginx of docs/nginx.conf addresses and origins are those of the
     assert.equal((await ask(free, "GET", "/metrics")).status, 404);
     assert.match((await ask(free, "GET", "/api/v1/audit", undefined, spoofed)).text, /"address":"127\.0\.0\.1"/);
     assert.doesNotMatch((await ask(free, "GET", "/api/v1/audit", undefined, spoofed)).text, /203\.0\.113\.99/);
+    await ask(free, "GET", `/api/v1/search?q=${encodeURIComponent("张三")}`);
+    await ask(free, "GET", "/feeds/secretsecret");
+    assert.equal(await ended(server), 0);
+    assert.equal((await ask(free, "GET", "/feeds/secretsecret")).status, 502);
     nginx.kill("SIGTERM");
     await new Promise((resolve) => nginx.on("exit", resolve));
-    assert.equal(await ended(server), 0);
+    const logs = ["zhiku.log", "zhiku-error.log"].map((name) => readFileSync(join(data, name), "utf8")).join("");
+    assert.match(logs, /^127\.0\.0\.1 \[\S+\] GET 502 /m);
+    assert.doesNotMatch(logs, /feeds|secret|search|%E5/);
 });

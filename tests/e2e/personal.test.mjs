@@ -71,6 +71,19 @@ test("without consent the office sees no number; the expert agrees, and it does,
     for (const one of [page, own, statement]) await one.close();
 });
 
+test("the office downloads a person's data for a purpose that it names", async () => {
+    const page = await openAs(app, office, `${path}/personal`);
+    await page.getByRole("button", { name: "下载 JSON" }).click();
+    assert.equal(await page.evaluate(() => document.querySelector("#purpose").matches(":invalid")), true); // and nothing was sent
+    await page.fill("#purpose", "本人来信索取");
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "下载 JSON" }).click()]);
+    assert.equal(file.suggestedFilename(), "data.json");
+    assert.ok(page.url().endsWith("/personal"));
+    assert.deepEqual(await faults(page), []);
+    await shot(page, "personal-export");
+    await page.close();
+});
+
 test("the office notes a consent on paper with its end; withdrawing hides the record and removes the number", async () => {
     const page = await openAs(app, office, `${path}/personal`);
     await page.waitForSelector(".consents");

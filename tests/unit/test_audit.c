@@ -171,6 +171,34 @@ START_TEST(the_audit_cannot_be_altered_and_tells_when_it_was)
 }
 END_TEST
 
+START_TEST(telephone_numbers_are_masked_however_they_are_written)
+{
+    static const char *const written[][2] = {
+        { "打19900001111，2026年第12号", "打***********，2026年第12号" },
+        { "打138-1234-5678约", "打*************约" },
+        { "138 1234 5678", "*************" },
+        { "(0632) 1234567", "(*************" },
+        { "１３８１２３４５６７８", "*********************************" },
+        { "１３８－１２３４　5678。", "*******************************。" },
+        { "第3批 12 人 - 5", "第3批 12 人 - 5" },
+        { "123-456 ", "123-456 " },
+        { "", "" },
+    };
+    struct zk_audit_row *rows;
+    size_t count;
+
+    begin();
+    for (size_t i = 0; i < sizeof(written) / sizeof(written[0]); i++) {
+        OK(zk_audit_add(&access_, store, &(struct zk_who){ .address = "" },
+                        &(struct zk_audit){ .action = "call", .purpose = written[i][0] }, &error));
+        OK(zk_audit_search(store, &(struct zk_audit_query){ .action = "call", .max = 1 }, arena,
+                           &rows, &count, &error));
+        ck_assert_str_eq(rows[0].purpose, written[i][1]);
+    }
+    end();
+}
+END_TEST
+
 START_TEST(the_audit_is_searched)
 {
     struct zk_audit_row *rows;
@@ -251,6 +279,7 @@ int main(void)
     tcase_add_test(tc, rates_are_held_and_recover);
     tcase_add_test(tc, failures_delay_more_and_more_but_never_for_good);
     tcase_add_test(tc, the_audit_cannot_be_altered_and_tells_when_it_was);
+    tcase_add_test(tc, telephone_numbers_are_masked_however_they_are_written);
     tcase_add_test(tc, the_audit_is_searched);
     tcase_add_test(tc, who_is_erased_is_read_in_the_audit_no_more_and_the_chain_holds);
     suite_add_tcase(suite, tc);

@@ -5,6 +5,7 @@
 #include "introductions.h"
 #include "suite.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { DAY = 86400, START = TEST_INTRODUCTIONS_START };
@@ -345,6 +346,72 @@ START_TEST(an_introduction_follows_who_is_merged_and_forgets_who_is_gone)
 }
 END_TEST
 
+static int64_t number(const char *text, int64_t of)
+{
+    int64_t value = -1;
+
+    OK(zk_sql_number(t.d.store, &value, text, &error, "i", of));
+    return value;
+}
+
+START_TEST(what_hangs_on_a_merged_record_moves_and_one_introduction_of_a_pair_stays_open)
+{
+    static const char *const kept[] = {
+        "INSERT INTO account (id, login, name, role, state, created_at)"
+        " VALUES (?1 * 0 + 77, 'keeper', 'K', 'office', 'active', 1)",
+        "INSERT INTO saved (id, account_id, what, name, query, record_id, known, automatic,"
+        " made_at, looked_at) VALUES (5, 77, 'fitting', 'S', '', ?1, x'', 0, 1, 1)",
+        "INSERT INTO alert (account_id, topic, what, saved_id, record_id, made_at)"
+        " VALUES (77, 'saved 5 record ' || ?1, 'match', 5, ?1, 1)",
+        "INSERT INTO shortlist (account_id, place, record_id) VALUES (77, 0, ?1)",
+        "INSERT INTO draft (record_id, account_id, version, at)"
+        " SELECT id, 77, version, 1 FROM record WHERE id = ?1",
+        "INSERT INTO subject_request (what, kind, record_id, text, at, due_at)"
+        " VALUES ('export', 'expert', ?1, 'x', 1, 1)",
+    };
+    static const char *const tables[] = { "saved", "alert", "shortlist", "draft",
+                                          "subject_request" };
+    int64_t same = test_directory_put(&t.d, ZK_KIND_EXPERT, "E9", "王磊（重）", -1);
+    int64_t early = test_ask(&t, ZK_KIND_EXPERT, same), far = test_ask(&t, ZK_KIND_EXPERT, t.expert);
+    int64_t version;
+    char text[128];
+
+    test_move(&t, far, ZK_INTRODUCTION_APPROVED);
+    version = test_get(&t, far)->version;
+    for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+        OK(zk_sql_run(t.d.store, kept[i], &error, "i", t.expert));
+    OK(zk_store_merge(t.d.store, ZK_KIND_EXPERT, t.expert, same, &error));
+    for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+        (void)snprintf(text, sizeof(text), "SELECT count(*) FROM %s WHERE record_id = ?1",
+                       tables[i]);
+        ck_assert_msg(number(text, same) == 1, "%s stays behind", tables[i]);
+    }
+    ck_assert_int_eq(number("SELECT count(*) FROM alert WHERE topic = 'saved 5 record ' || ?1", same), 1);
+    ck_assert_int_eq(number("SELECT count(*) FROM draft d JOIN record r ON r.id = d.record_id"
+                            " AND r.version = d.version WHERE r.id = ?1", same), 1);
+    ck_assert_int_eq(test_get(&t, far)->state, ZK_INTRODUCTION_APPROVED);
+    ck_assert_int_gt(test_get(&t, far)->version, version);
+    ck_assert_int_eq(test_get(&t, early)->state, ZK_INTRODUCTION_WITHDRAWN);
+    ck_assert_int_eq(number("SELECT count(*) FROM introduction_step WHERE introduction_id = ?1"
+                            " AND state = 'withdrawn' AND note <> ''", early), 1);
+}
+END_TEST
+
+START_TEST(a_merged_demand_keeps_its_words_and_its_gap_unless_the_other_has_its_own)
+{
+    int64_t into = t.demand, from = t.draft;
+
+    OK(zk_sql_run(t.d.store, "INSERT INTO demand_terms (demand_id, must, dropped) VALUES (?1, '[1]', '[]')", &error, "i", from));
+    OK(zk_sql_run(t.d.store, "INSERT INTO gap (demand_id, at, terms, candidates, best) VALUES (?1, 1, '[]', 0, 0)", &error, "i", from));
+    OK(zk_sql_run(t.d.store, "INSERT INTO demand_terms (demand_id, must, dropped) VALUES (?1, '[2]', '[]')", &error, "i", into));
+    OK(zk_sql_run(t.d.store, "INSERT INTO demand_closing (demand_id, at, account_id, reason) VALUES (?1, 1, 1, 'x')", &error, "i", from));
+    OK(zk_store_merge(t.d.store, ZK_KIND_DEMAND, from, into, &error));
+    ck_assert_int_eq(number("SELECT count(*) FROM demand_terms WHERE demand_id = ?1 AND must = '[2]'", into), 1);
+    ck_assert_int_eq(number("SELECT count(*) FROM gap WHERE demand_id = ?1", into), 1);
+    ck_assert_int_eq(number("SELECT count(*) FROM demand_closing WHERE demand_id = ?1", into), 1);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("introduction");
@@ -362,6 +429,8 @@ int main(void)
     tcase_add_test(tc, a_finished_introduction_is_written_into_its_demand_unless_it_was_of_no_use);
     tcase_add_test(tc, figures_say_how_many_are_under_way_and_how_they_ended);
     tcase_add_test(tc, an_introduction_follows_who_is_merged_and_forgets_who_is_gone);
+    tcase_add_test(tc, what_hangs_on_a_merged_record_moves_and_one_introduction_of_a_pair_stays_open);
+    tcase_add_test(tc, a_merged_demand_keeps_its_words_and_its_gap_unless_the_other_has_its_own);
     suite_add_tcase(suite, tc);
     return test_run(suite);
 }

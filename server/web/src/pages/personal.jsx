@@ -11,6 +11,7 @@ import { may } from "../who.js";
 
 const page = location.pathname.replace(/\/personal$/, "");
 const byConsent = ["expert", "demand", "organisation", "society"]; // kinds that hold something by consent
+const formats = ["csv", "json"];
 const channels = ["paper", "phone", "mail", "web"];
 const day = (time) => time.slice(0, 10);
 
@@ -90,7 +91,10 @@ function Agreed({ record, edition }) {
 const Export = () => <section>
     <h2>{t("personal.export")}</h2>
     <p>{t("personal.export.help")}</p>
-    <p class="links">{["csv", "json"].map((format) => <a key={format} class="second" href={`/api/v1${page}/data?format=${format}`} download>{t(`personal.export.${format}`)}</a>)}</p>
+    {may("office") ? <form class="form" method="get" action={`/api/v1${page}/data`}>
+        <Field name="purpose" required minlength="2" maxlength="100" />
+        <p class="send">{formats.map((format) => <span key={format}><button type="submit" class="button" name="format" value={format}>{t(`personal.export.${format}`)}</button>{" "}</span>)}</p>
+    </form> : <p class="links">{formats.map((format) => <a key={format} class="second" href={`/api/v1${page}/data?format=${format}`} download>{t(`personal.export.${format}`)}</a>)}</p>}
 </section>;
 
 function Erase({ name, gone }) {

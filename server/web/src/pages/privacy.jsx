@@ -31,6 +31,8 @@ export default function PrivacyPage({ boot }) {
             <h2>{t("privacy.table")}</h2>
             {boot.data.classes.map((entry) => <Class key={entry.name} entry={entry} />)}
             <p class="about">{t("privacy.edition", { edition: boot.data.edition })}</p>
+            <h2>{t("privacy.besides")}</h2>
+            {["accounts", "introductions", "saved", "log"].map((what) => <p key={what}>{t(`privacy.besides.${what}`)}</p>)}
             <h2>{t("privacy.rights")}</h2>
             <p>{t("privacy.rights.text", { days: boot.data.days })}</p>
             <h2 id="request">{t("privacy.request")}</h2>
