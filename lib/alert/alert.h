@@ -65,7 +65,8 @@ enum zk_status zk_alert_tell(const struct zk_access *access, struct zk_store *st
                              int64_t *news, struct zk_error *err);
 
 /** A reminder of an introduction that fell due, to the office and the demand's enterprise; each
- * reminder once in all. step: what tells it from the others of its introduction, as when it fell due. */
+ * reminder once in all. step: what tells it from the others of its introduction, as when it fell
+ * due. */
 enum zk_status zk_alert_remind(const struct zk_access *access, struct zk_store *store,
                                int64_t introduction, int64_t step, int64_t demand,
                                struct zk_error *err);
@@ -91,15 +92,11 @@ const char *zk_alert_what_name(enum zk_alert_what what);
 struct zk_alert {
     int64_t id;
     enum zk_alert_what what;
-    int64_t saved;          /* 0: of none */
-    const char *saved_name; /* NULL: of none */
-    enum zk_saved_what saved_what;
-    const char *saved_query;
-    int64_t saved_record;
-    int64_t record;       /* 0: of none */
-    const char *strength; /* or NULL */
-    const char *words;    /* a line each, or "" */
-    int64_t number;       /* more: how many; reminder: of which introduction */
+    struct zk_saved saved; /* id (0: of none), what, name, query, record, automatic */
+    int64_t record;        /* 0: of none */
+    const char *strength;  /* or NULL */
+    const char *words;     /* a line each, or "" */
+    int64_t number;        /* more: how many; reminder: of which introduction */
     int64_t made_at, seen_at /* 0: not */;
 };
 

@@ -234,11 +234,31 @@ test("a feed is behind a secret that can be renewed; its names stay, and it hold
     const third = await people.visitor.get(renewed.body.url, { "if-none-match": second.headers.get("etag") });
     assert.equal(third.status, 200);
     assert.doesNotMatch(third.text, /极耳/);
-    assert.match((await people.visitor.get(`${renewed.body.url}?lang=en`)).text, /xml:lang="en"[\s\S]*not public any more/);
+    assert.match((await people.visitor.get(`${renewed.body.url}?lang=en`)).text, /xml:lang="en"[\s\S]*\(not public\)/);
     for (const path of ["/feeds/x.atom", "/feeds/.atom", `/feeds/${"a".repeat(43)}.atom`, renewed.body.url.replace(".atom", ""), `${renewed.body.url}?q=1`])
         assert.notEqual((await people.visitor.get(path)).status, 200, path);
     assert.equal((await people.ann.ask("DELETE", "/api/v1/alerts/feed")).status, 204);
     assert.equal((await people.visitor.get(renewed.body.url)).status, 404);
+});
+
+test("a feed names no need and no demand that is not for anybody, nor what their owners call them", async () => {
+    const feed = async (who) => (await people.visitor.get((await who.post("/api/v1/alerts/feed")).body.url)).text;
+    const [saved] = (await people.firm.get("/api/v1/saved")).body.saved, d1 = { ref: "D1", title: "正极材料开裂", summary: need, organisation: { ref: "O1" }, demand_status: "open" };
+    assert.match(await feed(people.eve), /“保存的需求”有新的人选（/);
+    assert.ok(!(await feed(people.eve)).includes(need.slice(0, 10)));
+    assert.match(await feed(people.firm), /“正极材料开裂”有新的人选（/); // as it is called for all; its owner calls it 开裂
+    put("demands", { ...d1, visibility: "office" });
+    assert.doesNotMatch(await feed(people.firm), /“(正极材料)?开裂”/);
+    assert.match(await feed(people.firm), /“一项需求”有新的人选（/);
+    assert.equal(saved.url, saved.record.replace("demand:", "/match/")); // where its enterprise works on it
+    assert.equal((await people.eve.post("/api/v1/saved", { demand: saved.record })).status, 400);
+    put("demands", { ...d1, visibility: "public" });
+    assert.equal((await people.eve.post("/api/v1/saved", { demand: saved.record })).status, 201);
+    const follows = async () => { const [{ name, url }] = (await people.eve.get("/api/v1/saved?lang=en")).body.saved; return [name, url]; };
+    assert.deepEqual(await follows(), ["正极材料开裂", saved.record.replace("demand:", "/demands/")]);
+    put("demands", { ...d1, visibility: "office" });
+    assert.equal((await follows())[0], "a demand"); // what she may not see any more
+    put("demands", { ...d1, visibility: "public" });
 });
 
 test("without a relay there is no mail to set, and the answer says so", async () => {

@@ -163,7 +163,7 @@ START_TEST(what_matched_when_it_was_saved_is_no_news)
     ck_assert_uint_eq(count, 1);
     ck_assert_int_eq(list[0].record, records[4]);
     ck_assert_int_eq(list[0].what, ZK_ALERT_MATCH);
-    ck_assert_str_eq(list[0].saved_name, "锂电池");
+    ck_assert_str_eq(list[0].saved.name, "锂电池");
 }
 END_TEST
 
@@ -364,6 +364,7 @@ START_TEST(an_enterprise_follows_its_open_demands)
     ck_assert_int_eq(list[0].account, bob);
     ck_assert_int_eq(list[0].record, records[EXPERTS]);
     ck_assert(list[0].automatic);
+    ck_assert_str_eq(list[0].name, ""); /* its title is read when it is shown */
     OK(zk_saved_add(&access_, store, &list[0], known, &id, &error));
     ck_assert_int_eq(zk_saved_add(&access_, store, &list[0], known, &id, &error), ZK_DUPLICATE);
     OK(zk_saved_unfollowed(store, 10, arena, &again, &count, &error));

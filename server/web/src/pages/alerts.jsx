@@ -68,7 +68,7 @@ function Saved({ saved, load, fail, look }) {
 }
 
 function SavedList({ reload }) {
-    const { items, problem, setProblem, load } = useList("/saved", "saved");
+    const { items, problem, setProblem, load } = useList(withLang("/saved"), "saved");
     const again = () => load().then(reload).then(told);
     /* What is being looked at is no news. The request outlives this page. */
     const look = ({ id }) => fetch(`/api/v1/saved/${id}/look`, { method: "POST", headers: { "content-type": "application/json" }, body: "{}", keepalive: true });
