@@ -169,6 +169,9 @@ enum zk_status zk_tell_remind(struct zk_app *app, struct zk_lane *lane, bool *mo
 {
     struct zk_reminder *list;
     struct zk_store *store;
+    static const enum zk_role roles[] = { [ZK_CHASE_OFFICE] = ZK_ROLE_OFFICE,
+                                          [ZK_CHASE_CANDIDATE] = ZK_ROLE_EXPERT,
+                                          [ZK_CHASE_ENTERPRISE] = ZK_ROLE_ENTERPRISE };
     size_t count = 0;
     enum zk_status st = zk_app_begin(app, &store, err);
 
@@ -177,8 +180,15 @@ enum zk_status zk_tell_remind(struct zk_app *app, struct zk_lane *lane, bool *mo
         return st;
     st = zk_introduction_remind(&app->access, store, &app->chase, lane->arena, &list, &count, err);
     for (size_t i = 0; st == ZK_OK && i < count; i++)
-        st = zk_alert_remind(&app->access, store, list[i].introduction, list[i].due_since,
-                             list[i].demand, err);
+        st = zk_alert_remind(&app->access, store,
+                             &(struct zk_alert_reminder){
+                                 .introduction = list[i].introduction,
+                                 .step = list[i].due_since,
+                                 .demand = list[i].demand,
+                                 .role = roles[list[i].whom],
+                                 .candidate = list[i].candidate,
+                             },
+                             err);
     *more = st == ZK_OK && count == ZK_CHASE_BATCH;
     return zk_app_end(app, st, err);
 }

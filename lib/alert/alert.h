@@ -64,12 +64,17 @@ enum zk_status zk_alert_tell(const struct zk_access *access, struct zk_store *st
                              const struct zk_alert_reason *reasons, size_t reason_count,
                              int64_t *news, struct zk_error *err);
 
-/** A reminder of an introduction that fell due, to the office and the demand's enterprise; each
- * reminder once in all. step: what tells it from the others of its introduction, as when it fell
- * due. */
+struct zk_alert_reminder {
+    int64_t introduction;
+    int64_t step; /* tells it from the others of its introduction: when it fell due */
+    int64_t demand, candidate;
+    enum zk_role role; /* whose move is waited for */
+};
+
+/** A reminder of an introduction that fell due, to the office and to whose move is waited for: the
+ * demand's enterprise, or the candidate where it is an expert with an account. Each once in all. */
 enum zk_status zk_alert_remind(const struct zk_access *access, struct zk_store *store,
-                               int64_t introduction, int64_t step, int64_t demand,
-                               struct zk_error *err);
+                               const struct zk_alert_reminder *reminder, struct zk_error *err);
 
 /** Forget what is older than ZK_ALERT_DAYS. */
 enum zk_status zk_alert_sweep(const struct zk_access *access, struct zk_store *store,

@@ -399,22 +399,42 @@ END_TEST
 
 /* ---- reminders, erasing ---- */
 
-START_TEST(a_reminder_goes_to_the_office_and_the_demands_enterprise_once)
+static size_t reminded(int64_t account)
+{
+    size_t count;
+
+    (void)alerts(account, &count);
+    return count;
+}
+
+START_TEST(a_reminder_goes_to_the_office_and_to_whose_move_is_waited_for_once)
 {
     int64_t office = add_account("office", ZK_ROLE_OFFICE, 0);
+    int64_t expert = add_account("expert", ZK_ROLE_EXPERT, records[3]);
+    struct zk_alert_reminder reminder = {
+        .introduction = 7, .demand = records[EXPERTS], .candidate = records[3]
+    };
+    static const enum zk_role roles[] = { ZK_ROLE_OFFICE, ZK_ROLE_EXPERT, ZK_ROLE_EXPERT,
+                                          ZK_ROLE_ENTERPRISE };
     struct zk_alert *list;
     size_t count;
 
-    for (int i = 0; i < 3; i++)
-        OK(zk_alert_remind(&access_, store, 7, 1 + i / 2, records[EXPERTS], &error));
+    for (size_t i = 0; i < 4; i++) {
+        reminder.role = roles[i];
+        reminder.step = roles[i];
+        OK(zk_alert_remind(&access_, store, &reminder, &error));
+    }
     list = alerts(office, &count);
-    ck_assert_uint_eq(count, 2); /* the first and the second, each once */
+    ck_assert_uint_eq(count, 3); /* each once */
     ck_assert_int_eq(list[0].what, ZK_ALERT_REMINDER);
     ck_assert_int_eq(list[0].number, 7);
-    (void)alerts(bob, &count);
-    ck_assert_uint_eq(count, 2);
-    (void)alerts(ann, &count);
-    ck_assert_uint_eq(count, 0);
+    ck_assert_uint_eq(reminded(expert), 1);
+    ck_assert_uint_eq(reminded(bob), 1);
+    ck_assert_uint_eq(reminded(ann), 0);
+    reminder = (struct zk_alert_reminder){ 8, 1, records[EXPERTS], records[4], ZK_ROLE_EXPERT };
+    OK(zk_alert_remind(&access_, store, &reminder, &error)); /* an expert without an account */
+    ck_assert_uint_eq(reminded(office), 4);
+    ck_assert_uint_eq(reminded(expert), 1);
 }
 END_TEST
 
@@ -604,7 +624,7 @@ int main(void)
     tcase_add_test(tests, only_what_is_active_is_told);
     tcase_add_test(tests, an_enterprise_follows_its_open_demands);
     tcase_add_test(tests, nobody_saves_without_end);
-    tcase_add_test(tests, a_reminder_goes_to_the_office_and_the_demands_enterprise_once);
+    tcase_add_test(tests, a_reminder_goes_to_the_office_and_to_whose_move_is_waited_for_once);
     tcase_add_test(tests, who_is_erased_is_gone_from_alerts_and_so_is_what_an_account_saved);
     tcase_add_test(tests, old_alerts_are_forgotten_and_not_told_again);
     tcase_add_test(tests, an_alert_is_seen_by_its_owner_alone);
