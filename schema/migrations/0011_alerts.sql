@@ -78,5 +78,6 @@ CREATE TABLE subscriber (
     confirmed_at INTEGER,
     mailed_at INTEGER,
     tries INTEGER NOT NULL DEFAULT 0, -- that failed since the last success
+    refused INTEGER NOT NULL DEFAULT 0, -- of these, that the relay refused: others say nothing of the address
     next_at INTEGER NOT NULL DEFAULT 0 -- no attempt before
 ) STRICT;

@@ -564,7 +564,7 @@ START_TEST(what_was_mailed_is_mailed_once_and_what_failed_again_later)
     OK(zk_mail_next(&access_, store, arena, &next, &error));
     OK(zk_mail_next(&access_, store, arena, &none, &error));
     ck_assert_int_eq(none.account, 0); /* it is leased */
-    OK(zk_mail_failed(&access_, store, &next, &error));
+    OK(zk_mail_failed(&access_, store, &next, true, &error));
     OK(zk_mail_next(&access_, store, arena, &none, &error));
     ck_assert_int_eq(none.account, 0);
     now += ZK_MAIL_RETRY_FIRST;
@@ -596,10 +596,15 @@ START_TEST(a_process_that_died_while_sending_is_followed_by_another)
     now += ZK_MAIL_LEASE;
     OK(zk_mail_next(&access_, store, arena, &next, &error));
     ck_assert_int_eq(next.account, ann);
-    for (int i = 0; i < ZK_MAIL_TRIES; i++) {
-        OK(zk_mail_failed(&access_, store, &next, &error));
-        next.tries++;
+    for (int i = 0; i < 2 * ZK_MAIL_TRIES; i++) {
+        OK(zk_mail_failed(&access_, store, &next, false, &error));
+        now += ZK_MAIL_RETRY_MAX;
+        OK(zk_mail_next(&access_, store, arena, &next, &error));
+        ck_assert_int_eq(next.account, ann); /* a relay that is down comes back */
+        ck_assert_int_eq(next.tries, i + 1);
     }
+    for (int i = 0; i < ZK_MAIL_TRIES; i++)
+        OK(zk_mail_failed(&access_, store, &next, true, &error));
     now += 2 * ZK_MAIL_RETRY_MAX;
     OK(zk_mail_next(&access_, store, arena, &next, &error));
     ck_assert_int_eq(next.account, 0); /* it is enough; the alerts are still there */
