@@ -39,7 +39,7 @@ static enum zk_status find(struct zk_app *app, struct zk_lane *lane, const struc
     if (!zk_status_is_callers(st))
         return st;
     (void)snprintf(id, sizeof(id), "%" PRId64, saved->id);
-    zk_log(&app->log, ZK_LOG_DEBUG, "saved_unasked", "saved", id, "code", zk_status_slug(st), NULL);
+    zk_log(&app->log, ZK_LOG_WARN, "saved_unasked", "saved", id, "code", zk_status_slug(st), NULL);
     out->set = roaring_bitmap_create();
     return out->set ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "news");
 }
@@ -84,9 +84,11 @@ enum zk_status zk_tell_follow(struct zk_app *app, struct zk_lane *lane, bool *mo
 
 static enum zk_status ask_all(struct slice *s, struct zk_error *err)
 {
-    enum zk_status st = zk_fitting_touched(s->app->engine, s->batch.changed, &s->touched, err);
+    enum zk_status st = zk_fitting_touched(s->app->engine, s->batch.changed, &s->touched,
+                                           &s->changed.candidates, err);
 
-    s->changed = (struct zk_changed){ s->batch.changed, s->touched };
+    s->changed.records = s->batch.changed;
+    s->changed.touched = s->touched;
     if (st == ZK_OK)
         st = zk_saved_active(s->lane->store, s->batch.after, ZK_TELL_SLICE, s->lane->arena,
                              &s->saved, &s->count, err);
@@ -167,11 +169,11 @@ out:
 enum zk_status zk_tell_remind(struct zk_app *app, struct zk_lane *lane, bool *more,
                               struct zk_error *err)
 {
-    struct zk_reminder *list;
-    struct zk_store *store;
     static const enum zk_role roles[] = { [ZK_CHASE_OFFICE] = ZK_ROLE_OFFICE,
                                           [ZK_CHASE_CANDIDATE] = ZK_ROLE_EXPERT,
                                           [ZK_CHASE_ENTERPRISE] = ZK_ROLE_ENTERPRISE };
+    struct zk_reminder *list;
+    struct zk_store *store;
     size_t count = 0;
     enum zk_status st = zk_app_begin(app, &store, err);
 

@@ -305,14 +305,24 @@ static void touch(void *context, uint32_t owner)
     roaring_bitmap_add(context, owner);
 }
 
+/* For roaring_iterate(), which stops at false: at one that a match may find. */
+static bool is_other(uint32_t docid, void *context)
+{
+    const unsigned kinds = 1u << ZK_KIND_EXPERT | 1u << ZK_KIND_WORKSTATION | 1u << ZK_KIND_SOCIETY;
+    const struct zk_columns *columns = context;
+
+    return !zk_columns_has(columns, docid) || !(kinds >> zk_columns_kind(columns, docid) & 1u);
+}
+
 enum zk_status zk_fitting_touched(struct zk_engine *engine, const roaring_bitmap_t *changed,
-                                  roaring_bitmap_t **out, struct zk_error *err)
+                                  roaring_bitmap_t **out, bool *candidates, struct zk_error *err)
 {
     struct zk_gather g = { .reader = NULL };
     roaring_uint32_iterator_t it;
     enum zk_status st = zk_index_borrow(engine->index, &g.reader, err);
 
     *out = NULL;
+    *candidates = false;
     if (st != ZK_OK)
         return st;
     st = zk_reader_ties(g.reader, &g.ties, err);
@@ -324,6 +334,7 @@ enum zk_status zk_fitting_touched(struct zk_engine *engine, const roaring_bitmap
             if (zk_columns_has(zk_reader_columns(g.reader), it.current_value))
                 zk_gather_owners(&g, it.current_value, touch, *out);
         }
+        *candidates = !roaring_iterate(*out, is_other, (void *)zk_reader_columns(g.reader));
     }
     zk_index_return(engine->index, g.reader);
     return st;

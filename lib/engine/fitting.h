@@ -44,9 +44,10 @@ enum zk_status zk_fitting_run(struct zk_engine *engine, const struct zk_fitting_
  * Whose standing in a match may be another when these records have changed: they themselves, and
  * whomever they speak for. Statuses as of zk_match_run().
  *
- * @param[out] out  the caller's, to be freed with roaring_bitmap_free(); NULL on failure
+ * @param[out] out         the caller's, to be freed with roaring_bitmap_free(); NULL on failure
+ * @param[out] candidates  is any of them one a match may find?
  */
 enum zk_status zk_fitting_touched(struct zk_engine *engine, const roaring_bitmap_t *changed,
-                                  roaring_bitmap_t **out, struct zk_error *err);
+                                  roaring_bitmap_t **out, bool *candidates, struct zk_error *err);
 
 #endif
