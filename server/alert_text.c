@@ -6,6 +6,7 @@
 
 #include "own.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -17,6 +18,14 @@ void zk_stamp(int64_t seconds, char out[ZK_STAMP_BYTES])
     out[0] = '\0';
     if (gmtime_r(&time, &parts))
         (void)strftime(out, ZK_STAMP_BYTES, "%Y-%m-%dT%H:%M:%SZ", &parts);
+}
+
+void zk_day(int64_t seconds, char out[ZK_DAY_BYTES])
+{
+    char stamp[ZK_STAMP_BYTES];
+
+    zk_stamp(seconds, stamp);
+    (void)snprintf(out, ZK_DAY_BYTES, "%.10s", stamp);
 }
 
 /* What may be seen of a record; *out NULL when it may not, or is gone. kind: as whose it may be

@@ -38,4 +38,8 @@ enum zk_status zk_saved_say(struct zk_store *store, const struct zk_who *who,
 enum { ZK_STAMP_BYTES = 32 };
 void zk_stamp(int64_t seconds, char out[ZK_STAMP_BYTES]);
 
+/** As "2026-01-31". */
+enum { ZK_DAY_BYTES = 16 };
+void zk_day(int64_t seconds, char out[ZK_DAY_BYTES]);
+
 #endif

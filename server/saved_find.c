@@ -4,6 +4,7 @@
  */
 #include "saved_find.h"
 
+#include "alert_text.h"
 #include "body.h"
 #include "fitting.h"
 #include "match_ask.h"
@@ -183,10 +184,14 @@ static enum zk_status find_fitting(struct finder *f, struct zk_error *err)
     const struct zk_changed *changed = f->changed;
     struct zk_fitting_params params = { .kind = ZK_KIND_EXPERT, .id = f->saved->record };
     struct zk_fitting *list;
+    char today[ZK_DAY_BYTES];
     size_t count;
     enum zk_status st = ZK_NOT_FOUND;
     static const enum zk_kind kinds[] = { ZK_KIND_EXPERT, ZK_KIND_WORKSTATION, ZK_KIND_SOCIETY };
 
+    zk_day(zk_now(&f->app->access.clock), today);
+    params.store = f->request.store;
+    params.today = today;
     if (changed && !roaring_bitmap_contains(changed->touched, (uint32_t)f->saved->record))
         params.among = changed->records; /* else it may fit demands that have not changed */
     for (size_t i = 0; st == ZK_NOT_FOUND && i < sizeof(kinds) / sizeof(kinds[0]); i++) {

@@ -213,6 +213,36 @@ static enum zk_status match_one(struct fitter *f, uint32_t demand, struct zk_err
     return st;
 }
 
+/* The demand still waits, and the candidate takes its enterprise. One that is gone meanwhile is not
+ * taken. */
+static enum zk_status is_taken(struct fitter *f, int64_t demand, bool *taken, struct zk_error *err)
+{
+    struct zk_store *store = f->params->store;
+    struct zk_fit_report report = { 0 };
+    struct zk_fit_need need;
+    struct zk_record *record;
+    const struct zk_value *of;
+    const char *deadline;
+    enum zk_status st;
+
+    *taken = !store;
+    if (!store)
+        return ZK_OK;
+    st = zk_store_get(store, ZK_KIND_DEMAND, demand, ZK_SEE_PUBLIC, f->arena, &record, NULL);
+    if (st != ZK_OK)
+        return st == ZK_NOT_FOUND ? ZK_OK : zk_fail(err, st, "", "a demand cannot be read");
+    deadline = zk_record_text(record, ZK_F_DEADLINE);
+    if (deadline && strcmp(deadline, f->params->today) < 0)
+        return ZK_OK;
+    of = &record->values[ZK_F_ORGANISATION];
+    st = zk_fit_need_of(store, of->count > 0 ? of->items[0].id : 0,
+                        &record->values[ZK_F_INDUSTRIES], f->arena, &need, err);
+    if (st == ZK_OK && zk_fit_known(&need))
+        st = zk_fit_check(store, &need, &f->params->id, 1, f->arena, &report, err);
+    *taken = st == ZK_OK && zk_fit_of(&report, f->params->id).failed == 0;
+    return st;
+}
+
 static int by_score(const void *a, const void *b)
 {
     const struct zk_candidate *x = &((const struct zk_fitting *)a)->candidate;
@@ -238,8 +268,13 @@ static enum zk_status match_demands(struct fitter *f, struct zk_error *err)
     if (st == ZK_OK && need->term_count > 0)
         st = zk_rank_need(f->reader, need, is_wanted, f, ZK_FITTING_DEMANDS, f->arena, &ranked,
                           &found, err);
-    for (size_t i = 0; st == ZK_OK && i < found; i++)
-        st = match_one(f, ranked[i].docid, err);
+    for (size_t i = 0; st == ZK_OK && i < found; i++) {
+        bool taken;
+
+        st = is_taken(f, ranked[i].docid, &taken, err);
+        if (st == ZK_OK && taken)
+            st = match_one(f, ranked[i].docid, err);
+    }
     qsort(f->list, f->count, sizeof(*f->list), by_score);
     return st;
 }

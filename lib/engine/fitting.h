@@ -21,6 +21,8 @@ struct zk_fitting_params {
     enum zk_kind kind; /* of the candidate: expert, workstation, society */
     int64_t id;
     const roaring_bitmap_t *among; /* only these demands; NULL: all that are open */
+    struct zk_store *store; /* deadlines and whom the candidate takes are read here; NULL: not */
+    const char *today;      /* "2026-01-31"; with store */
 };
 
 struct zk_fitting {

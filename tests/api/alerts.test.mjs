@@ -189,6 +189,44 @@ test("an expert hears of demands that fit, his own alone; the office of anybody'
     assert.deepEqual((await alerts(people.office)).alerts, []);
 });
 
+test("demands that fit are neither over, nor of an enterprise the expert does not take", async () => {
+    put("organisations", { ref: "O2", name: "某小企业", organisation_type: "enterprise", enterprise_size: "small" });
+    const { url } = await find("王一"), fitting = async () => (await people.visitor.get(`/api/v1${url}/demands?size=20`)).body.demands.map((d) => d.title);
+    put("demands", { ref: "D6", title: "开裂已过期", summary: need, demand_status: "open", deadline: "2020-01-31" }, { ref: "D7", title: "开裂未过期", summary: need, demand_status: "open", deadline: "2099-01-31" },
+        { ref: "D8", title: "小企业的开裂", summary: need, demand_status: "open", organisation: { ref: "O2" } });
+    await until("they are found", async () => (await find("小企业的开裂", "demand"))?.title === "小企业的开裂" && (await fitting()).includes("小企业的开裂"));
+    assert.ok((await fitting()).includes("开裂未过期") && !(await fitting()).includes("开裂已过期"));
+    put("experts", expert("E1", "王一", "从事材料研究", { takes_sizes: ["large"] }));
+    await until("he takes large ones only", async () => !(await fitting()).includes("小企业的开裂"));
+    assert.ok((await fitting()).includes("开裂未过期")); // of unknown size
+    put("experts", expert("E1", "王一", "从事材料研究"));
+});
+
+test("a need that excludes somebody who is gone since is followed all the same", async () => {
+    people.lan = await open(base, env, "evaluator", "lan");
+    put("experts", expert("E10", "冯十", "从事材料研究"));
+    const { id } = await until("he is found", () => find("冯十"));
+    assert.equal((await people.lan.post("/api/v1/saved", { need: { text: need, kinds: ["expert"], exclude: [id] } })).status, 201);
+    put("experts", expert("E10", "冯十", "从事材料研究", { visibility: "office" }));
+    put("experts", expert("E11", "褚一", "从事材料研究"));
+    put("achievements", work("A11", "开裂的正极材料与烧结", "锂电池正极材料烧结开裂与循环寿命。", "E11"));
+    await told(people.lan, "褚一");
+    assert.equal((await people.lan.post("/api/v1/saved", { need: { text: need, exclude: ["expert:999999"] } })).status, 400); // now it is a slip
+});
+
+test("who lacks a word that a demand insists on is no news to it", async () => {
+    const [{ record }] = (await people.firm.get("/api/v1/saved")).body.saved, path = `/api/v1/demands/${record.split(":")[1]}/terms`;
+    const terms = async (must) => assert.equal((await people.firm.ask("PUT", path, { must, drop: [] })).status < 300, true);
+    await terms(["循环寿命"]);
+    put("experts", expert("E12", "卫二", "从事材料研究"), expert("E13", "蒋三", "从事材料研究"));
+    put("achievements", work("A12", "开裂的正极材料", "锂电池正极材料烧结开裂。", "E12"));
+    await told(people.eve, "卫二"); // who insists on nothing
+    put("achievements", work("A13", "开裂与正极材料", "锂电池正极材料烧结开裂与循环寿命。", "E13"));
+    await told(people.firm, "蒋三");
+    assert.ok(!titles(await alerts(people.firm)).includes("卫二"));
+    await terms([]);
+});
+
 test("what cannot be asked is not saved, and nobody saves without end", async () => {
     for (const [body, field, code] of [[{}, "search", "bad_value"], [{ search: "" }, "search", "bad_value"], [{ search: "page=2" }, "search", "bad_value"], [{ search: "q=a", demand: "demand:1" }, "search", "bad_value"],
         [{ search: "region=999999" }, "region", "unknown_code"], [{ search: "nonsense=1" }, "nonsense", "unknown_parameter"], [{ search: `q=${"煤".repeat(201)}` }, "q", "too_long"], [{ search: "q=%ff" }, "q", "bad_utf8"],
