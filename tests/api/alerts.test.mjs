@@ -299,6 +299,16 @@ test("a feed names no need and no demand that is not for anybody, nor what their
     put("demands", { ...d1, visibility: "public" });
 });
 
+test("whom an enterprise must avoid is not told by who is missing to somebody else who follows its demand", async () => {
+    put("experts", expert("E14", "沈四", "从事材料研究", { organisation: { ref: "O1" } }), expert("E15", "韩五", "从事材料研究"));
+    put("achievements", work("A14", "正极材料烧结的开裂与寿命", "锂电池正极材料烧结开裂与循环寿命。", "E14"));
+    const followed = (await people.eve.get("/api/v1/saved")).body.saved.find((one) => one.what === "demand").id;
+    await until("沈四 is told", async () => (await alerts(people.eve)).alerts.find((a) => a.saved.id === followed && a.record?.title === "沈四"));
+    put("achievements", work("A15", "烧结与正极材料的开裂及寿命", "锂电池正极材料烧结开裂与循环寿命。", "E15"));
+    await told(people.firm, "韩五");
+    assert.ok(!titles(await alerts(people.firm)).includes("沈四")); // its own
+});
+
 test("without a relay there is no mail to set, and the answer says so", async () => {
     const { body } = await people.ann.get("/api/v1/alerts/delivery");
     hold("Delivery", body);
