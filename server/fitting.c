@@ -2,6 +2,7 @@
 /*
  * GET /api/v1/experts|workstations|societies/{id}/demands: open public demands that it can meet.
  */
+#include "alert_text.h"
 #include "app.h"
 #include "handlers.h"
 #include "view.h"
@@ -25,12 +26,16 @@ enum zk_status zk_handle_fitting(struct zk_app *app, const struct zk_request *re
     struct zk_json json;
     size_t count;
     int64_t start = now_us();
+    char today[ZK_DAY_BYTES];
     int size;
     enum zk_status st = zk_params_only(&request->params, known, err);
 
     if (st == ZK_OK)
         st = zk_params_int(&request->params, "size", 1, ZK_FITTING_MAX_SIZE,
                            ZK_FITTING_DEFAULT_SIZE, &size, err);
+    zk_day(zk_now(&app->access.clock), today);
+    params.store = request->store;
+    params.today = today;
     if (st == ZK_OK)
         st = zk_fitting_run(app->engine, &params, request->arena, &list, &count, err);
     if (st != ZK_OK)

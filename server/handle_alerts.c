@@ -22,17 +22,18 @@ static void put_text_or_null(struct zk_json *json, const char *key, const char *
         zk_json_null(json);
 }
 
-static void put_saved(struct zk_json *json, const struct zk_alert *alert)
+static void put_saved(struct zk_json *json, const struct zk_alert *alert,
+                      const struct zk_alert_text *said)
 {
     zk_json_key(json, "saved");
-    if (alert->saved == 0) {
+    if (alert->saved.id == 0) {
         zk_json_null(json);
         return;
     }
     zk_json_object(json);
-    zk_json_put_int(json, "id", alert->saved);
-    zk_json_put_string(json, "what", zk_saved_what_name(alert->saved_what));
-    zk_json_put_string(json, "name", alert->saved_name);
+    zk_json_put_int(json, "id", alert->saved.id);
+    zk_json_put_string(json, "what", zk_saved_what_name(alert->saved.what));
+    zk_json_put_string(json, "name", said->saved);
     zk_json_object_end(json);
 }
 
@@ -74,7 +75,7 @@ static void put_alert(struct zk_json *json, const struct zk_alert *alert,
     zk_json_put_string(json, "what", zk_alert_what_name(alert->what));
     zk_json_put_string(json, "text", said->text);
     zk_json_put_string(json, "url", said->url);
-    put_saved(json, alert);
+    put_saved(json, alert, said);
     put_record(json, alert, said);
     put_text_or_null(json, "strength", alert->strength);
     put_words(json, alert->words);

@@ -16,19 +16,20 @@
 /* ---- the list ---- */
 
 static enum zk_status put_saved(struct zk_json *json, const struct zk_request *request,
-                                const struct zk_saved *saved, struct zk_error *err)
+                                const struct zk_saved *saved, bool english, struct zk_error *err)
 {
-    const char *url = zk_saved_url(request->store, saved->what, saved->id, saved->query,
-                                   saved->record, request->arena);
     struct zk_record *record = NULL;
+    struct zk_saved_text said;
+    enum zk_status st =
+        zk_saved_say(request->store, &request->who, saved, english, request->arena, &said, err);
 
-    if (!url)
-        return zk_fail(err, ZK_NO_MEMORY, "", "an address");
+    if (st != ZK_OK)
+        return st;
     zk_json_object(json);
     zk_json_put_int(json, "id", saved->id);
     zk_json_put_string(json, "what", zk_saved_what_name(saved->what));
-    zk_json_put_string(json, "name", saved->name);
-    zk_json_put_string(json, "url", url);
+    zk_json_put_string(json, "name", said.name);
+    zk_json_put_string(json, "url", said.url);
     if (saved->record > 0 && zk_store_get_any(request->store, saved->record, ZK_SEE_WHOLE,
                                               request->arena, &record, NULL) == ZK_OK)
         zk_view_id(json, "record", record->kind, record->id);
@@ -48,20 +49,25 @@ static enum zk_status put_saved(struct zk_json *json, const struct zk_request *r
 enum zk_status zk_handle_saved_list(struct zk_app *app, const struct zk_request *request,
                                     struct zk_response *response, struct zk_error *err)
 {
+    static const char *const known[] = { "lang", NULL };
     struct zk_saved *list;
     struct zk_json json;
+    enum zk_lang lang;
     size_t count = 0;
-    enum zk_status st = zk_params_none(&request->params, err);
+    enum zk_status st = zk_params_only(&request->params, known, err);
 
     if (st == ZK_OK)
-        st = zk_saved_list(request->store, request->who.account, request->arena, &list, &count, err);
+        st = zk_params_lang(&request->params, &lang, err);
+    if (st == ZK_OK)
+        st =
+            zk_saved_list(request->store, request->who.account, request->arena, &list, &count, err);
     (void)app;
     zk_json_init(&json, &response->body);
     zk_json_object(&json);
     zk_json_key(&json, "saved");
     zk_json_array(&json);
     for (size_t i = 0; st == ZK_OK && i < count; i++)
-        st = put_saved(&json, request, &list[i], err);
+        st = put_saved(&json, request, &list[i], lang == ZK_LANG_EN, err);
     zk_json_array_end(&json);
     zk_json_object_end(&json);
     return st == ZK_OK ? zk_response_json(response, err) : st;

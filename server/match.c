@@ -77,7 +77,7 @@ enum zk_status zk_handle_match(struct zk_app *app, const struct zk_request *requ
     if (st == ZK_OK)
         st = zk_params_lang(&params, &finished.lang, err);
     if (st == ZK_OK)
-        st = zk_match_ask(app, request, &params, &asked, response, err);
+        st = zk_match_ask(app, request, &params, false, &asked, response, err);
     if (st == ZK_OK)
         st = zk_match_run(app->engine, &asked.params, request->arena, &match, err);
     if (st == ZK_OK)

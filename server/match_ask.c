@@ -9,8 +9,10 @@
 #include "hash.h"
 #include "own.h"
 #include "query.h"
+#include "terms.h"
 #include "utf8.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -42,12 +44,16 @@ static enum zk_status read_text(const struct zk_params *params, struct zk_match_
     }
     if (solid < ZK_NEED_MIN_CHARS)
         return zk_fail(err, ZK_BAD_VALUE, "text",
-                       "say in a sentence what is needed; for one word there is the search");
+                       "请用一句话说明需求；只有一个词请用检索 / say in a sentence what is needed; "
+                       "for one word"
+                       " there is the search");
     if (chars > ZK_NEED_MAX_CHARS) {
         response->limit = ZK_NEED_MAX_CHARS;
-        return zk_fail(err, ZK_TOO_LONG, "text",
-                       "at most %d characters: leave out what is not about the need",
-                       ZK_NEED_MAX_CHARS);
+        return zk_fail(
+            err, ZK_TOO_LONG, "text",
+            "最多%d个字，请删去与需求无关的内容 / at most %d characters: leave out what is"
+            " not about the need",
+            ZK_NEED_MAX_CHARS, ZK_NEED_MAX_CHARS);
     }
     out->need.text = text->value;
     out->need.len = text->len;
@@ -70,11 +76,13 @@ static enum zk_status read_words(const struct zk_params *params, const char *nam
             continue;
         if (*count == ZK_NEED_PICKS) {
             response->limit = ZK_NEED_PICKS;
-            return zk_fail(err, ZK_TOO_MANY, name, "at most %d words", ZK_NEED_PICKS);
+            return zk_fail(err, ZK_TOO_MANY, name, "最多%d个词 / at most %d words", ZK_NEED_PICKS,
+                           ZK_NEED_PICKS);
         }
         if (param->len == 0 || zk_utf8_count(param->value, param->len) > WORD_MAX_CHARS)
-            return zk_fail(err, ZK_BAD_VALUE, name, "a word of 1 to %d characters is wanted",
-                           WORD_MAX_CHARS);
+            return zk_fail(err, ZK_BAD_VALUE, name,
+                           "每个词1到%d个字 / a word of 1 to %d characters is wanted",
+                           WORD_MAX_CHARS, WORD_MAX_CHARS);
         list[(*count)++] = param->value;
     }
     *out = list;
@@ -92,7 +100,8 @@ static enum zk_status read_kinds(const struct zk_params *params, unsigned *out,
             continue;
         kind = zk_kind_find(param->value, param->len);
         if (kind == ZK_KIND_COUNT || !(KINDS >> kind & 1))
-            return zk_fail(err, ZK_BAD_VALUE, "kinds", "expert, workstation or society is wanted");
+            return zk_fail(err, ZK_BAD_VALUE, "kinds",
+                           "应为 expert、workstation 或 society / one of these is wanted");
         *out |= 1u << kind;
     }
     if (*out == 0)
@@ -118,7 +127,8 @@ static enum zk_status read_near(const struct zk_app *app, const struct zk_params
     else if (own)
         *out = zk_facet_row(region, own + 1, strlen(own + 1));
     if (near && *out < 0)
-        return zk_fail(err, ZK_UNKNOWN_CODE, "near", "no such region: %.40s", near->value);
+        return zk_fail(err, ZK_UNKNOWN_CODE, "near", "没有这个地区：%.40s / no such region",
+                       near->value);
     return ZK_OK;
 }
 
@@ -140,8 +150,10 @@ static enum zk_status check_excluded(const struct zk_request *request,
         else
             own = true;
         if (st == ZK_OK && !own)
-            st = zk_fail(err, ZK_BAD_VALUE, "exclude", "there is no record of number %lld",
-                         (long long)found->exclude[i]);
+            st = zk_fail(
+                err, ZK_BAD_VALUE, "exclude",
+                "没有编号为%lld的记录，请从排除名单中删去 / there is no record of that number",
+                (long long)found->exclude[i]);
         if (st != ZK_OK)
             return st;
     }
@@ -166,7 +178,8 @@ static enum zk_status read_organisation(const struct zk_request *request,
     if (!named || named->len == 0)
         return ZK_OK;
     if (!zk_query_id(named->value, &kind, out) || kind != ZK_KIND_ORGANISATION)
-        return zk_fail(err, ZK_BAD_VALUE, "organisation", "a number like organisation:3 is wanted");
+        return zk_fail(err, ZK_BAD_VALUE, "organisation",
+                       "应为单位编号，如 organisation:3 / a number is wanted");
     if (who->role == ZK_ROLE_ENTERPRISE && *out == who->record)
         return ZK_OK;
     if (who->role != ZK_ROLE_OFFICE)
@@ -196,13 +209,14 @@ static enum zk_status read_fit(const struct zk_request *request, const struct zk
             continue;
         if (stated == ZK_FIT_INDUSTRIES) {
             response->limit = ZK_FIT_INDUSTRIES;
-            return zk_fail(err, ZK_TOO_MANY, "for_industries", "at most %d industries",
+            return zk_fail(err, ZK_TOO_MANY, "for_industries",
+                           "最多%d个行业 / at most %d industries", ZK_FIT_INDUSTRIES,
                            ZK_FIT_INDUSTRIES);
         }
         out->industries[stated] = zk_codes_find(industries, param->value, param->len);
         if (out->industries[stated++] < 0)
-            return zk_fail(err, ZK_UNKNOWN_CODE, "for_industries", "no such industry: %.40s",
-                           param->value);
+            return zk_fail(err, ZK_UNKNOWN_CODE, "for_industries",
+                           "没有这个行业：%.40s / no such industry", param->value);
         out->industry_count = stated;
     }
     if (st != ZK_OK || !size || size->len == 0)
@@ -210,12 +224,13 @@ static enum zk_status read_fit(const struct zk_request *request, const struct zk
     out->size = zk_codes_find(zk_codes_table("enterprise_size"), size->value, size->len);
     return out->size >= 0 ? ZK_OK
                           : zk_fail(err, ZK_UNKNOWN_CODE, "for_size",
-                                    "large, medium, small or micro is wanted");
+                                    "应为 large、medium、small 或 micro / one of these is wanted");
 }
 
 static enum zk_status read_params(const struct zk_app *app, const struct zk_request *request,
-                                  const struct zk_params *params, struct zk_match_params *out,
-                                  struct zk_response *response, struct zk_error *err)
+                                  const struct zk_params *params, bool saved,
+                                  struct zk_match_params *out, struct zk_response *response,
+                                  struct zk_error *err)
 {
     struct zk_search_params found = { 0 };
     enum zk_status st = read_text(params, out, response, err);
@@ -236,7 +251,7 @@ static enum zk_status read_params(const struct zk_app *app, const struct zk_requ
     if (st == ZK_OK)
         st = zk_query_filters(zk_engine_facets(app->engine), params, request->arena, &found,
                               response, err);
-    if (st == ZK_OK)
+    if (st == ZK_OK && !saved)
         st = check_excluded(request, &found, err);
     out->selected = found.selected;
     out->selected_count = found.selected_count;
@@ -320,13 +335,13 @@ static void begin(const struct zk_app *app, const struct zk_request *request,
 }
 
 enum zk_status zk_match_ask(struct zk_app *app, const struct zk_request *request,
-                            const struct zk_params *params, struct zk_match_asked *out,
+                            const struct zk_params *params, bool saved, struct zk_match_asked *out,
                             struct zk_response *response, struct zk_error *err)
 {
     enum zk_status st;
 
     begin(app, request, out);
-    st = read_params(app, request, params, &out->params, response, err);
+    st = read_params(app, request, params, saved, &out->params, response, err);
     if (st == ZK_OK)
         st = read_organisation(request, params, &out->avoid.subject, err);
     if (st == ZK_OK)
@@ -365,6 +380,45 @@ static enum zk_status demand_text(const struct zk_record *demand, struct zk_aren
     return out->text ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "a demand");
 }
 
+/* The words of a JSON array, as zk_demand_terms_get() gives it. */
+static enum zk_status read_list(const char *json, struct zk_arena *arena, const char *const **out,
+                                size_t *count, struct zk_error *err)
+{
+    const char **list = zk_arena_array(arena, ZK_NEED_PICKS, sizeof(*list));
+    json_t *words = json_loads(json, 0, NULL);
+    enum zk_status st = list && json_is_array(words)
+                            ? ZK_OK
+                            : zk_fail(err, ZK_CORRUPT, "", "the words of a demand cannot be read");
+    const json_t *word;
+    size_t i;
+
+    json_array_foreach(words, i, word)
+    {
+        const char *text = json_string_value(word);
+
+        if (st != ZK_OK || !text || *count == ZK_NEED_PICKS)
+            break;
+        list[*count] = zk_arena_strdup(arena, text);
+        if (!list[(*count)++])
+            st = zk_fail(err, ZK_NO_MEMORY, "", "words");
+    }
+    *out = list;
+    json_decref(words);
+    return st;
+}
+
+static enum zk_status demand_words(const struct zk_request *request, int64_t demand,
+                                   struct zk_need_text *out, struct zk_error *err)
+{
+    struct zk_demand_terms terms;
+    enum zk_status st = zk_demand_terms_get(request->store, demand, request->arena, &terms, err);
+
+    if (st == ZK_OK)
+        st = read_list(terms.must, request->arena, &out->must, &out->must_count, err);
+    return st == ZK_OK ? read_list(terms.drop, request->arena, &out->drop, &out->drop_count, err)
+                       : st;
+}
+
 enum zk_status zk_match_ask_demand(struct zk_app *app, const struct zk_request *request,
                                    const struct zk_record *demand, struct zk_match_asked *out,
                                    struct zk_error *err)
@@ -382,6 +436,8 @@ enum zk_status zk_match_ask_demand(struct zk_app *app, const struct zk_request *
     out->avoid.subject = organisation;
     out->params.avoid = organisation ? &out->avoid : NULL;
     st = demand_text(demand, request->arena, &out->params.need, err);
+    if (st == ZK_OK)
+        st = demand_words(request, demand->id, &out->params.need, err);
     if (st == ZK_OK)
         st = zk_fit_need_of(request->store, organisation, &demand->values[ZK_F_INDUSTRIES],
                             request->arena, &out->fit, err);

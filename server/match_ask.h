@@ -23,17 +23,19 @@ struct zk_match_asked {
 /**
  * Read and check them, as who asks may ask.
  *
+ * @param saved     it was asked and checked before: that somebody excluded is gone since is no slip
  * @param request   who, store and arena are used
  * @param params    as of zk_body_match()
  * @param response  gets the limit that was passed, if one was
  */
 enum zk_status zk_match_ask(struct zk_app *app, const struct zk_request *request,
-                            const struct zk_params *params, struct zk_match_asked *out,
+                            const struct zk_params *params, bool saved, struct zk_match_asked *out,
                             struct zk_response *response, struct zk_error *err);
 
 /**
- * What a demand asks for, by score alone: who must be avoided for its organisation, and who does not
- * take it, is left out. The demand itself speaks for nobody.
+ * What a demand asks for, with the words it is said to insist on and to leave out, by score alone:
+ * who must be avoided for its organisation, and who does not take it, is left out. The demand
+ * itself speaks for nobody.
  *
  * @param demand  whole
  */

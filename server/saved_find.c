@@ -4,6 +4,7 @@
  */
 #include "saved_find.h"
 
+#include "alert_text.h"
 #include "body.h"
 #include "fitting.h"
 #include "match_ask.h"
@@ -120,17 +121,25 @@ static enum zk_status run_match(struct finder *f, struct zk_match_params *params
     return st == ZK_OK ? take_match(f, match, err) : st;
 }
 
+/* Did anything change that a match may find? Most changes need no match. */
+static bool has_candidates(const struct finder *f)
+{
+    return !f->changed || f->changed->candidates;
+}
+
 static enum zk_status find_need(struct finder *f, struct zk_error *err)
 {
     struct zk_params params = { 0 };
     struct zk_match_asked asked;
     enum zk_status st;
 
+    if (!has_candidates(f))
+        return open_set(f, 0, err);
     f->request.body = f->saved->query;
     f->request.body_len = strlen(f->saved->query);
     st = zk_body_match(&f->request, zk_engine_facets(f->app->engine), &params, err);
     if (st == ZK_OK)
-        st = zk_match_ask(f->app, &f->request, &params, &asked, f->response, err);
+        st = zk_match_ask(f->app, &f->request, &params, f->saved->id > 0, &asked, f->response, err);
     return st == ZK_OK ? run_match(f, &asked.params, err) : st;
 }
 
@@ -146,14 +155,25 @@ static enum zk_status read_record(struct finder *f, enum zk_kind kind, struct zk
                        : st;
 }
 
+/* Whom the enterprise must avoid is its own and the office's to know: nobody else may learn it from
+ * who is missing. */
 static enum zk_status find_demand(struct finder *f, struct zk_error *err)
 {
+    const struct zk_who *who = &f->request.who;
     struct zk_match_asked asked;
     struct zk_record *demand;
-    enum zk_status st = read_record(f, ZK_KIND_DEMAND, &demand, err);
+    bool own = false;
+    enum zk_status st;
 
+    if (!has_candidates(f))
+        return open_set(f, 0, err);
+    st = read_record(f, ZK_KIND_DEMAND, &demand, err);
+    if (st == ZK_OK)
+        st = zk_own(f->request.store, who, ZK_KIND_DEMAND, demand->id, &own, err);
     if (st == ZK_OK)
         st = zk_match_ask_demand(f->app, &f->request, demand, &asked, err);
+    if (st == ZK_OK && !own && who->role != ZK_ROLE_OFFICE)
+        asked.params.avoid = NULL;
     return st == ZK_OK ? run_match(f, &asked.params, err) : st;
 }
 
@@ -164,10 +184,14 @@ static enum zk_status find_fitting(struct finder *f, struct zk_error *err)
     const struct zk_changed *changed = f->changed;
     struct zk_fitting_params params = { .kind = ZK_KIND_EXPERT, .id = f->saved->record };
     struct zk_fitting *list;
+    char today[ZK_DAY_BYTES];
     size_t count;
     enum zk_status st = ZK_NOT_FOUND;
     static const enum zk_kind kinds[] = { ZK_KIND_EXPERT, ZK_KIND_WORKSTATION, ZK_KIND_SOCIETY };
 
+    zk_day(zk_now(&f->app->access.clock), today);
+    params.store = f->request.store;
+    params.today = today;
     if (changed && !roaring_bitmap_contains(changed->touched, (uint32_t)f->saved->record))
         params.among = changed->records; /* else it may fit demands that have not changed */
     for (size_t i = 0; st == ZK_NOT_FOUND && i < sizeof(kinds) / sizeof(kinds[0]); i++) {

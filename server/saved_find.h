@@ -19,6 +19,7 @@ struct zk_found {
 /** What has changed, and whose standing in a match that touches; NULL in zk_saved_find(): all. */
 struct zk_changed {
     const roaring_bitmap_t *records, *touched;
+    bool candidates; /* does it touch any that a match may find? */
 };
 
 /**

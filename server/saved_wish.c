@@ -111,7 +111,7 @@ static enum zk_status wish_need(struct zk_app *app, const struct zk_request *req
     return st;
 }
 
-/* A record of one of the kinds, that who asks may see; its title is the name. */
+/* A record of one of the kinds, that who asks may see. Its title is not kept. */
 static enum zk_status wish_record(const struct zk_request *request, const char *field,
                                   const char *id, unsigned kinds, struct zk_saved *saved,
                                   struct zk_error *err)
@@ -128,8 +128,6 @@ static enum zk_status wish_record(const struct zk_request *request, const char *
         st = zk_store_get(request->store, kind, saved->record, see, request->arena, &record, err);
     if (st == ZK_NOT_FOUND)
         return zk_fail(err, ZK_BAD_VALUE, field, "没有这条记录 / there is no such record");
-    if (st == ZK_OK && !saved->name)
-        saved->name = zk_record_text(record, ZK_F_TITLE);
     saved->query = "";
     return st;
 }
@@ -190,6 +188,8 @@ enum zk_status zk_saved_wish(struct zk_app *app, const struct zk_request *reques
         return wish_search(app, request, w.search, saved, response, err);
     if (w.need)
         return wish_need(app, request, w.need, saved, err);
+    if (!saved->name)
+        saved->name = "";
     return w.demand ? wish_demand(request, w.demand, saved, err)
                     : wish_fitting(request, w.fitting, saved, err);
 }

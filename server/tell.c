@@ -39,7 +39,7 @@ static enum zk_status find(struct zk_app *app, struct zk_lane *lane, const struc
     if (!zk_status_is_callers(st))
         return st;
     (void)snprintf(id, sizeof(id), "%" PRId64, saved->id);
-    zk_log(&app->log, ZK_LOG_DEBUG, "saved_unasked", "saved", id, "code", zk_status_slug(st), NULL);
+    zk_log(&app->log, ZK_LOG_WARN, "saved_unasked", "saved", id, "code", zk_status_slug(st), NULL);
     out->set = roaring_bitmap_create();
     return out->set ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "news");
 }
@@ -84,9 +84,11 @@ enum zk_status zk_tell_follow(struct zk_app *app, struct zk_lane *lane, bool *mo
 
 static enum zk_status ask_all(struct slice *s, struct zk_error *err)
 {
-    enum zk_status st = zk_fitting_touched(s->app->engine, s->batch.changed, &s->touched, err);
+    enum zk_status st = zk_fitting_touched(s->app->engine, s->batch.changed, &s->touched,
+                                           &s->changed.candidates, err);
 
-    s->changed = (struct zk_changed){ s->batch.changed, s->touched };
+    s->changed.records = s->batch.changed;
+    s->changed.touched = s->touched;
     if (st == ZK_OK)
         st = zk_saved_active(s->lane->store, s->batch.after, ZK_TELL_SLICE, s->lane->arena,
                              &s->saved, &s->count, err);
@@ -167,6 +169,9 @@ out:
 enum zk_status zk_tell_remind(struct zk_app *app, struct zk_lane *lane, bool *more,
                               struct zk_error *err)
 {
+    static const enum zk_role roles[] = { [ZK_CHASE_OFFICE] = ZK_ROLE_OFFICE,
+                                          [ZK_CHASE_CANDIDATE] = ZK_ROLE_EXPERT,
+                                          [ZK_CHASE_ENTERPRISE] = ZK_ROLE_ENTERPRISE };
     struct zk_reminder *list;
     struct zk_store *store;
     size_t count = 0;
@@ -177,8 +182,15 @@ enum zk_status zk_tell_remind(struct zk_app *app, struct zk_lane *lane, bool *mo
         return st;
     st = zk_introduction_remind(&app->access, store, &app->chase, lane->arena, &list, &count, err);
     for (size_t i = 0; st == ZK_OK && i < count; i++)
-        st = zk_alert_remind(&app->access, store, list[i].introduction, list[i].due_since,
-                             list[i].demand, err);
+        st = zk_alert_remind(&app->access, store,
+                             &(struct zk_alert_reminder){
+                                 .introduction = list[i].introduction,
+                                 .step = list[i].due_since,
+                                 .demand = list[i].demand,
+                                 .role = roles[list[i].whom],
+                                 .candidate = list[i].candidate,
+                             },
+                             err);
     *more = st == ZK_OK && count == ZK_CHASE_BATCH;
     return zk_app_end(app, st, err);
 }

@@ -111,7 +111,7 @@ static enum zk_status write_down(struct letter *l, enum zk_mail_result result, s
         return st;
     st = result == ZK_MAIL_SENT
              ? zk_mail_sent(&app->access, store, &l->to, l->upto, l->mail->wait, err)
-             : zk_mail_failed(&app->access, store, &l->to, err);
+             : zk_mail_failed(&app->access, store, &l->to, result == ZK_MAIL_REFUSED, err);
     return zk_app_end(app, st, err);
 }
 

@@ -149,6 +149,10 @@ static enum zk_status set_mail(struct zk_teller *teller, struct zk_error *err)
 
     if (!config->mail_relay[0])
         return ZK_OK;
+    if (!config->public_url[0])
+        return zk_fail(err, ZK_USAGE, "public_url",
+                       "mail_relay needs public_url, like https://zhiku.example.com: the links in"
+                       " mails begin with it");
     if (config->mail_password_file[0])
         st = read_password(config->mail_password_file, teller->password, err);
     teller->mail = (struct zk_tell_mail){

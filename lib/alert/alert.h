@@ -64,11 +64,17 @@ enum zk_status zk_alert_tell(const struct zk_access *access, struct zk_store *st
                              const struct zk_alert_reason *reasons, size_t reason_count,
                              int64_t *news, struct zk_error *err);
 
-/** A reminder of an introduction that fell due, to the office and the demand's enterprise; each
- * reminder once in all. step: what tells it from the others of its introduction, as when it fell due. */
+struct zk_alert_reminder {
+    int64_t introduction;
+    int64_t step; /* tells it from the others of its introduction: when it fell due */
+    int64_t demand, candidate;
+    enum zk_role role; /* whose move is waited for */
+};
+
+/** A reminder of an introduction that fell due, to the office and to whose move is waited for: the
+ * demand's enterprise, or the candidate where it is an expert with an account. Each once in all. */
 enum zk_status zk_alert_remind(const struct zk_access *access, struct zk_store *store,
-                               int64_t introduction, int64_t step, int64_t demand,
-                               struct zk_error *err);
+                               const struct zk_alert_reminder *reminder, struct zk_error *err);
 
 /** Forget what is older than ZK_ALERT_DAYS. */
 enum zk_status zk_alert_sweep(const struct zk_access *access, struct zk_store *store,
@@ -91,15 +97,11 @@ const char *zk_alert_what_name(enum zk_alert_what what);
 struct zk_alert {
     int64_t id;
     enum zk_alert_what what;
-    int64_t saved;          /* 0: of none */
-    const char *saved_name; /* NULL: of none */
-    enum zk_saved_what saved_what;
-    const char *saved_query;
-    int64_t saved_record;
-    int64_t record;       /* 0: of none */
-    const char *strength; /* or NULL */
-    const char *words;    /* a line each, or "" */
-    int64_t number;       /* more: how many; reminder: of which introduction */
+    struct zk_saved saved; /* id (0: of none), what, name, query, record, automatic */
+    int64_t record;        /* 0: of none */
+    const char *strength;  /* or NULL */
+    const char *words;     /* a line each, or "" */
+    int64_t number;        /* more: how many; reminder: of which introduction */
     int64_t made_at, seen_at /* 0: not */;
 };
 

@@ -29,7 +29,7 @@ static enum zk_alert_what find_what(const char *name)
 
 #define COLUMNS                                                                                    \
     "SELECT l.id, l.what, l.saved_id, s.name, s.what, s.query, s.record_id, l.record_id,"          \
-    " l.strength, l.words, l.number, l.made_at, l.seen_at"                                         \
+    " l.strength, l.words, l.number, l.made_at, l.seen_at, s.automatic"                            \
     " FROM alert l LEFT JOIN saved s ON s.id = l.saved_id WHERE l.account_id = ?1 "
 
 static void read_alert(struct zk_cursor *rows, struct zk_arena *arena, struct zk_alert *out)
@@ -37,11 +37,12 @@ static void read_alert(struct zk_cursor *rows, struct zk_arena *arena, struct zk
     *out = (struct zk_alert){
         .id = zk_sql_int(rows, 0),
         .what = find_what(zk_sql_text(rows, 1, arena)),
-        .saved = zk_sql_int(rows, 2),
-        .saved_name = zk_sql_text(rows, 3, arena),
-        .saved_what = zk_saved_what_find(zk_sql_text(rows, 4, arena)),
-        .saved_query = zk_sql_text(rows, 5, arena),
-        .saved_record = zk_sql_int(rows, 6),
+        .saved = { .id = zk_sql_int(rows, 2),
+                   .name = zk_sql_text(rows, 3, arena),
+                   .what = zk_saved_what_find(zk_sql_text(rows, 4, arena)),
+                   .query = zk_sql_text(rows, 5, arena),
+                   .record = zk_sql_int(rows, 6),
+                   .automatic = zk_sql_int(rows, 13) != 0 },
         .record = zk_sql_int(rows, 7),
         .strength = zk_sql_text(rows, 8, arena),
         .words = zk_sql_text(rows, 9, arena),

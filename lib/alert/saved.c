@@ -280,9 +280,9 @@ enum zk_status zk_saved_unfollowed(struct zk_store *store, size_t max, struct zk
     struct zk_cursor rows;
     enum zk_status st = zk_sql_open(
         store, &rows,
-        "SELECT 0, a.id, 'demand', r.title, '', d.id, 0, 1, 0, 0, 0, a.role, a.record_id"
+        "SELECT 0, a.id, 'demand', '', '', d.id, 0, 1, 0, 0, 0, a.role, a.record_id"
         " FROM account a JOIN link l ON l.target_id = a.record_id AND l.field = 'organisation'"
-        " JOIN demand d ON d.id = l.source_id JOIN record r ON r.id = d.id"
+        " JOIN demand d ON d.id = l.source_id"
         " WHERE a.role = 'enterprise' AND a.state = 'active'"
         " AND coalesce(d.demand_status, 'open') = 'open'"
         " AND NOT EXISTS (SELECT 1 FROM saved s WHERE s.account_id = a.id AND s.what = 'demand'"

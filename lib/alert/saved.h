@@ -32,7 +32,7 @@ enum zk_saved_what zk_saved_what_find(const char *name);
 struct zk_saved {
     int64_t id, account;
     enum zk_saved_what what;
-    const char *name;
+    const char *name;  /* its owner's; "" of demand and fitting: the record's title, when shown */
     const char *query; /* search: a query string; need: a body of POST /match; else "" */
     int64_t record;    /* of demand and fitting, else 0 */
     bool paused;
@@ -80,8 +80,7 @@ enum zk_status zk_saved_active(struct zk_store *store, int64_t after, size_t max
                                struct zk_arena *arena, struct zk_saved **out, size_t *count,
                                struct zk_error *err);
 
-/** Up to max open demands whose enterprise's people do not follow them yet: account, record, name.
- */
+/** Up to max open demands whose enterprise's people do not follow them yet: account, record. */
 enum zk_status zk_saved_unfollowed(struct zk_store *store, size_t max, struct zk_arena *arena,
                                    struct zk_saved **out, size_t *count, struct zk_error *err);
 

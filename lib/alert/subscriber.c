@@ -175,10 +175,11 @@ enum zk_status zk_mail_set(const struct zk_access *access, struct zk_store *stor
     if (st != ZK_OK)
         return st;
     if (mail[0] == '\0') /* code_at stays: it is what is waited for */
-        return zk_sql_run(store,
-                          "UPDATE subscriber SET mail = NULL, code = NULL, code_sent_at = NULL,"
-                          " confirmed_at = NULL, tries = 0, next_at = 0 WHERE account_id = ?1",
-                          err, "i", account);
+        return zk_sql_run(
+            store,
+            "UPDATE subscriber SET mail = NULL, code = NULL, code_sent_at = NULL,"
+            " confirmed_at = NULL, tries = 0, refused = 0, next_at = 0 WHERE account_id = ?1",
+            err, "i", account);
     if (!zk_mail_is_address(mail))
         return zk_fail(err, ZK_BAD_VALUE, "mail",
                        "应为邮箱地址，如 name@example.com / an address like name@example.com");
@@ -186,11 +187,12 @@ enum zk_status zk_mail_set(const struct zk_access *access, struct zk_store *stor
     if (st != ZK_OK)
         return st;
     draw_code(code);
-    return zk_sql_run(store,
-                      "UPDATE subscriber SET mail = ?2, lang = ?3, code = ?4, code_at = ?5,"
-                      " code_sent_at = NULL, confirmed_at = NULL, tries = 0, next_at = 0"
-                      " WHERE account_id = ?1",
-                      err, "ittti", account, mail, english ? "en" : "zh", code, now);
+    return zk_sql_run(
+        store,
+        "UPDATE subscriber SET mail = ?2, lang = ?3, code = ?4, code_at = ?5,"
+        " code_sent_at = NULL, confirmed_at = NULL, tries = 0, refused = 0, next_at = 0"
+        " WHERE account_id = ?1",
+        err, "ittti", account, mail, english ? "en" : "zh", code, now);
 }
 
 enum zk_status zk_mail_confirm(const struct zk_access *access, struct zk_store *store,
@@ -216,7 +218,7 @@ enum zk_status zk_mail_next(const struct zk_access *access, struct zk_store *sto
     struct zk_cursor rows;
     enum zk_status st = zk_sql_open(
         store, &rows,
-        COLUMNS "WHERE b.mail IS NOT NULL AND b.next_at <= ?1 AND b.tries < ?2"
+        COLUMNS "WHERE b.mail IS NOT NULL AND b.next_at <= ?1 AND b.refused < ?2"
                 " AND a.state = 'active' AND ((b.code IS NOT NULL AND b.code_sent_at IS NULL)"
                 " OR (b.confirmed_at IS NOT NULL AND EXISTS (SELECT 1 FROM alert l"
                 " WHERE l.account_id = a.id AND l.seen_at IS NULL AND l.mailed_at IS NULL)))"
@@ -238,24 +240,27 @@ enum zk_status zk_mail_sent(const struct zk_access *access, struct zk_store *sto
     enum zk_status st;
 
     if (subscriber->code) /* an address that was changed meanwhile has another code */
-        return zk_sql_run(store,
-                          "UPDATE subscriber SET code_sent_at = ?3, tries = 0, next_at = 0"
-                          " WHERE account_id = ?1 AND code = ?2",
-                          err, "iti", subscriber->account, subscriber->code, now);
+        return zk_sql_run(
+            store,
+            "UPDATE subscriber SET code_sent_at = ?3, tries = 0, refused = 0, next_at = 0"
+            " WHERE account_id = ?1 AND code = ?2",
+            err, "iti", subscriber->account, subscriber->code, now);
     st = zk_sql_run(store,
                     "UPDATE alert SET mailed_at = ?3 WHERE account_id = ?1 AND id <= ?2"
                     " AND mailed_at IS NULL",
                     err, "iii", subscriber->account, upto, now);
     return st == ZK_OK
-               ? zk_sql_run(store,
-                            "UPDATE subscriber SET mailed_at = ?3, tries = 0, next_at = ?4"
-                            " WHERE account_id = ?1 AND mail = ?2",
-                            err, "itii", subscriber->account, subscriber->mail, now, now + wait)
+               ? zk_sql_run(
+                     store,
+                     "UPDATE subscriber SET mailed_at = ?3, tries = 0, refused = 0, next_at = ?4"
+                     " WHERE account_id = ?1 AND mail = ?2",
+                     err, "itii", subscriber->account, subscriber->mail, now, now + wait)
                : st;
 }
 
 enum zk_status zk_mail_failed(const struct zk_access *access, struct zk_store *store,
-                              const struct zk_subscriber *subscriber, struct zk_error *err)
+                              const struct zk_subscriber *subscriber, bool refused,
+                              struct zk_error *err)
 {
     int64_t wait = ZK_MAIL_RETRY_FIRST;
 
@@ -263,9 +268,10 @@ enum zk_status zk_mail_failed(const struct zk_access *access, struct zk_store *s
         wait *= 2;
     if (wait > ZK_MAIL_RETRY_MAX)
         wait = ZK_MAIL_RETRY_MAX;
-    return zk_sql_run(store,
-                      "UPDATE subscriber SET tries = tries + 1, next_at = ?3"
-                      " WHERE account_id = ?1 AND mail = ?2",
-                      err, "iti", subscriber->account, subscriber->mail,
-                      zk_now(&access->clock) + wait);
+    return zk_sql_run(
+        store,
+        "UPDATE subscriber SET tries = tries + 1, refused = refused + ?4, next_at = ?3"
+        " WHERE account_id = ?1 AND mail = ?2",
+        err, "itii", subscriber->account, subscriber->mail, zk_now(&access->clock) + wait,
+        (int64_t)refused);
 }

@@ -23,8 +23,8 @@ enum {
     ZK_MAIL_CODE_CHARS = 8,
     ZK_MAIL_CODE_WAIT = 300, /* seconds between two codes */
     ZK_MAIL_CODE_LIFE = 86400,
-    ZK_MAIL_LEASE = 600,      /* seconds an attempt may take */
-    ZK_MAIL_TRIES = 24,       /* that fail one after the other: then a new address is waited for */
+    ZK_MAIL_LEASE = 600, /* seconds an attempt may take */
+    ZK_MAIL_TRIES = 24,  /* refused with no success between: then a new address is waited for */
     ZK_MAIL_RETRY_FIRST = 60, /* seconds; doubled each time, up to the next */
     ZK_MAIL_RETRY_MAX = 86400,
 };
@@ -86,8 +86,10 @@ enum zk_status zk_mail_sent(const struct zk_access *access, struct zk_store *sto
                             const struct zk_subscriber *subscriber, int64_t upto, int wait,
                             struct zk_error *err);
 
-/** It could not be said. */
+/** It could not be said. refused: the relay would not take this mail; one that is down takes none,
+ * and is tried for as long as it takes. */
 enum zk_status zk_mail_failed(const struct zk_access *access, struct zk_store *store,
-                              const struct zk_subscriber *subscriber, struct zk_error *err);
+                              const struct zk_subscriber *subscriber, bool refused,
+                              struct zk_error *err);
 
 #endif

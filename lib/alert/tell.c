@@ -214,20 +214,21 @@ enum zk_status zk_alert_tell(const struct zk_access *access, struct zk_store *st
 /* ---- reminders, and the end ---- */
 
 enum zk_status zk_alert_remind(const struct zk_access *access, struct zk_store *store,
-                               int64_t introduction, int64_t step, int64_t demand,
-                               struct zk_error *err)
+                               const struct zk_alert_reminder *reminder, struct zk_error *err)
 {
     char topic[TOPIC_BYTES];
 
-    (void)snprintf(topic, sizeof(topic), "introduction %" PRId64 " reminder %" PRId64, introduction,
-                   step);
+    (void)snprintf(topic, sizeof(topic), "introduction %" PRId64 " reminder %" PRId64,
+                   reminder->introduction, reminder->step);
     return zk_sql_run(
         store,
         "INSERT OR IGNORE INTO alert (account_id, topic, what, record_id, number, made_at)"
         " SELECT a.id, ?1, 'reminder', ?2, ?3, ?4 FROM account a WHERE a.state = 'active'"
-        " AND (a.role = 'office' OR (a.role = 'enterprise' AND a.record_id IN"
-        " (SELECT target_id FROM link WHERE source_id = ?2 AND field = 'organisation')))",
-        err, "tiii", topic, demand, introduction, zk_now(&access->clock));
+        " AND (a.role = 'office' OR (a.role = ?5 AND ((?5 = 'expert' AND a.record_id = ?6)"
+        " OR (?5 = 'enterprise' AND a.record_id IN"
+        " (SELECT target_id FROM link WHERE source_id = ?2 AND field = 'organisation')))))",
+        err, "tiiiti", topic, reminder->demand, reminder->introduction, zk_now(&access->clock),
+        zk_role_name(reminder->role), reminder->candidate);
 }
 
 enum zk_status zk_alert_sweep(const struct zk_access *access, struct zk_store *store,

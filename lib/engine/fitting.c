@@ -213,6 +213,36 @@ static enum zk_status match_one(struct fitter *f, uint32_t demand, struct zk_err
     return st;
 }
 
+/* The demand still waits, and the candidate takes its enterprise. One that is gone meanwhile is not
+ * taken. */
+static enum zk_status is_taken(struct fitter *f, int64_t demand, bool *taken, struct zk_error *err)
+{
+    struct zk_store *store = f->params->store;
+    struct zk_fit_report report = { 0 };
+    struct zk_fit_need need;
+    struct zk_record *record;
+    const struct zk_value *of;
+    const char *deadline;
+    enum zk_status st;
+
+    *taken = !store;
+    if (!store)
+        return ZK_OK;
+    st = zk_store_get(store, ZK_KIND_DEMAND, demand, ZK_SEE_PUBLIC, f->arena, &record, NULL);
+    if (st != ZK_OK)
+        return st == ZK_NOT_FOUND ? ZK_OK : zk_fail(err, st, "", "a demand cannot be read");
+    deadline = zk_record_text(record, ZK_F_DEADLINE);
+    if (deadline && strcmp(deadline, f->params->today) < 0)
+        return ZK_OK;
+    of = &record->values[ZK_F_ORGANISATION];
+    st = zk_fit_need_of(store, of->count > 0 ? of->items[0].id : 0,
+                        &record->values[ZK_F_INDUSTRIES], f->arena, &need, err);
+    if (st == ZK_OK && zk_fit_known(&need))
+        st = zk_fit_check(store, &need, &f->params->id, 1, f->arena, &report, err);
+    *taken = st == ZK_OK && zk_fit_of(&report, f->params->id).failed == 0;
+    return st;
+}
+
 static int by_score(const void *a, const void *b)
 {
     const struct zk_candidate *x = &((const struct zk_fitting *)a)->candidate;
@@ -238,8 +268,13 @@ static enum zk_status match_demands(struct fitter *f, struct zk_error *err)
     if (st == ZK_OK && need->term_count > 0)
         st = zk_rank_need(f->reader, need, is_wanted, f, ZK_FITTING_DEMANDS, f->arena, &ranked,
                           &found, err);
-    for (size_t i = 0; st == ZK_OK && i < found; i++)
-        st = match_one(f, ranked[i].docid, err);
+    for (size_t i = 0; st == ZK_OK && i < found; i++) {
+        bool taken;
+
+        st = is_taken(f, ranked[i].docid, &taken, err);
+        if (st == ZK_OK && taken)
+            st = match_one(f, ranked[i].docid, err);
+    }
     qsort(f->list, f->count, sizeof(*f->list), by_score);
     return st;
 }
@@ -305,14 +340,24 @@ static void touch(void *context, uint32_t owner)
     roaring_bitmap_add(context, owner);
 }
 
+/* For roaring_iterate(), which stops at false: at one that a match may find. */
+static bool is_other(uint32_t docid, void *context)
+{
+    const unsigned kinds = 1u << ZK_KIND_EXPERT | 1u << ZK_KIND_WORKSTATION | 1u << ZK_KIND_SOCIETY;
+    const struct zk_columns *columns = context;
+
+    return !zk_columns_has(columns, docid) || !(kinds >> zk_columns_kind(columns, docid) & 1u);
+}
+
 enum zk_status zk_fitting_touched(struct zk_engine *engine, const roaring_bitmap_t *changed,
-                                  roaring_bitmap_t **out, struct zk_error *err)
+                                  roaring_bitmap_t **out, bool *candidates, struct zk_error *err)
 {
     struct zk_gather g = { .reader = NULL };
     roaring_uint32_iterator_t it;
     enum zk_status st = zk_index_borrow(engine->index, &g.reader, err);
 
     *out = NULL;
+    *candidates = false;
     if (st != ZK_OK)
         return st;
     st = zk_reader_ties(g.reader, &g.ties, err);
@@ -324,6 +369,7 @@ enum zk_status zk_fitting_touched(struct zk_engine *engine, const roaring_bitmap
             if (zk_columns_has(zk_reader_columns(g.reader), it.current_value))
                 zk_gather_owners(&g, it.current_value, touch, *out);
         }
+        *candidates = !roaring_iterate(*out, is_other, (void *)zk_reader_columns(g.reader));
     }
     zk_index_return(engine->index, g.reader);
     return st;

@@ -21,6 +21,8 @@ struct zk_fitting_params {
     enum zk_kind kind; /* of the candidate: expert, workstation, society */
     int64_t id;
     const roaring_bitmap_t *among; /* only these demands; NULL: all that are open */
+    struct zk_store *store; /* deadlines and whom the candidate takes are read here; NULL: not */
+    const char *today;      /* "2026-01-31"; with store */
 };
 
 struct zk_fitting {
@@ -44,9 +46,10 @@ enum zk_status zk_fitting_run(struct zk_engine *engine, const struct zk_fitting_
  * Whose standing in a match may be another when these records have changed: they themselves, and
  * whomever they speak for. Statuses as of zk_match_run().
  *
- * @param[out] out  the caller's, to be freed with roaring_bitmap_free(); NULL on failure
+ * @param[out] out         the caller's, to be freed with roaring_bitmap_free(); NULL on failure
+ * @param[out] candidates  is any of them one a match may find?
  */
 enum zk_status zk_fitting_touched(struct zk_engine *engine, const roaring_bitmap_t *changed,
-                                  roaring_bitmap_t **out, struct zk_error *err);
+                                  roaring_bitmap_t **out, bool *candidates, struct zk_error *err);
 
 #endif

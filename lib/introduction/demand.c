@@ -10,6 +10,7 @@
 #include <string.h>
 
 static const char *const names[ZK_DEMAND_STATES] = { "draft", "open", "closed" };
+static const char *const words[ZK_DEMAND_STATES] = { "草稿", "征集中", "已结束" };
 
 const char *zk_demand_state_name(enum zk_demand_state state)
 {
@@ -99,8 +100,8 @@ enum zk_status zk_demand_move(const struct zk_access *access, struct zk_store *s
     *withdrawn = 0;
     if (!zk_demand_may(from, to))
         return zk_fail(err, ZK_REFUSED, "status",
-                       "需求现在是 %s，不能改为 %s / it is %s, which cannot become %s", names[from],
-                       names[to], names[from], names[to]);
+                       "需求现在是“%s”，不能改为“%s” / it is “%s”, which cannot become “%s”",
+                       words[from], words[to], names[from], names[to]);
     if (to == ZK_DEMAND_OPEN)
         st = check_text(old, err);
     if (st == ZK_OK)

@@ -28,19 +28,19 @@ enum {
 
 /* identifier, name, how it stands: WAITS for the office, UNDER_WAY, ENDED */
 #define ZK_INTRODUCTION_STATE_LIST(X)                                                              \
-    X(REQUESTED, "requested", WAITS)                                                               \
-    X(APPROVED, "approved", UNDER_WAY)                                                             \
-    X(CONTACTED, "contacted", UNDER_WAY)                                                           \
-    X(IN_PROGRESS, "in_progress", UNDER_WAY)                                                       \
-    X(DONE, "done", ENDED)                                                                         \
-    X(NO_HELP, "no_help", ENDED)                                                                   \
-    X(UNREACHABLE, "unreachable", ENDED)                                                           \
-    X(DECLINED, "declined", ENDED)                                                                 \
-    X(NOT_FOR_ME, "not_for_me", ENDED)                                                             \
-    X(WITHDRAWN, "withdrawn", ENDED)
+    X(REQUESTED, "requested", WAITS, "待审核", "waiting for the office")                           \
+    X(APPROVED, "approved", UNDER_WAY, "已同意，待联系", "approved")                               \
+    X(CONTACTED, "contacted", UNDER_WAY, "已联系", "contacted")                                    \
+    X(IN_PROGRESS, "in_progress", UNDER_WAY, "对接中", "under way")                                \
+    X(DONE, "done", ENDED, "已完成", "done")                                                       \
+    X(NO_HELP, "no_help", ENDED, "未能解决", "no help")                                            \
+    X(UNREACHABLE, "unreachable", ENDED, "联系不上", "not reachable")                              \
+    X(DECLINED, "declined", ENDED, "婉拒", "declined")                                             \
+    X(NOT_FOR_ME, "not_for_me", ENDED, "不对口", "not for them")                                   \
+    X(WITHDRAWN, "withdrawn", ENDED, "已撤回", "withdrawn")
 
 enum zk_introduction_state {
-#define ZK_INTRODUCTION_ID(ID, name, how) ZK_INTRODUCTION_##ID,
+#define ZK_INTRODUCTION_ID(ID, name, how, zh, en) ZK_INTRODUCTION_##ID,
     ZK_INTRODUCTION_STATE_LIST(ZK_INTRODUCTION_ID)
 #undef ZK_INTRODUCTION_ID
         ZK_INTRODUCTION_STATES
@@ -49,6 +49,8 @@ enum zk_introduction_state {
 /* ---- states.c ---- */
 
 const char *zk_introduction_state_name(enum zk_introduction_state state);
+/** As a person is told, in Chinese or English. */
+const char *zk_introduction_state_words(enum zk_introduction_state state, bool english);
 /** ZK_INTRODUCTION_STATES when there is none of that name. */
 enum zk_introduction_state zk_introduction_state_find(const char *name);
 /** Not ended: it waits for the office, or is under way. */

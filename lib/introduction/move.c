@@ -20,10 +20,11 @@ static enum zk_status check_move(const struct zk_who *who, const struct zk_intro
                                  enum zk_introduction_state to, struct zk_error *err)
 {
     if (!is_move(old->state, to))
-        return zk_fail(err, ZK_REFUSED, "state",
-                       "现在是 %s，不能改为 %s，请刷新后再办 / it is %s, which cannot become %s",
-                       zk_introduction_state_name(old->state), zk_introduction_state_name(to),
-                       zk_introduction_state_name(old->state), zk_introduction_state_name(to));
+        return zk_fail(
+            err, ZK_REFUSED, "state",
+            "现在是“%s”，不能改为“%s”，请刷新后再办 / it is “%s”, which cannot become “%s”",
+            zk_introduction_state_words(old->state, false), zk_introduction_state_words(to, false),
+            zk_introduction_state_words(old->state, true), zk_introduction_state_words(to, true));
     if (!zk_introduction_may(old->state, to, who->role))
         return zk_fail(err, ZK_FORBIDDEN, "state", "须由另一方办理 / not yours to move there");
     if (to == ZK_INTRODUCTION_APPROVED && strcmp(old->demand_status, "open") != 0)

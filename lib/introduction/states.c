@@ -11,8 +11,9 @@ enum how { WAITS, UNDER_WAY, ENDED };
 static const struct {
     const char *name;
     enum how how;
+    const char *zh, *en;
 } states[ZK_INTRODUCTION_STATES] = {
-#define STATE(ID, name, how) { name, how },
+#define STATE(ID, name, how, zh, en) { name, how, zh, en },
     ZK_INTRODUCTION_STATE_LIST(STATE)
 #undef STATE
 };
@@ -53,6 +54,11 @@ static const struct {
 const char *zk_introduction_state_name(enum zk_introduction_state state)
 {
     return states[state].name;
+}
+
+const char *zk_introduction_state_words(enum zk_introduction_state state, bool english)
+{
+    return english ? states[state].en : states[state].zh;
 }
 
 enum zk_introduction_state zk_introduction_state_find(const char *name)

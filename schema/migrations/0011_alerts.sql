@@ -1,13 +1,13 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- What people want to be told of, what they were told, how it is sent. Times are seconds since
--- 1970, UTC. No alert holds a name or a title: these are read, as its reader may see them, when it
--- is shown, and what is erased is gone from alerts too.
+-- 1970, UTC. Neither an alert nor what is saved copies a record's name or title: these are read, as
+-- the reader may see them, when it is shown, and what is erased is gone from alerts too.
 
 CREATE TABLE saved (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     account_id INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
     what TEXT NOT NULL CHECK (what IN ('search', 'need', 'demand', 'fitting')),
-    name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 60),
+    name TEXT NOT NULL CHECK (length(name) <= 60), -- its owner's; '': the record's title, when shown
     query TEXT NOT NULL, -- search: a query string; need: a body of POST /match; else ''
     record_id INTEGER REFERENCES record ON DELETE CASCADE, -- of demand and fitting
     known BLOB NOT NULL, -- a roaring bitmap: the records that are no news to it
@@ -78,5 +78,6 @@ CREATE TABLE subscriber (
     confirmed_at INTEGER,
     mailed_at INTEGER,
     tries INTEGER NOT NULL DEFAULT 0, -- that failed since the last success
+    refused INTEGER NOT NULL DEFAULT 0, -- of these, that the relay refused: others say nothing of the address
     next_at INTEGER NOT NULL DEFAULT 0 -- no attempt before
 ) STRICT;

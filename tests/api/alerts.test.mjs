@@ -189,6 +189,44 @@ test("an expert hears of demands that fit, his own alone; the office of anybody'
     assert.deepEqual((await alerts(people.office)).alerts, []);
 });
 
+test("demands that fit are neither over, nor of an enterprise the expert does not take", async () => {
+    put("organisations", { ref: "O2", name: "某小企业", organisation_type: "enterprise", enterprise_size: "small" });
+    const { url } = await find("王一"), fitting = async () => (await people.visitor.get(`/api/v1${url}/demands?size=20`)).body.demands.map((d) => d.title);
+    put("demands", { ref: "D6", title: "开裂已过期", summary: need, demand_status: "open", deadline: "2020-01-31" }, { ref: "D7", title: "开裂未过期", summary: need, demand_status: "open", deadline: "2099-01-31" },
+        { ref: "D8", title: "小企业的开裂", summary: need, demand_status: "open", organisation: { ref: "O2" } });
+    await until("they are found", async () => (await find("小企业的开裂", "demand"))?.title === "小企业的开裂" && (await fitting()).includes("小企业的开裂"));
+    assert.ok((await fitting()).includes("开裂未过期") && !(await fitting()).includes("开裂已过期"));
+    put("experts", expert("E1", "王一", "从事材料研究", { takes_sizes: ["large"] }));
+    await until("he takes large ones only", async () => !(await fitting()).includes("小企业的开裂"));
+    assert.ok((await fitting()).includes("开裂未过期")); // of unknown size
+    put("experts", expert("E1", "王一", "从事材料研究"));
+});
+
+test("a need that excludes somebody who is gone since is followed all the same", async () => {
+    people.lan = await open(base, env, "evaluator", "lan");
+    put("experts", expert("E10", "冯十", "从事材料研究"));
+    const { id } = await until("he is found", () => find("冯十"));
+    assert.equal((await people.lan.post("/api/v1/saved", { need: { text: need, kinds: ["expert"], exclude: [id] } })).status, 201);
+    put("experts", expert("E10", "冯十", "从事材料研究", { visibility: "office" }));
+    put("experts", expert("E11", "褚一", "从事材料研究"));
+    put("achievements", work("A11", "开裂的正极材料与烧结", "锂电池正极材料烧结开裂与循环寿命。", "E11"));
+    await told(people.lan, "褚一");
+    assert.equal((await people.lan.post("/api/v1/saved", { need: { text: need, exclude: ["expert:999999"] } })).status, 400); // now it is a slip
+});
+
+test("who lacks a word that a demand insists on is no news to it", async () => {
+    const [{ record }] = (await people.firm.get("/api/v1/saved")).body.saved, path = `/api/v1/demands/${record.split(":")[1]}/terms`;
+    const terms = async (must) => assert.equal((await people.firm.ask("PUT", path, { must, drop: [] })).status < 300, true);
+    await terms(["循环寿命"]);
+    put("experts", expert("E12", "卫二", "从事材料研究"), expert("E13", "蒋三", "从事材料研究"));
+    put("achievements", work("A12", "开裂的正极材料", "锂电池正极材料烧结开裂。", "E12"));
+    await told(people.eve, "卫二"); // who insists on nothing
+    put("achievements", work("A13", "开裂与正极材料", "锂电池正极材料烧结开裂与循环寿命。", "E13"));
+    await told(people.firm, "蒋三");
+    assert.ok(!titles(await alerts(people.firm)).includes("卫二"));
+    await terms([]);
+});
+
 test("what cannot be asked is not saved, and nobody saves without end", async () => {
     for (const [body, field, code] of [[{}, "search", "bad_value"], [{ search: "" }, "search", "bad_value"], [{ search: "page=2" }, "search", "bad_value"], [{ search: "q=a", demand: "demand:1" }, "search", "bad_value"],
         [{ search: "region=999999" }, "region", "unknown_code"], [{ search: "nonsense=1" }, "nonsense", "unknown_parameter"], [{ search: `q=${"煤".repeat(201)}` }, "q", "too_long"], [{ search: "q=%ff" }, "q", "bad_utf8"],
@@ -234,11 +272,41 @@ test("a feed is behind a secret that can be renewed; its names stay, and it hold
     const third = await people.visitor.get(renewed.body.url, { "if-none-match": second.headers.get("etag") });
     assert.equal(third.status, 200);
     assert.doesNotMatch(third.text, /极耳/);
-    assert.match((await people.visitor.get(`${renewed.body.url}?lang=en`)).text, /xml:lang="en"[\s\S]*not public any more/);
+    assert.match((await people.visitor.get(`${renewed.body.url}?lang=en`)).text, /xml:lang="en"[\s\S]*\(not public\)/);
     for (const path of ["/feeds/x.atom", "/feeds/.atom", `/feeds/${"a".repeat(43)}.atom`, renewed.body.url.replace(".atom", ""), `${renewed.body.url}?q=1`])
         assert.notEqual((await people.visitor.get(path)).status, 200, path);
     assert.equal((await people.ann.ask("DELETE", "/api/v1/alerts/feed")).status, 204);
     assert.equal((await people.visitor.get(renewed.body.url)).status, 404);
+});
+
+test("a feed names no need and no demand that is not for anybody, nor what their owners call them", async () => {
+    const feed = async (who) => (await people.visitor.get((await who.post("/api/v1/alerts/feed")).body.url)).text;
+    const [saved] = (await people.firm.get("/api/v1/saved")).body.saved, d1 = { ref: "D1", title: "正极材料开裂", summary: need, organisation: { ref: "O1" }, demand_status: "open" };
+    assert.match(await feed(people.eve), /“保存的需求”有新的人选（/);
+    assert.ok(!(await feed(people.eve)).includes(need.slice(0, 10)));
+    assert.match(await feed(people.firm), /“正极材料开裂”有新的人选（/); // as it is called for all; its owner calls it 开裂
+    put("demands", { ...d1, visibility: "office" });
+    assert.doesNotMatch(await feed(people.firm), /“(正极材料)?开裂”/);
+    assert.match(await feed(people.firm), /“一项需求”有新的人选（/);
+    assert.equal(saved.url, saved.record.replace("demand:", "/match/")); // where its enterprise works on it
+    assert.equal((await people.eve.post("/api/v1/saved", { demand: saved.record })).status, 400);
+    put("demands", { ...d1, visibility: "public" });
+    assert.equal((await people.eve.post("/api/v1/saved", { demand: saved.record })).status, 201);
+    const follows = async () => { const [{ name, url }] = (await people.eve.get("/api/v1/saved?lang=en")).body.saved; return [name, url]; };
+    assert.deepEqual(await follows(), ["正极材料开裂", saved.record.replace("demand:", "/demands/")]);
+    put("demands", { ...d1, visibility: "office" });
+    assert.equal((await follows())[0], "a demand"); // what she may not see any more
+    put("demands", { ...d1, visibility: "public" });
+});
+
+test("whom an enterprise must avoid is not told by who is missing to somebody else who follows its demand", async () => {
+    put("experts", expert("E14", "沈四", "从事材料研究", { organisation: { ref: "O1" } }), expert("E15", "韩五", "从事材料研究"));
+    put("achievements", work("A14", "正极材料烧结的开裂与寿命", "锂电池正极材料烧结开裂与循环寿命。", "E14"));
+    const followed = (await people.eve.get("/api/v1/saved")).body.saved.find((one) => one.what === "demand").id;
+    await until("沈四 is told", async () => (await alerts(people.eve)).alerts.find((a) => a.saved.id === followed && a.record?.title === "沈四"));
+    put("achievements", work("A15", "烧结与正极材料的开裂及寿命", "锂电池正极材料烧结开裂与循环寿命。", "E15"));
+    await told(people.firm, "韩五");
+    assert.ok(!titles(await alerts(people.firm)).includes("沈四")); // its own
 });
 
 test("without a relay there is no mail to set, and the answer says so", async () => {

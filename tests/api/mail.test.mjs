@@ -123,7 +123,7 @@ test("what was seen is not mailed, nor is anything without an address", async ()
 
 test("a wrong setting says what is right", () => {
     for (const [more, text] of [[{ ZHIKU_MAIL_RELAY: "smtp://mail.example.com" }, /this machine only/], [{ ZHIKU_MAIL_RELAY: "http://x" }, /smtp:\/\/mail.example.com:587/],
-        [{ ZHIKU_MAIL_FROM: "" }, /mail_from must be/], [{ ZHIKU_MAIL_PASSWORD_FILE: join(data, "none") }, /cannot read/]]) {
+        [{ ZHIKU_MAIL_FROM: "" }, /mail_from must be/], [{ ZHIKU_PUBLIC_URL: "" }, /mail_relay needs public_url/], [{ ZHIKU_MAIL_PASSWORD_FILE: join(data, "none") }, /cannot read/]]) {
         const { status, stderr } = spawnSync(program, ["--port", "0"], { env: { ...env, ...more }, timeout: 5000 });
         assert.equal(status, 2, `${JSON.stringify(more)} ${stderr}`);
         assert.match(stderr.toString(), text);

@@ -213,7 +213,8 @@ test("nobody moves it: it is chased at 9, 21 and 45 days, and a move begins anew
     days(1);
     const [first] = (await due()).introductions;
     await told(office);
-    await told(enterprise);
+    await told(expert);
+    assert.deepEqual((await enterprise.get("/api/v1/alerts")).body.alerts.filter((alert) => alert.what === "reminder"), []); // it is not theirs to move
     assert.deepEqual([first.chase.reminder, first.chase.whom, first.chase.days], [1, "candidate", 9]);
     assert.equal((await enterprise.get("/api/v1/introductions?due=1")).status, 403);
     for (const who of [enterprise, expert, rival]) assert.equal((await who.post(`${path(introduction)}/chases`, { note: "催" })).status, 403);

@@ -163,7 +163,7 @@ START_TEST(what_matched_when_it_was_saved_is_no_news)
     ck_assert_uint_eq(count, 1);
     ck_assert_int_eq(list[0].record, records[4]);
     ck_assert_int_eq(list[0].what, ZK_ALERT_MATCH);
-    ck_assert_str_eq(list[0].saved_name, "锂电池");
+    ck_assert_str_eq(list[0].saved.name, "锂电池");
 }
 END_TEST
 
@@ -364,6 +364,7 @@ START_TEST(an_enterprise_follows_its_open_demands)
     ck_assert_int_eq(list[0].account, bob);
     ck_assert_int_eq(list[0].record, records[EXPERTS]);
     ck_assert(list[0].automatic);
+    ck_assert_str_eq(list[0].name, ""); /* its title is read when it is shown */
     OK(zk_saved_add(&access_, store, &list[0], known, &id, &error));
     ck_assert_int_eq(zk_saved_add(&access_, store, &list[0], known, &id, &error), ZK_DUPLICATE);
     OK(zk_saved_unfollowed(store, 10, arena, &again, &count, &error));
@@ -398,22 +399,42 @@ END_TEST
 
 /* ---- reminders, erasing ---- */
 
-START_TEST(a_reminder_goes_to_the_office_and_the_demands_enterprise_once)
+static size_t reminded(int64_t account)
+{
+    size_t count;
+
+    (void)alerts(account, &count);
+    return count;
+}
+
+START_TEST(a_reminder_goes_to_the_office_and_to_whose_move_is_waited_for_once)
 {
     int64_t office = add_account("office", ZK_ROLE_OFFICE, 0);
+    int64_t expert = add_account("expert", ZK_ROLE_EXPERT, records[3]);
+    struct zk_alert_reminder reminder = {
+        .introduction = 7, .demand = records[EXPERTS], .candidate = records[3]
+    };
+    static const enum zk_role roles[] = { ZK_ROLE_OFFICE, ZK_ROLE_EXPERT, ZK_ROLE_EXPERT,
+                                          ZK_ROLE_ENTERPRISE };
     struct zk_alert *list;
     size_t count;
 
-    for (int i = 0; i < 3; i++)
-        OK(zk_alert_remind(&access_, store, 7, 1 + i / 2, records[EXPERTS], &error));
+    for (size_t i = 0; i < 4; i++) {
+        reminder.role = roles[i];
+        reminder.step = roles[i];
+        OK(zk_alert_remind(&access_, store, &reminder, &error));
+    }
     list = alerts(office, &count);
-    ck_assert_uint_eq(count, 2); /* the first and the second, each once */
+    ck_assert_uint_eq(count, 3); /* each once */
     ck_assert_int_eq(list[0].what, ZK_ALERT_REMINDER);
     ck_assert_int_eq(list[0].number, 7);
-    (void)alerts(bob, &count);
-    ck_assert_uint_eq(count, 2);
-    (void)alerts(ann, &count);
-    ck_assert_uint_eq(count, 0);
+    ck_assert_uint_eq(reminded(expert), 1);
+    ck_assert_uint_eq(reminded(bob), 1);
+    ck_assert_uint_eq(reminded(ann), 0);
+    reminder = (struct zk_alert_reminder){ 8, 1, records[EXPERTS], records[4], ZK_ROLE_EXPERT };
+    OK(zk_alert_remind(&access_, store, &reminder, &error)); /* an expert without an account */
+    ck_assert_uint_eq(reminded(office), 4);
+    ck_assert_uint_eq(reminded(expert), 1);
 }
 END_TEST
 
@@ -543,7 +564,7 @@ START_TEST(what_was_mailed_is_mailed_once_and_what_failed_again_later)
     OK(zk_mail_next(&access_, store, arena, &next, &error));
     OK(zk_mail_next(&access_, store, arena, &none, &error));
     ck_assert_int_eq(none.account, 0); /* it is leased */
-    OK(zk_mail_failed(&access_, store, &next, &error));
+    OK(zk_mail_failed(&access_, store, &next, true, &error));
     OK(zk_mail_next(&access_, store, arena, &none, &error));
     ck_assert_int_eq(none.account, 0);
     now += ZK_MAIL_RETRY_FIRST;
@@ -575,10 +596,15 @@ START_TEST(a_process_that_died_while_sending_is_followed_by_another)
     now += ZK_MAIL_LEASE;
     OK(zk_mail_next(&access_, store, arena, &next, &error));
     ck_assert_int_eq(next.account, ann);
-    for (int i = 0; i < ZK_MAIL_TRIES; i++) {
-        OK(zk_mail_failed(&access_, store, &next, &error));
-        next.tries++;
+    for (int i = 0; i < 2 * ZK_MAIL_TRIES; i++) {
+        OK(zk_mail_failed(&access_, store, &next, false, &error));
+        now += ZK_MAIL_RETRY_MAX;
+        OK(zk_mail_next(&access_, store, arena, &next, &error));
+        ck_assert_int_eq(next.account, ann); /* a relay that is down comes back */
+        ck_assert_int_eq(next.tries, i + 1);
     }
+    for (int i = 0; i < ZK_MAIL_TRIES; i++)
+        OK(zk_mail_failed(&access_, store, &next, true, &error));
     now += 2 * ZK_MAIL_RETRY_MAX;
     OK(zk_mail_next(&access_, store, arena, &next, &error));
     ck_assert_int_eq(next.account, 0); /* it is enough; the alerts are still there */
@@ -603,7 +629,7 @@ int main(void)
     tcase_add_test(tests, only_what_is_active_is_told);
     tcase_add_test(tests, an_enterprise_follows_its_open_demands);
     tcase_add_test(tests, nobody_saves_without_end);
-    tcase_add_test(tests, a_reminder_goes_to_the_office_and_the_demands_enterprise_once);
+    tcase_add_test(tests, a_reminder_goes_to_the_office_and_to_whose_move_is_waited_for_once);
     tcase_add_test(tests, who_is_erased_is_gone_from_alerts_and_so_is_what_an_account_saved);
     tcase_add_test(tests, old_alerts_are_forgotten_and_not_told_again);
     tcase_add_test(tests, an_alert_is_seen_by_its_owner_alone);

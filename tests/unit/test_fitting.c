@@ -178,12 +178,19 @@ END_TEST
 START_TEST(a_change_touches_whomever_the_record_speaks_for)
 {
     roaring_bitmap_t *changed = roaring_bitmap_of(2, (uint32_t)work, 100000u), *touched;
+    bool candidates;
 
-    OK(zk_fitting_touched(engine, changed, &touched, &error));
+    OK(zk_fitting_touched(engine, changed, &touched, &candidates, &error));
+    ck_assert(candidates);
     ck_assert_uint_eq(roaring_bitmap_get_cardinality(touched), 5);
     ck_assert(roaring_bitmap_contains(touched, (uint32_t)wang));
     ck_assert(roaring_bitmap_contains(touched, (uint32_t)society));
     ck_assert(roaring_bitmap_contains(touched, (uint32_t)station));
+    roaring_bitmap_free(touched);
+    roaring_bitmap_free(changed);
+    changed = roaring_bitmap_of(1, 100000u); /* gone: nobody a match may find */
+    OK(zk_fitting_touched(engine, changed, &touched, &candidates, &error));
+    ck_assert(!candidates);
     roaring_bitmap_free(touched);
     roaring_bitmap_free(changed);
 }

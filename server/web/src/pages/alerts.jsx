@@ -75,7 +75,7 @@ function Saved({ saved, load, fail }) {
 }
 
 function SavedList({ reload }) {
-    const { items, problem, setProblem, load } = useList("/saved", "saved");
+    const { items, problem, setProblem, load } = useList(withLang("/saved"), "saved");
     const again = () => load().then(reload).then(told);
     return <section>
         <h2>{t("alerts.saved")}</h2>
