@@ -30,7 +30,7 @@ static const struct {
     { "register", ZK_RATE_LOGIN },     { "password", ZK_RATE_LOGIN },
     { "mail_set", ZK_RATE_LOGIN },     { "mail_confirm", ZK_RATE_LOGIN },
     { "save", ZK_RATE_SEARCH },        { "feed", ZK_RATE_DETAIL },
-    { "totp", ZK_RATE_LOGIN },              { "gaps", ZK_RATE_EXPORT },
+    { "totp", ZK_RATE_LOGIN },         { "gaps", ZK_RATE_EXPORT },
     { "match", ZK_RATE_SEARCH },       { "fitting", ZK_RATE_SEARCH },
     { "similar", ZK_RATE_SEARCH },     { "saved_look", ZK_RATE_SEARCH },
 };
