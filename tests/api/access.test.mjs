@@ -31,11 +31,11 @@ after(async () => {
 });
 
 const visitor = (fields) => new Person(base, fields);
-async function audited(action, enough = () => true) {
+async function audited(action, enough = () => true, count = 1) {
     for (let i = 0; i < 50; i++, await sleep(50)) {
         const { body } = await auditor.get(`/api/v1/audit?action=${action}`);
         const found = body.entries.filter(enough);
-        if (found.length > 0) return found;
+        if (found.length >= count) return found;
     }
     assert.fail(`nothing in the audit: ${action}`);
 }
@@ -287,7 +287,7 @@ test("candidates that are named count as records of a harvest, and files of them
     assert.equal((await crawler.get(`/api/v1/candidates?${ids}`)).status, 200);
     for (const format of ["csv", "xlsx"]) assert.equal((await crawler.get(`/api/v1/candidates.${format}?${ids}`)).status, 200);
     assert.equal((await audited("harvest", (entry) => entry.address === crawler.from)).length, 1);
-    const files = await audited("export", (entry) => entry.address === crawler.from);
+    const files = await audited("export", (entry) => entry.address === crawler.from, 2);
     assert.deepEqual(files.map(({ field }) => field).toSorted(), ["candidates.csv", "candidates.xlsx"]);
     assert.match(files[0].new, /^\d+$/);
 });
@@ -307,7 +307,7 @@ test("changes that find the queue full are told to come again, and searches go o
     await sleep(20);
     const start = Date.now();
     assert.equal((await visitor().get("/healthz")).status, 200);
-    assert.ok(Date.now() - start < 1000);
+    assert.ok(Date.now() - start < 3000);
     const statuses = (await Promise.all(many)).map(({ status }) => status);
     assert.ok(statuses.includes(503) && statuses.includes(401), [...new Set(statuses)].join());
 });
