@@ -40,7 +40,8 @@ test("a record of any kind is made; what is wrong is told by its field, and noth
         await made(page);
         assert.equal(await page.textContent("h1"), `新的${kind}`);
     }
-    page.errors = []; // what is like a record is asked for before it is indexed
+    await page.waitForLoadState("networkidle");
+    page.errors = []; // what is like a record, and what it fits, is asked for before it is indexed
     await page.goto(`${app.base}/organisations/new?lang=en`);
     await page.setViewportSize(sizes.narrow);
     await page.waitForSelector("#name");
