@@ -134,6 +134,15 @@ test("its enterprise edits the draft and opens it, and then it is found", async 
     assert.doesNotMatch(seen.text, /budget|90/);
 });
 
+test("who was found is put on the shortlist, and a word that was dropped stays dropped", async () => {
+    const [first] = experts(await match(enterprise));
+    assert.equal(first.id, id.E1);
+    assert.deepEqual((await enterprise.ask("PUT", "/api/v1/shortlist", { ids: [first.id, id.S1] })).body.ids, [first.id, id.S1]);
+    assert.deepEqual((await rival.get("/api/v1/shortlist")).body.ids, []);
+    assert.equal((await enterprise.ask("PUT", `${path(demand)}/terms`, { must: [], drop: ["蒸发"] })).status, 200);
+    assert.deepEqual((await enterprise.get(`${path(demand)}/terms`)).body.drop, ["蒸发"]);
+});
+
 test("an introduction is asked for with what spoke for the expert, and nobody else hears of it", async () => {
     const [candidate] = experts(await match(enterprise, { exclude: [demand] }));
     for (const [body, code, field] of [[{}, "bad_value", "candidate"], [{ candidate: id.E1, message: "短" }, "bad_value", "message"], [{ candidate: id.E1, message: "长".repeat(1001) }, "too_long", "message"],
