@@ -6,6 +6,7 @@
 #include "alert_text.h"
 #include "app.h"
 #include "handlers.h"
+#include "markup.h"
 #include "subscriber.h"
 
 #include <stdio.h>
@@ -15,35 +16,10 @@ enum { FEED_SIZE = 50, THING_BYTES = 32 };
 
 static const char suffix[] = ".atom";
 
-/* XML 1.0 has no place for control characters, escaped or not. */
-static void add_text(struct zk_buf *out, const char *text)
-{
-    for (; *text; text++) {
-        switch (*text) {
-        case '&':
-            zk_buf_adds(out, "&amp;");
-            break;
-        case '<':
-            zk_buf_adds(out, "&lt;");
-            break;
-        case '>':
-            zk_buf_adds(out, "&gt;");
-            break;
-        case '"':
-            zk_buf_adds(out, "&quot;");
-            break;
-        default:
-            if ((unsigned char)*text >= ' ' || *text == '\n' || *text == '\t')
-                zk_buf_addc(out, *text);
-            break;
-        }
-    }
-}
-
 static void add_element(struct zk_buf *out, const char *name, const char *text)
 {
     zk_buf_addf(out, "<%s>", name);
-    add_text(out, text);
+    zk_markup_text(out, text);
     zk_buf_addf(out, "</%s>\n", name);
 }
 
@@ -58,8 +34,8 @@ static void add_id(struct zk_buf *out, const struct zk_subscriber *owner, const 
 static void add_link(struct zk_buf *out, const char *site, const char *rel, const char *path)
 {
     zk_buf_addf(out, "<link rel=\"%s\" href=\"", rel);
-    add_text(out, site);
-    add_text(out, path);
+    zk_markup_text(out, site);
+    zk_markup_text(out, path);
     zk_buf_adds(out, "\"/>\n");
 }
 

@@ -6,6 +6,7 @@
 #include "page.h"
 
 #include "handlers.h"
+#include "markup.h"
 #include "search.h"
 #include "view_account.h"
 
@@ -21,38 +22,12 @@ struct filling {
     const struct zk_who *who;
 };
 
-static void add_escaped(struct zk_buf *out, const char *text)
-{
-    for (; *text; text++) {
-        switch (*text) {
-        case '&':
-            zk_buf_adds(out, "&amp;");
-            break;
-        case '<':
-            zk_buf_adds(out, "&lt;");
-            break;
-        case '>':
-            zk_buf_adds(out, "&gt;");
-            break;
-        case '"':
-            zk_buf_adds(out, "&quot;");
-            break;
-        case '\'':
-            zk_buf_adds(out, "&#39;");
-            break;
-        default:
-            zk_buf_addc(out, *text);
-            break;
-        }
-    }
-}
-
 static void add_title(struct zk_buf *out, const struct filling *filling)
 {
     bool english = filling->lang == ZK_LANG_EN;
 
     if (filling->title[0]) {
-        add_escaped(out, filling->title);
+        zk_markup_text(out, filling->title);
         zk_buf_adds(out, english ? " · Zhiku" : " · 智库");
     } else {
         zk_buf_adds(out, english ? "Zhiku · experts and think tanks" : "智库 · 专家与智库目录");
