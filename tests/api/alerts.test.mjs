@@ -2,19 +2,14 @@
 // Demands that fit, what is saved, what is told of it, and the feed, over a real socket.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Person, open } from "./people.mjs";
-import { ended, indexer, load, root, serve } from "./support.mjs";
+import { hold } from "./spec.mjs";
+import { ended, indexer, root, serve } from "./support.mjs";
 
-const ajv = new (load("ajv/dist/2020").default)({ strict: false, validateFormats: false });
-ajv.addSchema(load("yaml").parse(readFileSync(join(root, "schema/api/openapi.yaml"), "utf8")), "spec");
-function hold(schema, body) {
-    const validate = ajv.getSchema(`spec#/components/schemas/${schema}`);
-    assert.ok(validate(body), `${schema}: ${JSON.stringify(validate.errors?.slice(0, 3))} ${JSON.stringify(body).slice(0, 600)}`);
-}
 const need = "我公司需要解决锂电池正极材料烧结过程中的开裂问题，希望提高循环寿命。";
 let base, server, data, env, people, number = 0;
 

@@ -3,22 +3,14 @@
 // whom an enterprise must not be brought together with.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Person, open } from "./people.mjs";
-import { ended, indexer, load, root, serve } from "./support.mjs";
+import { hold } from "./spec.mjs";
+import { ended, indexer, serve } from "./support.mjs";
 
-const Ajv = load("ajv/dist/2020").default;
-const spec = load("yaml").parse(readFileSync(join(root, "schema/api/openapi.yaml"), "utf8"));
-const ajv = new Ajv({ strict: false });
-ajv.addSchema(spec, "spec");
-const hold = (schema, body) => {
-    const validate = ajv.getSchema(`spec#/components/schemas/${schema}`);
-    assert.ok(validate(body), `${schema}: ${JSON.stringify(validate.errors?.slice(0, 3))}`);
-    return body;
-};
 const need = "我公司煤化工高盐废水蒸发结垢严重，希望找到分质处理和蒸发结晶方面的专家合作攻关。";
 const year = new Date().getUTCFullYear();
 let base, server, data, env, office, enterprise, visitor, auditor;

@@ -7,12 +7,9 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { ended, indexer, load, program, root, serve } from "./support.mjs";
+import { hold, spec } from "./spec.mjs";
+import { ended, indexer, program, root, serve } from "./support.mjs";
 
-const Ajv = load("ajv/dist/2020").default;
-const spec = load("yaml").parse(readFileSync(join(root, "schema/api/openapi.yaml"), "utf8"));
-const ajv = new Ajv({ strict: false });
-ajv.addSchema(spec, "spec");
 
 /* A record of each kind that has something in every field for the office; each text is a word of its own. */
 const def = readFileSync(join(root, "schema/fields.def"), "utf8");
@@ -44,10 +41,6 @@ after(async () => {
     rmSync(data, { recursive: true, force: true });
 });
 
-function hold(schema, body) {
-    const validate = ajv.getSchema(`spec#/components/schemas/${schema}`);
-    assert.ok(validate(body), `${schema}: ${JSON.stringify(validate.errors?.slice(0, 3))}`);
-}
 const get = async (path, options) => {
     const response = await fetch(base + path, options);
     const text = await response.text();

@@ -3,23 +3,15 @@
 // shown of candidates, as JSON, CSV and Excel.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { inflateRawSync } from "node:zlib";
 import { Person, open } from "./people.mjs";
-import { ended, indexer, load, root, serve } from "./support.mjs";
+import { hold } from "./spec.mjs";
+import { ended, indexer, serve } from "./support.mjs";
 
-const Ajv = load("ajv/dist/2020").default;
-const spec = load("yaml").parse(readFileSync(join(root, "schema/api/openapi.yaml"), "utf8"));
-const ajv = new Ajv({ strict: false });
-ajv.addSchema(spec, "spec");
-const hold = (schema, body) => {
-    const validate = ajv.getSchema(`spec#/components/schemas/${schema}`);
-    assert.ok(validate(body), `${schema}: ${JSON.stringify(validate.errors?.slice(0, 3))}`);
-    return body;
-};
 let base, server, data, env, office, enterprise, expert, visitor;
 const id = {};
 

@@ -8,17 +8,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Person, open } from "./people.mjs";
-import { ended, indexer, load, root, serve } from "./support.mjs";
+import { hold, spec } from "./spec.mjs";
+import { ended, indexer, root, serve } from "./support.mjs";
 
-const Ajv = load("ajv/dist/2020").default;
-const spec = load("yaml").parse(readFileSync(join(root, "schema/api/openapi.yaml"), "utf8"));
-const ajv = new Ajv({ strict: false });
-ajv.addSchema(spec, "spec");
-const hold = (schema, body) => {
-    const validate = ajv.getSchema(`spec#/components/schemas/${schema}`);
-    assert.ok(validate(body), `${schema}: ${JSON.stringify(validate.errors?.slice(0, 3))} ${JSON.stringify(body).slice(0, 400)}`);
-    return body;
-};
 const need = "我公司煤化工高盐废水蒸发结垢严重，希望找到分质处理和蒸发结晶方面的专家合作攻关。";
 const states = spec.components.schemas.IntroductionState.enum;
 let base, server, data, env, office, enterprise, rival, expert, visitor, auditor, demand, introduction;
