@@ -1,99 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Accounts, passwords, codes and sessions, with a clock of the test's own.
+ * Accounts, passwords and codes, with a clock of the test's own.
  */
-#include "suite.h"
-
-#include "../../lib/access/private.h"
-#include "seal.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
-
-static const char *folder;
-static char path[512], keys[512];
-static struct zk_store *store;
-static struct zk_arena *arena;
-static struct zk_error error;
-static int64_t now;
-static struct zk_access access_;
-
-#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
-
-static const char good[] = "an-ordinary-sentence";
-static int64_t clock_now(void *with)
-{
-    (void)with;
-    return now;
-}
-
-static void begin(void)
-{
-    folder = test_folder();
-    (void)snprintf(path, sizeof(path), "%s/zhiku.db", folder);
-    arena = zk_arena_open();
-    now = 1800000000;
-    (void)snprintf(keys, sizeof(keys), "%s/totp.key", folder);
-    access_ = (struct zk_access){ { clock_now, NULL }, false, 1800, 43200, keys };
-    OK(zk_store_open(path, ZK_STORE_WRITE, &store, &error));
-    OK(zk_seal_start(&access_, store, &error));
-}
-
-static void end(void)
-{
-    zk_store_close(store);
-    zk_arena_close(arena);
-    test_folder_remove(folder);
-}
-
-static int64_t invite(const char *login, enum zk_role role, const char **secret)
-{
-    struct zk_account account = { .login = login, .name = "某人", .role = role };
-    int64_t id;
-
-    OK(zk_account_invite(&access_, store, &account, arena, &id, secret, &error));
-    return id;
-}
-
-/* An active account with the password above, without codes. */
-static int64_t open_account(const char *login, enum zk_role role)
-{
-    struct zk_account *account;
-    char hash[ZK_PASSWORD_HASH];
-    const char *secret;
-    int64_t id = invite(login, role, &secret);
-
-    OK(zk_password_hash(good, hash, &error));
-    OK(zk_login_activate(&access_, store, secret, hash, NULL, arena, &account, &error));
-    ck_assert_int_eq(account->id, id);
-    ck_assert_int_eq(account->state, ZK_ACCOUNT_ACTIVE);
-    return id;
-}
-
-static enum zk_status try_login(const char *login, const char *password, struct zk_proof *proof)
-{
-    return zk_login_check(&access_, store, login, password, arena, proof, &error);
-}
-
-static const char *code_at(const char *base32, int64_t time)
-{
-    static char text[8];
-    unsigned char bytes[ZK_TOTP_SECRET_BYTES];
-    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    unsigned bits = 0;
-    int have = 0, n = 0;
-
-    for (const char *p = base32; *p; p++) {
-        bits = bits << 5 | (unsigned)(strchr(alphabet, *p) - alphabet);
-        have += 5;
-        if (have >= 8)
-            bytes[n++] = (unsigned char)(bits >> (have -= 8));
-    }
-    ck_assert_int_eq(n, ZK_TOTP_SECRET_BYTES);
-    (void)snprintf(text, sizeof(text), "%06u", zk_hotp(bytes, (size_t)n, (uint64_t)(time / 30)));
-    return text;
-}
+#include "accounts.h"
 
 /* ---- codes ---- */
 
@@ -406,116 +315,6 @@ START_TEST(the_last_administrator_stays)
 }
 END_TEST
 
-/* ---- sessions ---- */
-
-START_TEST(sessions_end_when_idle_when_old_and_when_told)
-{
-    struct zk_who who = { 0 };
-    struct zk_session *list;
-    const char *token, *other;
-    size_t count;
-    int64_t id;
-
-    begin();
-    id = open_account("person1", ZK_ROLE_EVALUATOR);
-    OK(zk_session_start(&access_, store, id, "browser", "203.0.113.7", arena, &token, &error));
-    OK(zk_session_find(&access_, store, token, false, arena, &who, &error));
-    ck_assert_int_eq(who.account, id);
-    ck_assert_int_eq(who.role, ZK_ROLE_EVALUATOR);
-    ck_assert(!who.stale);
-    ck_assert_int_eq(zk_session_find(&access_, store, token, true, arena, &who, &error),
-                     ZK_UNAUTHORISED); /* a session is no API token */
-    now += 1700;
-    OK(zk_session_find(&access_, store, token, false, arena, &who, &error));
-    ck_assert(who.stale);
-    OK(zk_session_touch(&access_, store, who.token, &error));
-    now += 1700;
-    OK(zk_session_find(&access_, store, token, false, arena, &who, &error));
-    now += 200;
-    ck_assert_int_eq(zk_session_find(&access_, store, token, false, arena, &who, &error),
-                     ZK_UNAUTHORISED); /* idle */
-    OK(zk_session_start(&access_, store, id, "browser", "", arena, &token, &error));
-    for (int i = 0; i < 43200 / 1000; i++) {
-        now += 1000;
-        OK(zk_session_find(&access_, store, token, false, arena, &who, &error));
-        OK(zk_session_touch(&access_, store, who.token, &error));
-    }
-    now += 201;
-    ck_assert_int_eq(zk_session_find(&access_, store, token, false, arena, &who, &error),
-                     ZK_UNAUTHORISED); /* old */
-    OK(zk_session_start(&access_, store, id, "browser", "", arena, &token, &error));
-    OK(zk_session_start(&access_, store, id, "phone", "", arena, &other, &error));
-    OK(zk_session_list(&access_, store, id, arena, &list, &count, &error));
-    ck_assert_uint_eq(count, 2);
-    ck_assert_int_eq(zk_session_end(store, id + 1, list[0].id, &error), ZK_NOT_FOUND);
-    OK(zk_session_end(store, id, list[0].id, &error));
-    ck_assert_int_eq(zk_session_find(&access_, store, other, false, arena, &who, &error),
-                     ZK_UNAUTHORISED);
-    OK(zk_session_find(&access_, store, token, false, arena, &who, &error));
-    OK(zk_password_set(&access_, store, id, "x", 0, &error));
-    ck_assert_int_eq(zk_session_find(&access_, store, token, false, arena, &who, &error),
-                     ZK_UNAUTHORISED); /* another password */
-    OK(zk_session_sweep(&access_, store, &error));
-    end();
-}
-END_TEST
-
-START_TEST(tokens_are_refused_when_altered_expired_or_disabled)
-{
-    struct zk_who who = { 0 };
-    const char *token;
-    char altered[ZK_TOKEN_CHARS + 1];
-    int64_t id, found;
-
-    begin();
-    id = open_account("person1", ZK_ROLE_AUDITOR);
-    OK(zk_token_create(&access_, store, id, "report", 30, arena, &found, &token, &error));
-    OK(zk_session_find(&access_, store, token, true, arena, &who, &error));
-    ck_assert(who.api);
-    (void)snprintf(altered, sizeof(altered), "%s", token);
-    altered[5] = altered[5] == 'a' ? 'b' : 'a';
-    ck_assert_int_eq(zk_session_find(&access_, store, altered, true, arena, &who, &error),
-                     ZK_UNAUTHORISED);
-    altered[20] = '\0';
-    ck_assert_int_eq(zk_session_find(&access_, store, altered, true, arena, &who, &error),
-                     ZK_UNAUTHORISED);
-    now -= 3600; /* the clock was set back behind its making */
-    ck_assert_int_eq(zk_session_find(&access_, store, token, true, arena, &who, &error),
-                     ZK_UNAUTHORISED);
-    now += 3600 + 31 * 86400;
-    ck_assert_int_eq(zk_session_find(&access_, store, token, true, arena, &who, &error),
-                     ZK_UNAUTHORISED);
-    now -= 31 * 86400;
-    OK(zk_account_set_active(store, id, false, &error));
-    ck_assert_int_eq(zk_session_find(&access_, store, token, true, arena, &who, &error),
-                     ZK_UNAUTHORISED);
-    ck_assert_int_eq(
-        zk_token_create(&access_, store, id, "x", 9999, arena, &found, &token, &error),
-        ZK_BAD_VALUE);
-    OK(zk_sql_number(store, &found, "SELECT count(*) FROM token", &error, ""));
-    ck_assert_int_eq(found, 0);
-    end();
-}
-END_TEST
-
-START_TEST(the_store_holds_no_token_and_no_password)
-{
-    char command[700];
-    const char *token;
-    int64_t id;
-
-    begin();
-    id = open_account("person1", ZK_ROLE_AUDITOR);
-    OK(zk_session_start(&access_, store, id, "browser", "", arena, &token, &error));
-    zk_store_close(store);
-    (void)snprintf(command, sizeof(command), "cat '%s'* | grep -a -q -e '%s' -e '%s'", path,
-                   token, good);
-    ck_assert_int_ne(system(command), 0);
-    OK(zk_store_open(path, ZK_STORE_WRITE, &store, &error));
-    end();
-}
-END_TEST
-
 int main(void)
 {
     Suite *suite = suite_create("access");
@@ -532,9 +331,6 @@ int main(void)
     tcase_add_test(tc, accounts_are_refused_that_make_no_sense);
     tcase_add_test(tc, an_enterprise_registers_and_the_office_lets_it_in);
     tcase_add_test(tc, the_last_administrator_stays);
-    tcase_add_test(tc, sessions_end_when_idle_when_old_and_when_told);
-    tcase_add_test(tc, tokens_are_refused_when_altered_expired_or_disabled);
-    tcase_add_test(tc, the_store_holds_no_token_and_no_password);
     suite_add_tcase(suite, tc);
     return test_run(suite);
 }

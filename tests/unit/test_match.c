@@ -3,138 +3,13 @@
  * Matching: who is found and why, on a small directory made by hand.
  */
 #include "bm25.h"
-#include "matching.h"
 #include "match_gather.h"
-#include "suite.h"
-
-#include "directory.h"
+#include "matched.h"
 
 #include <xapian-c.h>
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
-
-static struct test_directory directory;
-static struct zk_engine *engine;
-static struct zk_arena *arena;
-static struct zk_error error;
-static int64_t wang, li, zhao, station, society, master, met;
-
-enum { TWINS = 4, SEEDS = 2000 };
-static int64_t twins[TWINS];
-
-#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
-#define NEED     "我公司需要解决锂电池正极材料烧结过程中的开裂问题，希望提高循环寿命。"
-
-static int64_t put_expert(const char *ref, const char *name, const char *bio, const char *region,
-                          const char *societies)
-{
-    return test_directory_put(&directory, ZK_KIND_EXPERT, ref, name, ZK_F_SUMMARY, bio,
-                              ZK_F_REGION, region, ZK_F_SOCIETIES, societies, -1);
-}
-
-static void put_work(const char *ref, const char *title, const char *summary, const char *people)
-{
-    (void)test_directory_put(&directory, ZK_KIND_ACHIEVEMENT, ref, title, ZK_F_SUMMARY, summary,
-                             ZK_F_CONTRIBUTORS, people, ZK_F_KEYWORDS, "锂电池;正极材料", -1);
-}
-
-static void fill(void)
-{
-    society = test_directory_put(&directory, ZK_KIND_SOCIETY, "S1", "硅酸盐学会", -1);
-    wang = put_expert("E1", "王一", "从事材料研究", "370402", "@S1");
-    li = put_expert("E2", "李二", "长期从事管理工作", "370402", "");
-    zhao = put_expert("E3", "赵三", "锂电池正极材料烧结开裂循环寿命", "110000", "");
-    for (int i = 0; i < 40; i++) {
-        char ref[16];
-
-        (void)snprintf(ref, sizeof(ref), "N%d", i);
-        (void)test_directory_put(&directory, ZK_KIND_ACHIEVEMENT, ref, "石榴种植与加工",
-                                 ZK_F_SUMMARY, "我公司需要提高石榴产量，希望解决问题。", -1);
-    }
-    for (int i = 0; i < TWINS; i++) {
-        char ref[16], people[24];
-
-        (void)snprintf(ref, sizeof(ref), "T%d", i);
-        twins[i] = put_expert(ref, "孪生", "石英", "", "");
-        (void)snprintf(people, sizeof(people), "@%s", ref);
-        (void)snprintf(ref, sizeof(ref), "TA%d", i);
-        put_work(ref, "石英坩埚", "析晶。", people);
-    }
-    master = put_expert("M1", "行家", "石英坩埚", "", "");
-    put_work("MA1", "石英坩埚析晶寿命", "石英坩埚析晶寿命。", "@M1");
-    put_work("A1", "锂电池正极材料的烧结", "研究烧结过程中开裂的机理，循环寿命提高。",
-             "@E1|第一完成人;@E2;外单位甲;外单位乙");
-    put_work("A2", "正极材料开裂的检测", "烧结后检测开裂。", "@E1|项目负责人");
-    put_work("A3", "正极材料循环寿命", "循环寿命预测。", "@E1");
-    put_work("A4", "锂电池循环寿命", "寿命。", "@E1");
-    put_work("A5", "烧结炉", "烧结温度。", "@E1");
-    station = test_directory_put(&directory, ZK_KIND_WORKSTATION, "W1", "电池工作站", ZK_F_EXPERTS,
-                                 "@E1", ZK_F_TASKS, "机械加工", -1);
-    met = test_directory_put(&directory, ZK_KIND_DEMAND, "D1", "桥梁裂缝巡检机器人",
-                             ZK_F_HELPED_EXPERTS, "@E2", ZK_F_HELPED_WORKSTATIONS, "@W1",
-                             ZK_F_HELPED_SOCIETIES, "@S1", -1);
-    (void)test_directory_put(&directory, ZK_KIND_DEMAND, "D2", "桥梁裂缝巡检机器人选型", -1);
-}
-
-static void open_engine(void)
-{
-    struct zk_engine_options options = { .readers = 2 };
-
-    test_directory_open(&directory, 0, 1);
-    fill();
-    test_directory_build(&directory);
-    options.index_folder = directory.index_path;
-    arena = zk_arena_open();
-    OK(zk_engine_open(&options, &engine, &error));
-}
-
-static void close_engine(void)
-{
-    zk_engine_close(engine);
-    zk_arena_close(arena);
-    test_directory_close(&directory);
-}
-
-static struct zk_match_params ask_for(const char *text)
-{
-    struct zk_match_params params = { .kinds = 1u << ZK_KIND_EXPERT | 1u << ZK_KIND_WORKSTATION |
-                                               1u << ZK_KIND_SOCIETY,
-                                      .size = 10, .near = -1 };
-
-    params.need.text = text;
-    params.need.len = strlen(text);
-    return params;
-}
-
-static const struct zk_match *run(const struct zk_match_params *params)
-{
-    struct zk_match *match;
-
-    OK(zk_match_run(engine, params, arena, &match, &error));
-    return match;
-}
-
-static const struct zk_candidate *find(const struct zk_match *match, int64_t id)
-{
-    for (size_t g = 0; g < match->group_count; g++) {
-        for (size_t i = 0; i < match->groups[g].count; i++) {
-            if (match->groups[g].candidates[i].id == id)
-                return &match->groups[g].candidates[i];
-        }
-    }
-    return NULL;
-}
-
-static const struct zk_need_word *word(const struct zk_match *match, const char *text)
-{
-    for (size_t i = 0; i < match->need->word_count; i++) {
-        if (strcmp(match->need->words[i].text, text) == 0)
-            return &match->need->words[i];
-    }
-    return NULL;
-}
 
 START_TEST(people_are_found_through_what_they_did)
 {
@@ -361,89 +236,6 @@ START_TEST(a_profile_not_updated_for_long_is_warned_of)
 }
 END_TEST
 
-/* Of four who are as good as each other in all but name. */
-static const char twins_need[] = "石英坩埚析晶寿命";
-
-START_TEST(near_equals_take_turns_and_the_better_stay_before_them)
-{
-    struct zk_match_params params = ask_for(twins_need);
-    size_t first[TWINS] = { 0 };
-    char seed[32];
-
-    params.rotation.tolerance = 0.05;
-    params.rotation.seed = seed;
-    params.kinds = 1u << ZK_KIND_EXPERT;
-    for (int n = 0; n < SEEDS; n++) {
-        const struct zk_match_group *group;
-
-        (void)snprintf(seed, sizeof(seed), "seed-%d", n);
-        group = &run(&params)->groups[0];
-        ck_assert_uint_gt(group->count, TWINS);
-        ck_assert_int_eq(group->candidates[0].id, master); /* by far the better */
-        ck_assert_int_eq(group->candidates[0].moved, 0);
-        for (size_t i = 0; i < TWINS; i++)
-            first[i] += group->candidates[1].id == twins[i];
-        zk_arena_reset(arena);
-    }
-    for (size_t i = 0; i < TWINS; i++) { /* 4 standard deviations */
-        double expected = (double)SEEDS / TWINS;
-
-        ck_assert_double_eq_tol((double)first[i], expected, 4 * sqrt(expected));
-    }
-}
-END_TEST
-
-START_TEST(a_seed_gives_one_order_whatever_is_asked_for_of_it)
-{
-    struct zk_match_params params = ask_for(twins_need);
-    const struct zk_match_group *all, *few, *fewer;
-    int sum = 0;
-
-    params.kinds = 1u << ZK_KIND_EXPERT;
-    params.rotation = (struct zk_match_rotation){ "20261125-417", 0.05 };
-    all = &run(&params)->groups[0];
-    params.size = 3;
-    few = &run(&params)->groups[0];
-    ck_assert_uint_eq(few->count, 3);
-    for (size_t i = 0; i < few->count; i++) {
-        ck_assert_int_eq(few->candidates[i].id, all->candidates[i].id);
-        ck_assert_int_eq(few->candidates[i].moved, all->candidates[i].moved);
-    }
-    params.size = 10;
-    params.exclude = &all->candidates[2].id; /* who is left out moves nobody past another */
-    params.exclude_count = 1;
-    fewer = &run(&params)->groups[0];
-    for (size_t i = 0; i < fewer->count; i++)
-        ck_assert_int_eq(fewer->candidates[i].id, all->candidates[i < 2 ? i : i + 1].id);
-    for (size_t i = 0; i < all->count; i++)
-        sum += all->candidates[i].moved;
-    ck_assert_int_eq(sum, 0);
-}
-END_TEST
-
-START_TEST(without_a_seed_the_order_is_that_of_the_scores_and_with_one_the_parts_still_add_up)
-{
-    struct zk_match_params params = ask_for(NEED);
-    const struct zk_match_group *group = &run(&params)->groups[0];
-
-    for (size_t i = 0; i < group->count; i++) {
-        ck_assert_int_eq(group->candidates[i].moved, 0);
-        ck_assert(i == 0 || group->candidates[i - 1].score >= group->candidates[i].score);
-    }
-    params.rotation = (struct zk_match_rotation){ "a", 0.2 };
-    group = &run(&params)->groups[0];
-    for (size_t i = 0; i < group->count; i++) {
-        const struct zk_candidate *c = &group->candidates[i];
-        double sum = c->rest_share + c->near_bonus;
-
-        for (size_t k = 0; k < c->evidence_count; k++)
-            sum += c->evidence[k].share;
-        ck_assert_double_eq_tol(sum, c->score, 1e-12);
-    }
-}
-END_TEST
-
-/* Sum over a need's terms as if each were asked for once. */
 static double our_score(struct zk_reader *reader, const struct zk_need *need, uint32_t docid)
 {
     uint32_t all = (uint32_t)zk_reader_info(reader)->records;
@@ -522,10 +314,6 @@ int main(void)
     tcase_add_test(whole, a_demand_speaks_for_those_it_was_met_by);
     tcase_add_test(whole, nobody_is_better_than_anybody);
     tcase_add_test(whole, a_profile_not_updated_for_long_is_warned_of);
-    tcase_add_test(whole, near_equals_take_turns_and_the_better_stay_before_them);
-    tcase_add_test(whole, a_seed_gives_one_order_whatever_is_asked_for_of_it);
-    tcase_add_test(whole,
-                   without_a_seed_the_order_is_that_of_the_scores_and_with_one_the_parts_still_add_up);
     tcase_add_test(whole, our_bm25_is_xapians);
     suite_add_tcase(suite, whole);
     return test_run(suite);
