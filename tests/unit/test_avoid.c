@@ -16,7 +16,6 @@ enum { YEAR = 2026, ORGANISATIONS = 14, EXPERTS = 40, WORKS = 60, STATIONS = 6, 
 static struct test_directory directory;
 static struct zk_error error;
 
-#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
 #define ALL      ((1u << ZK_AVOID_RULES) - 1)
 
 static struct zk_avoid_report *check(int64_t subject, const int64_t *candidates, size_t count,

@@ -27,8 +27,6 @@ static struct {
     size_t count;
 } terms;
 
-#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
-
 static enum zk_status take_term(void *context, const char *term, size_t len, uint32_t documents,
                                 struct zk_error *err)
 {

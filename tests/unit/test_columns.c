@@ -19,8 +19,6 @@ static struct zk_facets facets;
 static struct zk_error error;
 static char *path;
 
-#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
-
 static struct xapc_database *open_newest(int64_t *commit)
 {
     struct xapc_database *database;

@@ -5,8 +5,6 @@
 #include "introductions.h"
 #include "suite.h"
 
-#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
-
 static struct test_introductions t;
 static struct zk_error error;
 

@@ -13,8 +13,6 @@ static struct test_directory directory;
 static struct zk_error error;
 static int64_t any, steel, chemist, small, both, firm, stranger;
 
-#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
-
 static int64_t put_expert(const char *ref, const char *industries, const char *sizes)
 {
     return test_directory_put(&directory, ZK_KIND_EXPERT, ref, ref, ZK_F_TAKES_INDUSTRIES,

@@ -16,7 +16,6 @@ static struct zk_arena *arena;
 static struct zk_error error;
 static int64_t wang, li, station, society, cracks, closed, hidden, pears, work;
 
-#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
 #define NEED     "我公司需要解决锂电池正极材料烧结过程中的开裂问题，希望提高循环寿命。"
 
 static int64_t put_demand(const char *ref, const char *title, const char *text, const char *status,

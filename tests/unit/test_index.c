@@ -16,8 +16,6 @@
 static struct test_directory directory;
 static struct zk_error error;
 
-#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
-
 static char *current(void)
 {
     char *path;

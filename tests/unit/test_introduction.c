@@ -10,8 +10,6 @@
 
 enum { DAY = 86400, START = TEST_INTRODUCTIONS_START };
 
-#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
-
 static struct test_introductions t;
 static struct zk_error error;
 

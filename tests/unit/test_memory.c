@@ -24,8 +24,6 @@ static int64_t first;     /* an expert */
 static int64_t institute; /* where he works */
 static struct zk_error error;
 
-#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
-
 /* One attempt with its own arena, opened before anything fails. */
 typedef enum zk_status attempt(struct zk_arena *arena, void *with);
 

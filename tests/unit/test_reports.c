@@ -20,8 +20,6 @@ static struct zk_app *app;
 static struct zk_error error;
 static struct zk_config config;
 
-#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
-
 static void open_store(void)
 {
     test_directory_open(&directory, 60, 5);

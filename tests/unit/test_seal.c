@@ -20,8 +20,6 @@ static struct zk_arena *arena;
 static struct zk_error error;
 static struct zk_access access_;
 
-#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
-
 static const unsigned char one[ZK_TOTP_SECRET_BYTES] = "first secret, 20 by.";
 static const unsigned char two[ZK_TOTP_SECRET_BYTES] = "other secret, 20 by.";
 

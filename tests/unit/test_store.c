@@ -19,8 +19,6 @@ static struct zk_store *store;
 static struct zk_arena *arena;
 static struct zk_error error;
 
-#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
-
 static void begin(void)
 {
     folder = test_folder();

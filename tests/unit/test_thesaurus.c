@@ -18,8 +18,6 @@ static struct zk_text *text;
 static struct zk_arena *arena;
 static struct zk_error error;
 
-#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
-
 static void begin(void)
 {
     arena = zk_arena_open();

@@ -14,8 +14,6 @@
 static struct test_directory d;
 static struct zk_error error;
 
-#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
-
 static void begin(void)
 {
     test_directory_open(&d, 0, 1);

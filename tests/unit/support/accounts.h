@@ -22,8 +22,6 @@ static struct zk_error error;
 static int64_t now;
 static struct zk_access access_;
 
-#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
-
 static const char good[] = "an-ordinary-sentence";
 static inline int64_t clock_now(void *with)
 {

@@ -23,8 +23,6 @@ static struct zk_error error;
 static int64_t now, ann, bob, firm, records[RECORDS];
 static struct zk_access access_;
 
-#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
-
 static inline int64_t clock_now(void *with)
 {
     (void)with;

@@ -13,8 +13,6 @@
 
 static struct zk_error error;
 
-#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
-
 static const char *const words[] = { "煤化工", "废水处理", "锂电池", "机床", "石榴", "马铃薯",
                                      "battery", "GB/T 13745", "水泥", "医院管理", "大数据", "Q345B" };
 

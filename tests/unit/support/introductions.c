@@ -8,8 +8,6 @@
 
 static struct zk_error error;
 
-#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
-
 static int64_t clock_now(void *with)
 {
     return ((struct test_introductions *)with)->now;

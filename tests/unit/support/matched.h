@@ -20,7 +20,6 @@ static int64_t wang, li, zhao, station, society, master, met;
 enum { TWINS = 4 };
 static int64_t twins[TWINS];
 
-#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
 #define NEED     "我公司需要解决锂电池正极材料烧结过程中的开裂问题，希望提高循环寿命。"
 
 static inline int64_t put_expert(const char *ref, const char *name, const char *bio, const char *region,

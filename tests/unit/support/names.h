@@ -16,8 +16,6 @@ static struct zk_engine *engine;
 static struct zk_arena *arena;
 static struct zk_error error;
 
-#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
-
 static inline void setup(void)
 {
     test_directory_open(&directory, 0, 1);

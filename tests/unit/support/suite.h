@@ -7,6 +7,9 @@
 
 #include <check.h>
 
+/** A call of ours went well; the test's zk_error is named error. */
+#define OK(call) ck_assert_msg((call) == ZK_OK, "%s: %s", #call, error.detail)
+
 /** Run every test of a suite in this process; @return what main returns. */
 int test_run(Suite *suite);
 
