@@ -14,8 +14,6 @@
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
-enum { PAGES_MAX = 100000, DEFAULT_SIZE = 20 };
-
 static enum zk_status read_states(const struct zk_params *params, unsigned *bits,
                                   struct zk_error *err)
 {
@@ -55,21 +53,15 @@ static enum zk_status read_filter(const struct zk_request *request, struct zk_de
                                   int *page, struct zk_error *err)
 {
     static const char *const known[] = { "status", "organisation", "page", "size", NULL };
-    int size = 0;
     enum zk_status st = zk_params_only(&request->params, known, err);
 
     if (st == ZK_OK)
         st = read_states(&request->params, &out->states, err);
     if (st == ZK_OK)
         st = read_organisation(request, &out->organisation, err);
-    if (st == ZK_OK)
-        st = zk_params_int(&request->params, "page", 1, PAGES_MAX, 1, page, err);
-    if (st == ZK_OK)
-        st = zk_params_int(&request->params, "size", 1, ZK_DEMAND_PAGE_MAX, DEFAULT_SIZE, &size,
-                           err);
-    out->size = (size_t)size;
-    out->from = st == ZK_OK ? (size_t)(*page - 1) * out->size : 0;
-    return st;
+    return st == ZK_OK ? zk_params_page(&request->params, ZK_DEMAND_PAGE_MAX, page, &out->from,
+                                        &out->size, err)
+                       : st;
 }
 
 enum zk_status zk_handle_demands(struct zk_app *app, const struct zk_request *request,

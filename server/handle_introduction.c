@@ -14,8 +14,6 @@
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
-enum { PAGES_MAX = 100000, DEFAULT_SIZE = 20 };
-
 /* ---- one ---- */
 
 static enum zk_status find(struct zk_store *store, const struct zk_request *request, int64_t id,
@@ -148,7 +146,7 @@ static enum zk_status read_filter(const struct zk_request *request,
     const unsigned candidates =
         1u << ZK_KIND_EXPERT | 1u << ZK_KIND_WORKSTATION | 1u << ZK_KIND_SOCIETY;
     const struct zk_params *params = &request->params;
-    int size = 0, due = 0;
+    int due = 0;
     enum zk_status st = zk_params_only(params, known, err);
 
     if (st == ZK_OK)
@@ -162,12 +160,8 @@ static enum zk_status read_filter(const struct zk_request *request,
     if (st == ZK_OK)
         st = read_id(params, "candidate", candidates, &out->candidate, err);
     if (st == ZK_OK)
-        st = zk_params_int(params, "page", 1, PAGES_MAX, 1, page, err);
-    if (st == ZK_OK)
-        st = zk_params_int(params, "size", 1, ZK_INTRODUCTION_PAGE_MAX, DEFAULT_SIZE, &size, err);
+        st = zk_params_page(params, ZK_INTRODUCTION_PAGE_MAX, page, &out->from, &out->size, err);
     out->due = due != 0;
-    out->size = (size_t)size;
-    out->from = st == ZK_OK ? (size_t)(*page - 1) * out->size : 0;
     return st;
 }
 

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+enum { PAGES_MAX = 100000, PAGE_SIZE = 20 };
+
 static const char *const methods[] = { "GET", "POST", "PUT", "PATCH", "DELETE", "OTHER" };
 
 const char *zk_method_name(enum zk_method method)
@@ -182,6 +184,19 @@ enum zk_status zk_params_int(const struct zk_params *params, const char *name, i
     return ZK_OK;
 bad:
     return zk_fail(err, ZK_BAD_VALUE, name, "a whole number from %d to %d is wanted", min, max);
+}
+
+enum zk_status zk_params_page(const struct zk_params *params, int most, int *page, size_t *from,
+                              size_t *size, struct zk_error *err)
+{
+    int each = 0;
+    enum zk_status st = zk_params_int(params, "page", 1, PAGES_MAX, 1, page, err);
+
+    if (st == ZK_OK)
+        st = zk_params_int(params, "size", 1, most, PAGE_SIZE, &each, err);
+    *size = (size_t)each;
+    *from = st == ZK_OK ? (size_t)(*page - 1) * *size : 0;
+    return st;
 }
 
 enum zk_status zk_params_lang(const struct zk_params *params, enum zk_lang *out,

@@ -97,6 +97,10 @@ enum zk_status zk_params_one(const struct zk_params *params, const char *name,
 enum zk_status zk_params_int(const struct zk_params *params, const char *name, int min, int max,
                              int fallback, int *out, struct zk_error *err);
 
+/** page and size of a list: page from 1 on, size 1 to most, 20 when absent. @retval ZK_BAD_VALUE */
+enum zk_status zk_params_page(const struct zk_params *params, int most, int *page, size_t *from,
+                              size_t *size, struct zk_error *err);
+
 /** lang=zh|en. @retval ZK_BAD_VALUE ZK_DUPLICATE */
 enum zk_status zk_params_lang(const struct zk_params *params, enum zk_lang *out,
                               struct zk_error *err);

@@ -2,6 +2,7 @@
 #include "table.h"
 
 #include "alloc.h"
+#include "csv.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -14,27 +15,12 @@
 
 enum { PATH_BYTES = 4096, READ_BYTES = 16 * 1024, COLUMN_CHARS = 24 };
 
-void zk_csv_cell(struct zk_buf *out, const char *text)
-{
-    bool formula = text[0] && strchr("=+-@\t\r", text[0]); /* a spreadsheet would run it */
-
-    zk_buf_addc(out, '"');
-    if (formula)
-        zk_buf_addc(out, '\'');
-    for (; *text; text++) {
-        if (*text == '"')
-            zk_buf_addc(out, '"');
-        zk_buf_addc(out, *text);
-    }
-    zk_buf_addc(out, '"');
-}
-
 enum zk_status zk_table_csv(const struct zk_table *table, struct zk_response *response,
                             struct zk_error *err)
 {
     struct zk_buf *out = &response->body;
 
-    zk_buf_adds(out, "\xEF\xBB\xBF");
+    zk_buf_adds(out, ZK_CSV_BOM);
     for (size_t i = 0; i < table->columns * table->rows; i++) {
         zk_csv_cell(out, table->cells[i]);
         zk_buf_adds(out, (i + 1) % table->columns == 0 ? "\r\n" : ",");

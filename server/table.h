@@ -14,9 +14,6 @@ struct zk_table {
     size_t columns, rows;
 };
 
-/** One cell, quoted. */
-void zk_csv_cell(struct zk_buf *out, const char *text);
-
 /** As UTF-8 with a BOM, lines ended by CRLF. */
 enum zk_status zk_table_csv(const struct zk_table *table, struct zk_response *response,
                             struct zk_error *err);
