@@ -98,10 +98,8 @@ enum zk_status zk_handle_save(struct zk_app *app, const struct zk_request *reque
     enum zk_status st = zk_saved_wish(app, request, &saved, response, err);
 
     if (st == ZK_OK)
-        st =
-            zk_saved_find(app, request->store, &saved, NULL, request->arena, &found, response, err);
-    if (st == ZK_OK)
-        st = zk_app_begin(app, &store, err);
+        st = zk_saved_begin(app, request->store, &saved, request->arena, &found, response, &store,
+                            err);
     if (st != ZK_OK)
         goto out;
     st = zk_saved_add(&app->access, store, &saved, found.set, &id, err);

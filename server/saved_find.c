@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-enum { TEXT_CEILING = 512 * 1024 };
+enum { TEXT_CEILING = 512 * 1024, TRIES = 3 };
 
 struct finder {
     struct zk_app *app;
@@ -237,4 +237,31 @@ enum zk_status zk_saved_find(struct zk_app *app, struct zk_store *store,
     if (st != ZK_OK)
         zk_found_free(out);
     return st;
+}
+
+enum zk_status zk_saved_begin(struct zk_app *app, struct zk_store *read,
+                              const struct zk_saved *saved, struct zk_arena *arena,
+                              struct zk_found *found, struct zk_response *response,
+                              struct zk_store **store, struct zk_error *err)
+{
+    for (int i = 0; i < TRIES; i++) {
+        struct zk_engine_state state;
+        int64_t told = 0;
+        enum zk_status st;
+
+        zk_engine_state(app->engine, &state);
+        st = zk_saved_find(app, read, saved, NULL, arena, found, response, err);
+        if (st == ZK_OK)
+            st = zk_app_begin(app, store, err);
+        if (st != ZK_OK)
+            return st;
+        st = zk_alert_told(*store, &told, err);
+        if (st == ZK_OK && told <= state.outbox_seq)
+            return ZK_OK;
+        st = zk_app_end(app, st == ZK_OK ? ZK_CONFLICT : st, err);
+        zk_found_free(found);
+        if (st != ZK_CONFLICT)
+            return st;
+    }
+    return zk_fail(err, ZK_STALE, "", "资料正在更新，请稍后再试 / records are changing: try again");
 }

@@ -37,4 +37,15 @@ enum zk_status zk_saved_find(struct zk_app *app, struct zk_store *store,
                              struct zk_response *response, struct zk_error *err);
 void zk_found_free(struct zk_found *found);
 
+/**
+ * Find, and begin the transaction in which what was found becomes known: no change that the index
+ * asked did not have has been told by then. On success the caller ends it (zk_app_end).
+ *
+ * @param response  as of zk_saved_find()
+ */
+enum zk_status zk_saved_begin(struct zk_app *app, struct zk_store *read,
+                              const struct zk_saved *saved, struct zk_arena *arena,
+                              struct zk_found *found, struct zk_response *response,
+                              struct zk_store **store, struct zk_error *err);
+
 #endif

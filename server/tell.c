@@ -9,6 +9,8 @@
 #include "alert.h"
 #include "chase.h"
 #include "fitting.h"
+#include "gap.h"
+#include "gaps.h"
 #include "saved_find.h"
 
 #include <inttypes.h>
@@ -193,4 +195,29 @@ enum zk_status zk_tell_remind(struct zk_app *app, struct zk_lane *lane, bool *mo
                              err);
     *more = st == ZK_OK && count == ZK_CHASE_BATCH;
     return zk_app_end(app, st, err);
+}
+
+/* ---- gaps ---- */
+
+enum zk_status zk_tell_gaps(struct zk_app *app, struct zk_lane *lane, int64_t *after, bool *more,
+                            struct zk_error *err)
+{
+    struct zk_request request = { .who.role = ZK_ROLE_OFFICE,
+                                  .store = lane->store,
+                                  .arena = lane->arena };
+    struct zk_engine_state state;
+    int64_t demands[ZK_GAP_DEMANDS];
+    size_t count;
+    enum zk_status st;
+
+    *more = false;
+    zk_engine_state(app->engine, &state);
+    if (state.status != ZK_OK)
+        return ZK_OK; /* there is nothing to ask yet */
+    st = zk_gap_open_demands(lane->store, *after, demands, &count, err);
+    for (size_t i = 0; st == ZK_OK && i < count; i++)
+        zk_gap_record(app, &request, demands[i]);
+    *more = st == ZK_OK && count == ZK_GAP_DEMANDS;
+    *after = *more ? demands[count - 1] : 0;
+    return st;
 }

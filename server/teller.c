@@ -21,6 +21,7 @@ struct zk_teller {
     struct zk_tell_mail mail;
     char password[PASSWORD_MAX];
     int64_t swept_ms; /* 0: never */
+    int64_t gap_after; /* the last demand looked at for the gap report */
     pthread_t thread;
     bool running;
     pthread_mutex_t lock; /* guards stop */
@@ -103,6 +104,12 @@ static enum zk_status sweep(struct zk_teller *teller, struct zk_lane *lane, bool
     return st == ZK_OK ? zk_app_end(app, zk_alert_sweep(&app->access, store, err), err) : st;
 }
 
+static enum zk_status gaps(struct zk_teller *teller, struct zk_lane *lane, bool *more,
+                           struct zk_error *err)
+{
+    return zk_tell_gaps(teller->app, lane, &teller->gap_after, more, err);
+}
+
 static void *tell(void *argument)
 {
     struct zk_teller *teller = argument;
@@ -117,8 +124,10 @@ static void *tell(void *argument)
         work(teller, "remind", INT32_MAX, remind);
         if (teller->mail.relay.url)
             work(teller, "mail", ZK_TELL_MAILS, post);
-        if (teller->swept_ms == 0 || zk_now_ms() - teller->swept_ms > SWEEP_MS)
+        if (teller->swept_ms == 0 || zk_now_ms() - teller->swept_ms > SWEEP_MS) {
+            work(teller, "gaps", ZK_TELL_GAPS, gaps);
             work(teller, "sweep", 1, sweep);
+        }
         pthread_mutex_lock(&teller->lock);
         while (!teller->stop && pthread_cond_timedwait(&teller->wake, &teller->lock, &wait) == 0)
             continue;

@@ -14,6 +14,7 @@ enum {
     ZK_TELL_SLICE = 16,    /* of what is saved hear of a batch in one transaction */
     ZK_TELL_FOLLOWED = 16, /* demands that begin to be followed at a time */
     ZK_TELL_MAILS = 20,    /* in one round */
+    ZK_TELL_GAPS = 64,     /* rounds of ZK_GAP_DEMANDS open demands an hour; then others */
     ZK_TELL_LISTED = 50,   /* alerts of one mail; the rest wait for the next */
 };
 
@@ -39,6 +40,11 @@ enum zk_status zk_tell_slice(struct zk_app *app, struct zk_lane *lane, bool *mor
 /** Tell of introductions whose reminder fell due (tell.c). *more: there may be others. */
 enum zk_status zk_tell_remind(struct zk_app *app, struct zk_lane *lane, bool *more,
                               struct zk_error *err);
+
+/** See who meets the next open demands, for the gap report (tell.c). *after: the last one looked
+ * at, 0 when all were. *more: go on. */
+enum zk_status zk_tell_gaps(struct zk_app *app, struct zk_lane *lane, int64_t *after, bool *more,
+                            struct zk_error *err);
 
 /** How mail is sent. */
 struct zk_tell_mail {

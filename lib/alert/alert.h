@@ -44,6 +44,10 @@ enum zk_status zk_alert_batch_claim(struct zk_store *store, const struct zk_aler
 enum zk_status zk_alert_batch_told(struct zk_store *store, const struct zk_alert_batch *batch,
                                    int64_t after, bool whole, struct zk_error *err);
 
+/** The last change that everybody has heard of: what is added to saved by an index that does not
+ * have it would miss it. */
+enum zk_status zk_alert_told(struct zk_store *store, int64_t *out, struct zk_error *err);
+
 /** Why a record is news to a need. */
 struct zk_alert_reason {
     int64_t record;

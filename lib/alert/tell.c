@@ -91,9 +91,16 @@ enum zk_status zk_alert_batch_told(struct zk_store *store, const struct zk_alert
 
     if (whole)
         st = zk_sql_run(store, "DELETE FROM alert_change WHERE seq <= ?1", err, "i", batch->upto);
-    return st == ZK_OK ? zk_sql_run(store, "UPDATE alert_batch SET upto = ?1, after = ?2", err,
-                                    "ii", whole ? 0 : batch->upto, whole ? 0 : after)
+    return st == ZK_OK ? zk_sql_run(store, "UPDATE alert_batch SET upto = ?1, after = ?2,"
+                                    " told = max(told, ?3)", err,
+                                    "iii", whole ? 0 : batch->upto, whole ? 0 : after,
+                                    whole ? batch->upto : 0)
                        : st;
+}
+
+enum zk_status zk_alert_told(struct zk_store *store, int64_t *out, struct zk_error *err)
+{
+    return zk_sql_number(store, out, "SELECT told FROM alert_batch", err, "");
 }
 
 /* ---- one of what is saved ---- */

@@ -60,9 +60,30 @@ enum zk_status zk_gap_put(struct zk_store *store, int64_t demand, const struct z
         return zk_sql_run(store, "DELETE FROM gap WHERE demand_id = ?1", err, "i", demand);
     (void)snprintf(best, sizeof(best), "%.4f", gap->best);
     return zk_sql_run(store,
-                      "INSERT OR REPLACE INTO gap (demand_id, at, terms, candidates, best)"
-                      " VALUES (?1, ?2, ?3, ?4, CAST(?5 AS REAL))",
+                      "INSERT INTO gap (demand_id, at, terms, candidates, best)"
+                      " VALUES (?1, ?2, ?3, ?4, CAST(?5 AS REAL)) ON CONFLICT DO UPDATE SET"
+                      " at = CASE WHEN terms = excluded.terms THEN at ELSE excluded.at END,"
+                      " terms = excluded.terms, candidates = excluded.candidates,"
+                      " best = excluded.best",
                       err, "iitit", demand, now, gap->terms, gap->candidates, best);
+}
+
+enum zk_status zk_gap_open_demands(struct zk_store *store, int64_t after,
+                                   int64_t out[ZK_GAP_DEMANDS], size_t *count,
+                                   struct zk_error *err)
+{
+    struct zk_cursor rows;
+    enum zk_status st;
+
+    *count = 0;
+    st = zk_sql_open(store, &rows,
+                     "SELECT id FROM demand WHERE id > ?1 AND coalesce(demand_status, 'open')"
+                     " = 'open' ORDER BY id LIMIT ?2",
+                     err, "ii", after, (int64_t)ZK_GAP_DEMANDS);
+    while (st == ZK_OK && (st = zk_sql_next(&rows, err)) == ZK_OK && rows.row)
+        out[(*count)++] = zk_sql_int(&rows, 0);
+    zk_sql_close(&rows);
+    return st;
 }
 
 enum zk_status zk_gap_count(struct zk_store *store, const struct zk_gap_cell *cell, int64_t now,

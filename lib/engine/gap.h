@@ -8,7 +8,7 @@
 
 #include "matching.h"
 
-enum { ZK_GAP_TERMS = 12, ZK_GAP_REPORT_MAX = 1000 };
+enum { ZK_GAP_TERMS = 12, ZK_GAP_REPORT_MAX = 1000, ZK_GAP_DEMANDS = 8 };
 
 /** How a demand fared. */
 struct zk_gap {
@@ -21,7 +21,15 @@ struct zk_gap {
 enum zk_status zk_gap_of(const struct zk_match *match, struct zk_arena *arena, bool *is_gap,
                          struct zk_gap *out, struct zk_error *err);
 
-/** Remember a demand's, or forget it (gap NULL), inside a transaction. */
+/** The next open demands after one, by number. */
+enum zk_status zk_gap_open_demands(struct zk_store *store, int64_t after,
+                                   int64_t out[ZK_GAP_DEMANDS], size_t *count,
+                                   struct zk_error *err);
+
+/**
+ * Remember a demand's, or forget it (gap NULL), inside a transaction. It keeps its time while the
+ * words that are searched stay the same.
+ */
 enum zk_status zk_gap_put(struct zk_store *store, int64_t demand, const struct zk_gap *gap,
                           int64_t now, struct zk_error *err);
 

@@ -55,14 +55,16 @@ CREATE TRIGGER outbox_told AFTER INSERT ON outbox WHEN EXISTS (SELECT 1 FROM acc
 END;
 
 -- The batch of changes being told: those up to upto, to each of saved in turn; after is the last
--- one that heard of it. 0: no batch has begun.
+-- one that heard of it. 0: no batch has begun. told: what batches that are whole reached; whatever
+-- is saved by an older index would never hear of the changes between.
 CREATE TABLE alert_batch (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     upto INTEGER NOT NULL,
-    after INTEGER NOT NULL
+    after INTEGER NOT NULL,
+    told INTEGER NOT NULL
 ) STRICT;
 
-INSERT INTO alert_batch (id, upto, after) VALUES (1, 0, 0);
+INSERT INTO alert_batch (id, upto, after, told) VALUES (1, 0, 0, 0);
 
 -- How somebody's alerts are sent.
 CREATE TABLE subscriber (

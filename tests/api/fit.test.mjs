@@ -9,7 +9,7 @@ import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Person, open } from "./people.mjs";
 import { hold, spec } from "./spec.mjs";
-import { ended, indexer, load, serve } from "./support.mjs";
+import { ended, indexer, serve } from "./support.mjs";
 
 const need = "我公司煤化工高盐废水蒸发结垢严重，希望找到分质处理和蒸发结晶方面的专家合作攻关。";
 const about = "高盐废水,煤化工高盐废水蒸发结垢";
@@ -253,4 +253,20 @@ test("load is told to the office in numbers, to enterprises without, to visitors
 test("the gap report is for the office, and says what is wrong with what it is asked", async () => {
     for (const person of [visitor, enterprise]) assert.ok([401, 403].includes((await person.get("/api/v1/reports/gaps")).status));
     for (const [query, field] of [["?since=yesterday", "since"], ["?format=xlsx", "format"], ["?size=3", "size"]]) assert.equal((await office.get(`/api/v1/reports/gaps${query}`)).body.field, field);
+});
+
+test("a demand that came by import is looked at in the background, and is a gap until somebody comes", async (t) => {
+    const file = (name, text) => { writeFileSync(join(data, name), text); execFileSync(indexer, ["import", join(data, name)], { env, stdio: "ignore" }); };
+    const listed = async () => (await gaps()).some((gap) => gap.demand?.title === "同步辐射光源束线");
+    const looked = async (wanted) => { // a server looks when it starts, and every hour
+        execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
+        const one = await serve(env, ["--rate-export", "0"]);
+        t.after(async () => assert.equal(await ended(one.server), 0));
+        for (let i = 0; i < 200 && (await listed()) !== wanted; i++) await sleep(50);
+        return listed();
+    };
+    file("demands.csv", "编号,题目,摘要,需求状态\nD77,同步辐射光源束线,求建造同步辐射光源束线单色器的人,open\n");
+    assert.equal(await looked(true), true);
+    file("experts.csv", "编号,姓名,研究方向,简介\nE77,束专家,同步辐射;光源束线;单色器,建造同步辐射光源束线单色器\n");
+    assert.equal(await looked(false), false);
 });

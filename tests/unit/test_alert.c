@@ -158,7 +158,7 @@ END_TEST
 START_TEST(changes_wait_until_the_index_has_them_and_a_batch_goes_on_after_a_crash)
 {
     struct zk_alert_batch batch, again;
-    int64_t last;
+    int64_t last, told;
 
     OK(zk_sql_run(store, "DELETE FROM alert_change", &error, ""));
     (void)put(1, NULL);
@@ -174,6 +174,8 @@ START_TEST(changes_wait_until_the_index_has_them_and_a_batch_goes_on_after_a_cra
     OK(zk_alert_batch_claim(store, &batch, &error));
     OK(zk_alert_batch_told(store, &batch, 7, false, &error));
     ck_assert_int_eq(zk_alert_batch_claim(store, &batch, &error), ZK_CONFLICT); /* somebody went on */
+    OK(zk_alert_told(store, &told, &error));
+    ck_assert_int_lt(told, last + 1); /* not everybody has heard of it */
     zk_alert_batch_free(&batch);
     OK(zk_alert_batch_read(store, last + 2, &again, &error)); /* the same, not what came since */
     ck_assert_int_eq(again.upto, last + 1);
@@ -183,6 +185,8 @@ START_TEST(changes_wait_until_the_index_has_them_and_a_batch_goes_on_after_a_cra
     OK(zk_alert_batch_told(store, &again, 9, true, &error));
     ck_assert_int_eq(zk_alert_batch_claim(store, &again, &error), ZK_CONFLICT);
     zk_alert_batch_free(&again);
+    OK(zk_alert_told(store, &told, &error));
+    ck_assert_int_eq(told, last + 1);
     ck_assert_int_eq(number("SELECT count(*) FROM alert_change"), 1);
 }
 END_TEST
