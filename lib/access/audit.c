@@ -15,7 +15,7 @@
 #include <stdio.h>
 
 #define TEXTS 8 /* role, address, action, object, field, old, new, purpose: in this order */
-enum { OBJECT = 3, OLD = 5, NEW = 6 };
+enum { OBJECT = 3, OLD = 5, PURPOSE = 7 };
 
 #define COLUMNS "seq, at, account_id, role, address, action, object, field, old, new, purpose"
 
@@ -90,6 +90,7 @@ enum zk_status zk_audit_add(const struct zk_access *access, struct zk_store *sto
 {
     unsigned char before[ZK_HASH_BYTES], hash[ZK_HASH_BYTES];
     const char *role = zk_role_name(who->role);
+    bool personal = zk_audit_is_personal(entry->object) && !entry->plain;
     struct zk_arena *arena = zk_arena_open();
     struct row row = { .at = zk_now(&access->clock), .account = who->account };
     const char *texts[TEXTS] = { role ? role : "program",
@@ -104,14 +105,14 @@ enum zk_status zk_audit_add(const struct zk_access *access, struct zk_store *sto
 
     for (int i = 0; arena && i < TEXTS; i++) {
         row.texts[i] = cut(texts[i], arena);
-        if (i == TEXTS - 1 && row.texts[i])
+        if (i == PURPOSE && row.texts[i])
             row.texts[i] = zk_audit_mask(row.texts[i], arena);
         if (!row.texts[i])
             st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for an audit entry");
     }
     if (!arena || sodium_init() < 0)
         st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for an audit entry");
-    for (int i = OLD; st == ZK_OK && i <= NEW && zk_audit_is_personal(row.texts[OBJECT]); i++)
+    for (int i = OLD; st == ZK_OK && i <= PURPOSE && personal; i++)
         st = zk_audit_seal(store, row.texts[OBJECT], arena, &row.texts[i], err);
     if (st == ZK_OK) {
         row.seq++;
@@ -236,7 +237,7 @@ enum zk_status zk_audit_search(struct zk_store *store, const struct zk_audit_que
         for (int i = 0; i < TEXTS; i++)
             *texts[i] = zk_sql_text(&rows, 3 + i, arena);
         row->login = zk_sql_text(&rows, 3 + TEXTS, arena);
-        for (int i = OLD; st == ZK_OK && i <= NEW; i++)
+        for (int i = OLD; st == ZK_OK && i <= PURPOSE; i++)
             st = zk_audit_unseal(store, row->object, arena, texts[i], err);
     }
     zk_sql_close(&rows);

@@ -112,3 +112,16 @@ enum zk_status zk_subject_erase(struct zk_store *store, const char *folder, int6
     zk_names_close(&names);
     return st;
 }
+
+enum zk_status zk_subject_unnamed(struct zk_store *store, int64_t expert, const char *text,
+                                  struct zk_arena *arena, const char **out, struct zk_error *err)
+{
+    struct zk_names names;
+    enum zk_status st = zk_names_open(store, expert, &names, err);
+
+    *out = NULL;
+    if (st == ZK_OK)
+        st = zk_names_cut(&names, text, arena, out, err);
+    zk_names_close(&names);
+    return st;
+}
