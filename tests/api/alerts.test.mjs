@@ -211,7 +211,7 @@ test("a need that excludes somebody who is gone since is followed all the same",
 
 test("who lacks a word that a demand insists on is no news to it", async () => {
     const [{ record }] = (await people.firm.get("/api/v1/saved")).body.saved, path = `/api/v1/demands/${record.split(":")[1]}/terms`;
-    const terms = async (must) => assert.equal((await people.firm.ask("PUT", path, { must, drop: [] })).status < 300, true);
+    const terms = async (must) => assert.equal((await people.firm.ask("PUT", path, { must, drop: [] }, { "if-match": `"${(await people.firm.get(path)).body.version}"` })).status < 300, true);
     await terms(["循环寿命"]);
     put("experts", expert("E12", "卫二", "从事材料研究"), expert("E13", "蒋三", "从事材料研究"));
     put("achievements", work("A12", "开裂的正极材料", "锂电池正极材料烧结开裂。", "E12"));
