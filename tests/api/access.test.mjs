@@ -154,6 +154,16 @@ test("what lets somebody in when a session is over is made for the password only
     assert.equal((await admin.ask("PATCH", `/api/v1/accounts/${person.id}`, { active: false })).status, 204);
 });
 
+test("who is refused again and again is in the audit as often as it takes, and that there was more", async () => {
+    const enemy = visitor({ from: "198.51.100.99" });
+    for (let i = 0; i < 60; i++) assert.equal((await enemy.get("/api/v1/accounts")).status, 401);
+    const mine = (entry) => entry.address === enemy.from;
+    await audited("refusals_more", mine);
+    const kept = await audited("unauthorised", mine, 30);
+    assert.ok(kept.length < 60, kept.length);
+    assert.equal((await audited("refusals_more", mine)).length, 1);
+});
+
 test("a secret of the command line opens an account once, and never again", async () => {
     assert.equal((await visitor().post("/api/v1/activation", { secret: office.secret })).status, 401);
     assert.equal((await visitor().post("/api/v1/activation", { secret: office.secret, password, code: "1" })).status, 401);
