@@ -11,7 +11,7 @@ const need = "我公司生产数控铣床，主轴高速运转时温升大，加
 let app, enterprise, rival, office;
 const made = {};
 before(async () => {
-    app = await start(["--rate-login", "1000"]);
+    app = await start(["--rate-login", "1000", "--alert-seconds", "1"]);
     const visitor = new Person(app.base);
     const hits = (await visitor.get("/api/v1/search?kind=organisation&organisation_type=enterprise&size=5")).body.hits;
     enterprise = await open(app.base, app.env, "enterprise", "sun", hits[0].url.split("/").pop(), { name: "孙经理" });
@@ -215,6 +215,8 @@ test("the enterprise says how it ended; that speaks for the expert from then on"
     await page.waitForSelector(".record");
     assert.match(await page.textContent(".record"), /已完成对接 1 次/);
     await clean(page);
+    while ((await enterprise.get("/api/v1/saved")).body.saved.length === 0) // the demand is followed by itself
+        await new Promise((resolve) => setTimeout(resolve, 100));
     const looked = page.waitForResponse(/\/saved\/\d+\/look$/);
     await page.goto(app.base + made.path);
     await ready(page);
