@@ -15,8 +15,9 @@ const people = {};
 const plural = { expert: "experts", workstation: "workstations", society: "societies", organisation: "organisations", proposal: "proposals", achievement: "achievements", demand: "demands", event: "events" };
 const lines = (option) => execFileSync(program, [option]).toString().trim().split("\n").map((line) => line.split("\t"));
 const routes = lines("--routes").map(([method, path, answer, roles]) => ({ method, path, answer, roles: roles.split(",") }));
-const fields = lines("--fields").map(([kind, name, cls, keep, purpose, ...views]) => ({ kind, name, cls, keep, purpose,
+const rows = lines("--fields").map(([kind, name, cls, keep, purpose, ...views]) => ({ kind, name, cls, keep, purpose,
     views: Object.fromEntries(views.map((view) => { const [role, what] = view.split("="); const [others, own, edit, editOwn] = what.split("/"); return [role, { others, own, edit: edit === "edit", editOwn: editOwn === "edit" }]; })) }));
+const fields = rows.filter(({ kind }) => kind in plural), holdings = rows.filter(({ kind }) => !(kind in plural)); // of records; of what is held beside them
 const roles = Object.keys(fields[0].views);
 
 // One record a kind with every private field filled; what is planted is found nowhere else.
@@ -129,6 +130,21 @@ test("every field that is not for everybody has a secret planted in it, a purpos
     for (const name of ["phone", "email", "contact"]) for (const { views } of fields.filter((field) => field.name === name)) {
         for (const role of ["visitor", "enterprise", "expert", "evaluator", "auditor", "administrator"]) assert.equal(views[role].others, "not");
         assert.equal(views.office.others, "masked");
+    }
+});
+
+test("what is held beside records has a purpose and a time, and is for whom its row says", async () => {
+    const of = (cls) => holdings.filter((row) => row.cls === cls);
+    for (const { kind, name, cls, purpose, keep, views } of holdings) {
+        assert.ok(purpose.length > 5 && /^[a-z]+( [1-9]\d*)?$/.test(keep), `${kind}.${name}`);
+        assert.deepEqual([views.visitor.others, views.visitor.edit], ["not", false], `${kind}.${name}`);
+        if (["SECRETS", "REPEATED"].includes(cls)) for (const role of roles) assert.equal(views[role].own, "not", `${kind}.${name}`);
+    }
+    // Where the whole of a holding is for some roles, the route that shows it lets in these and no others.
+    for (const [cls, path] of [["ACCOUNTS", "/api/v1/accounts"], ["REGISTRATIONS", "/api/v1/registrations"], ["REQUESTS", "/api/v1/requests"], ["QUERIES", "/api/v1/reports/queries"], ["AUDIT", "/api/v1/audit"]]) {
+        assert.ok(of(cls).length > 0, cls);
+        for (const { name, views } of of(cls)) for (const role of roles)
+            assert.equal((await people[role].get(path)).status === 200, views[role].others === "shown", `${role} ${cls}.${name}`);
     }
 });
 
