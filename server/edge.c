@@ -181,6 +181,11 @@ void zk_edge_tell(struct zk_app *app, const struct zk_request *request,
         return;
     }
     (void)snprintf(key, sizeof(key), "refusals %s", request->who.address);
-    if (zk_limit_use(app->limits, key, REFUSALS_PER_MINUTE, ZK_LIMIT_MINUTE, zk_now_ms()) == 0)
-        zk_app_note(app, &request->who, &entry);
+    if (zk_limit_use(app->limits, key, REFUSALS_PER_MINUTE, ZK_LIMIT_MINUTE, zk_now_ms()) > 0) {
+        entry = (struct zk_audit){ .action = "refusals_more" }; /* the log has each */
+        (void)snprintf(key, sizeof(key), "more refusals %s", request->who.address);
+        if (zk_limit_use(app->limits, key, 1, ZK_LIMIT_HOUR, zk_now_ms()) > 0)
+            return;
+    }
+    zk_app_note(app, &request->who, &entry);
 }

@@ -23,4 +23,18 @@ enum zk_status zk_guess_may(struct zk_app *app, const struct zk_request *request
 enum zk_status zk_guess_wrong(struct zk_app *app, const struct zk_request *request, const char *key,
                               const char *action, int64_t account);
 
+/** Not a program that has a token: what decides over an account itself wants the person. */
+enum zk_status zk_want_session(const struct zk_request *request, struct zk_error *err);
+
+/**
+ * The password of who asks, once more: before anything is made that lets somebody in when this
+ * session is over. Slow: hashes.
+ *
+ * @retval ZK_UNAUTHORISED  counted and told
+ * @retval ZK_TOO_OFTEN ZK_FORBIDDEN
+ */
+enum zk_status zk_guess_password(struct zk_app *app, const struct zk_request *request,
+                                 const char *password, struct zk_response *response,
+                                 struct zk_error *err);
+
 #endif

@@ -4,6 +4,7 @@
  */
 #include "app.h"
 #include "form.h"
+#include "guess.h"
 #include "handlers.h"
 #include "view_account.h"
 
@@ -161,17 +162,20 @@ enum zk_status zk_handle_account_invite(struct zk_app *app, const struct zk_requ
                                         struct zk_response *response, struct zk_error *err)
 {
     struct zk_account account = { 0 };
-    const char *role = NULL, *secret = NULL;
+    const char *role = NULL, *password = NULL, *secret = NULL;
     const struct zk_form_member members[] = {
         { "login", ZK_FORM_TEXT, true, &account.login, NULL },
         { "name", ZK_FORM_TEXT, true, &account.name, NULL },
         { "role", ZK_FORM_TEXT, true, &role, NULL },
         { "record", ZK_FORM_NUMBER, false, &account.record, NULL },
+        { "password", ZK_FORM_TEXT, true, &password, NULL }, /* of who invites */
     };
     struct zk_store *store;
     int64_t id = 0;
     enum zk_status st = zk_form_read(request, members, COUNT(members), err);
 
+    if (st == ZK_OK)
+        st = zk_guess_password(app, request, password, response, err);
     if (st == ZK_OK)
         st = zk_app_begin(app, &store, err);
     if (st != ZK_OK)
@@ -189,10 +193,13 @@ enum zk_status zk_handle_account_invite(struct zk_app *app, const struct zk_requ
 enum zk_status zk_handle_account_reinvite(struct zk_app *app, const struct zk_request *request,
                                           struct zk_response *response, struct zk_error *err)
 {
-    const char *secret = NULL;
+    const char *password = NULL, *secret = NULL;
+    const struct zk_form_member members[] = { { "password", ZK_FORM_TEXT, true, &password, NULL } };
     struct zk_store *store;
-    enum zk_status st = zk_form_read(request, NULL, 0, err);
+    enum zk_status st = zk_form_read(request, members, COUNT(members), err);
 
+    if (st == ZK_OK)
+        st = zk_guess_password(app, request, password, response, err);
     if (st == ZK_OK)
         st = zk_app_begin(app, &store, err);
     if (st != ZK_OK)

@@ -120,11 +120,14 @@ enum zk_status zk_handle_delivery_confirm(struct zk_app *app, const struct zk_re
 enum zk_status zk_handle_feed_renew(struct zk_app *app, const struct zk_request *request,
                                     struct zk_response *response, struct zk_error *err)
 {
-    const char *token = NULL, *url;
+    const char *password = NULL, *token = NULL, *url;
+    const struct zk_form_member members[] = { { "password", ZK_FORM_TEXT, true, &password, NULL } };
     struct zk_store *store;
     struct zk_json json;
-    enum zk_status st = zk_form_read(request, NULL, 0, err);
+    enum zk_status st = zk_form_read(request, members, 1, err);
 
+    if (st == ZK_OK)
+        st = zk_guess_password(app, request, password, response, err);
     if (st == ZK_OK)
         st = zk_app_begin(app, &store, err);
     if (st != ZK_OK)

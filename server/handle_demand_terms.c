@@ -26,6 +26,7 @@ static enum zk_status write_terms(const struct zk_demand_terms *terms, struct zk
     zk_json_raw(&json, terms->must, strlen(terms->must));
     zk_json_key(&json, "drop");
     zk_json_raw(&json, terms->drop, strlen(terms->drop));
+    zk_json_put_int(&json, "version", terms->version);
     zk_json_object_end(&json);
     response->cache = ZK_CACHE_NEVER;
     return zk_response_json(response, err);
@@ -73,6 +74,32 @@ static enum zk_status read_words(const struct zk_form_list *words, const char *n
     return zk_form_list_json(words, LIST_BYTES, arena, out, err);
 }
 
+/* What is the same is no change. */
+static enum zk_status put(struct zk_edit *edit, const struct zk_demand_terms *old,
+                          struct zk_demand_terms *terms, struct zk_error *err)
+{
+    const struct zk_request *request = edit->request;
+    struct zk_audit entry = { .action = "edit",
+                              .object = zk_edit_object(request, ZK_KIND_DEMAND, request->id) };
+    const char *const changes[][3] = { { "must", old->must, terms->must },
+                                       { "drop", old->drop, terms->drop } };
+    enum zk_status st = ZK_OK;
+
+    terms->version = old->version;
+    for (size_t i = 0; st == ZK_OK && i < COUNT(changes); i++) {
+        entry.field = changes[i][0];
+        entry.old = changes[i][1];
+        entry.new_ = changes[i][2];
+        if (strcmp(entry.old, entry.new_) == 0)
+            continue;
+        terms->version = old->version + 1;
+        st = zk_audit_add(&edit->app->access, edit->store, &request->who, &entry, err);
+    }
+    return st == ZK_OK && terms->version != old->version
+               ? zk_demand_terms_put(edit->store, request->id, terms, err)
+               : st;
+}
+
 enum zk_status zk_handle_demand_terms_put(struct zk_app *app, const struct zk_request *request,
                                           struct zk_response *response, struct zk_error *err)
 {
@@ -82,7 +109,7 @@ enum zk_status zk_handle_demand_terms_put(struct zk_app *app, const struct zk_re
         { "must", ZK_FORM_LIST, true, &must, NULL },
         { "drop", ZK_FORM_LIST, true, &drop, NULL },
     };
-    struct zk_demand_terms terms = { 0 };
+    struct zk_demand_terms old = { 0 }, terms = { 0 };
     enum zk_status st = zk_form_read(request, members, COUNT(members), err);
 
     if (st == ZK_OK)
@@ -92,7 +119,11 @@ enum zk_status zk_handle_demand_terms_put(struct zk_app *app, const struct zk_re
     if (st == ZK_OK)
         st = zk_edit_begin(&edit, false, err);
     if (st == ZK_OK)
-        st = zk_demand_terms_put(edit.store, request->id, &terms, err);
+        st = zk_demand_terms_get(edit.store, request->id, request->arena, &old, err);
+    if (st == ZK_OK)
+        st = zk_edit_match(request, old.version, err);
+    if (st == ZK_OK)
+        st = put(&edit, &old, &terms, err);
     st = zk_edit_end(&edit, st, err);
     return st == ZK_OK ? write_terms(&terms, response, err) : st;
 }

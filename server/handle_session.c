@@ -39,12 +39,6 @@ static enum zk_status set_cookie(struct zk_app *app, const struct zk_request *re
     return response->cookie ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "a cookie");
 }
 
-/* What decides over an account itself wants the person, not a program that has a token. */
-static enum zk_status want_session(const struct zk_request *request, struct zk_error *err)
-{
-    return request->who.api ? zk_fail(err, ZK_FORBIDDEN, "", "not with an API token") : ZK_OK;
-}
-
 static enum zk_status write_who(const struct zk_who *who, struct zk_response *response,
                                 struct zk_error *err)
 {
@@ -107,9 +101,10 @@ static enum zk_status prove(struct zk_app *app, const struct zk_request *request
 }
 
 /* Only who has proved to be the owner hears this. */
-static enum zk_status want_other(const struct login *in, struct zk_error *err)
+static enum zk_status want_other(const char *password, const char *new_password,
+                                 struct zk_error *err)
 {
-    return strcmp(in->new_password, in->password) == 0
+    return strcmp(new_password, password) == 0
                ? zk_fail(err, ZK_BAD_VALUE, "new_password", "与原密码相同 / the same as before")
                : ZK_OK;
 }
@@ -128,7 +123,7 @@ static enum zk_status enter(struct zk_app *app, const struct zk_request *request
         st = zk_fail(err, ZK_REFUSED, "new_password",
                      "密码已满90天，请设置新密码 / the password is 90 days old, choose a new one");
     if (st == ZK_OK && in->new_password)
-        st = want_other(in, err);
+        st = want_other(in->password, in->new_password, err);
     if (st == ZK_OK && in->new_password)
         st = zk_password_set(&app->access, store, account, in->hash, 0, err);
     if (st == ZK_OK)
@@ -280,30 +275,25 @@ enum zk_status zk_handle_password(struct zk_app *app, const struct zk_request *r
         { "password", ZK_FORM_TEXT, true, &password, NULL },
         { "new_password", ZK_FORM_TEXT, true, &new_password, NULL },
     };
-    struct login in = { .login = request->who.login };
+    char hash[ZK_PASSWORD_HASH];
     struct zk_store *store;
-    const char *key;
-    enum zk_status st = want_session(request, err);
+    enum zk_status st = zk_form_read(request, members, COUNT(members), err);
 
     if (st == ZK_OK)
-        st = zk_form_read(request, members, COUNT(members), err);
-    if (st != ZK_OK)
-        return st;
-    in.password = password;
-    in.new_password = new_password;
-    st = zk_guess_may(app, request, in.login, response, &key, err);
+        st = zk_want_session(request, err);
+    if (st == ZK_OK) /* first, so that what is said of it says nothing of the present one */
+        st = zk_password_check(&app->access, request->who.login, new_password, err);
     if (st == ZK_OK)
-        st = prove(app, request, &in, err);
-    if (st == ZK_UNAUTHORISED)
-        return zk_guess_wrong(app, request, key, "login_refused", in.proof.account);
+        st = zk_guess_password(app, request, password, response, err);
     if (st == ZK_OK)
-        st = want_other(&in, err);
+        st = want_other(password, new_password, err);
+    if (st == ZK_OK)
+        st = zk_password_hash(new_password, hash, err);
     if (st == ZK_OK)
         st = zk_app_begin(app, &store, err);
     if (st != ZK_OK)
         return st;
-    st = zk_password_set(&app->access, store, request->who.account, in.hash, request->who.token,
-                         err);
+    st = zk_password_set(&app->access, store, request->who.account, hash, request->who.token, err);
     if (st == ZK_OK)
         st = audit(app, store, request, "password_changed", request->who.account, err);
     st = zk_app_end(app, st, err);
@@ -312,28 +302,36 @@ enum zk_status zk_handle_password(struct zk_app *app, const struct zk_request *r
     return st;
 }
 
-/* A code of the present secret is asked for before it is replaced or removed. */
-static enum zk_status read_code(struct zk_app *app, const struct zk_request *request, bool wanted,
-                                const char **code, struct zk_response *response, const char **key,
-                                struct zk_error *err)
+/* Before there is another secret: a code of the present one, the password where there is none. */
+static enum zk_status prove_again(struct zk_app *app, const struct zk_request *request,
+                                  const char **code, struct zk_response *response, const char **key,
+                                  struct zk_error *err)
 {
-    const struct zk_form_member members[] = { { "code", ZK_FORM_TEXT, wanted, code, NULL } };
-    enum zk_status st = want_session(request, err);
+    const char *password = "";
+    const struct zk_form_member members[] = {
+        { "code", ZK_FORM_TEXT, false, code, NULL },
+        { "password", ZK_FORM_TEXT, false, &password, NULL },
+    };
+    struct zk_account *account;
+    enum zk_status st = zk_form_read(request, members, COUNT(members), err);
 
-    *code = NULL;
     if (st == ZK_OK)
-        st = zk_form_read(request, members, COUNT(members), err);
-    return st == ZK_OK ? zk_guess_may(app, request, request->who.login, response, key, err) : st;
+        st = zk_want_session(request, err);
+    if (st == ZK_OK)
+        st = zk_account_get(request->store, request->who.account, request->arena, &account, err);
+    if (st == ZK_OK && !account->totp)
+        return zk_guess_password(app, request, password, response, err);
+    return st == ZK_OK ? zk_guess_may(app, request, account->login, response, key, err) : st;
 }
 
 enum zk_status zk_handle_totp_offer(struct zk_app *app, const struct zk_request *request,
                                     struct zk_response *response, struct zk_error *err)
 {
-    const char *code, *key, *secret = NULL;
+    const char *code = "", *key = "", *secret = NULL;
     struct zk_account *account;
     struct zk_store *store;
     struct zk_json json;
-    enum zk_status st = read_code(app, request, false, &code, response, &key, err);
+    enum zk_status st = prove_again(app, request, &code, response, &key, err);
 
     if (st == ZK_OK)
         st = zk_app_begin(app, &store, err);
@@ -341,7 +339,7 @@ enum zk_status zk_handle_totp_offer(struct zk_app *app, const struct zk_request 
         return st;
     st = zk_account_get(store, request->who.account, request->arena, &account, err);
     if (st == ZK_OK && account->totp)
-        st = zk_totp_use(&app->access, store, account->id, code ? code : "", err);
+        st = zk_totp_use(&app->access, store, account->id, code, err);
     if (st == ZK_OK)
         st = zk_totp_offer(&app->access, store, account->id, request->arena, &secret, err);
     if (st == ZK_OK)
@@ -362,10 +360,15 @@ static enum zk_status change_totp(struct zk_app *app, const struct zk_request *r
                                   struct zk_response *response, struct zk_error *err)
 {
     int64_t account = request->who.account;
+    const char *code = NULL, *key;
+    const struct zk_form_member members[] = { { "code", ZK_FORM_TEXT, true, &code, NULL } };
     struct zk_store *store;
-    const char *code, *key;
-    enum zk_status st = read_code(app, request, true, &code, response, &key, err);
+    enum zk_status st = zk_form_read(request, members, COUNT(members), err);
 
+    if (st == ZK_OK)
+        st = zk_want_session(request, err);
+    if (st == ZK_OK)
+        st = zk_guess_may(app, request, request->who.login, response, &key, err);
     if (st == ZK_OK)
         st = zk_app_begin(app, &store, err);
     if (st != ZK_OK)

@@ -232,6 +232,7 @@ enum zk_status zk_handle_subject_erase(struct zk_app *app, const struct zk_reque
 {
     const char *reason = NULL;
     const struct zk_form_member members[] = { { "reason", ZK_FORM_TEXT, true, &reason, NULL } };
+    struct zk_audit entry = { .action = "erase", .plain = true };
     struct zk_store *store;
     enum zk_status st = zk_form_read(request, members, COUNT(members), err);
 
@@ -240,9 +241,12 @@ enum zk_status zk_handle_subject_erase(struct zk_app *app, const struct zk_reque
     if (st != ZK_OK)
         return st;
     zk_querylog_forget(app->querylog);
-    st = zk_subject_erase(store, app->data, request->id, err);
+    entry.object = zk_edit_object(request, ZK_KIND_EXPERT, request->id);
+    st = zk_subject_unnamed(store, request->id, reason, request->arena, &entry.purpose, err);
     if (st == ZK_OK)
-        st = audit(app, store, request, "erase", reason, err);
+        st = zk_subject_erase(store, app->data, request->id, err);
+    if (st == ZK_OK)
+        st = zk_audit_add(&app->access, store, &request->who, &entry, err);
     st = zk_app_end(app, st, err);
     if (st == ZK_OK)
         zk_response_done(response);
@@ -351,8 +355,9 @@ enum zk_status zk_handle_request_close(struct zk_app *app, const struct zk_reque
         st = zk_app_begin(app, &store, err);
     if (st != ZK_OK)
         return st;
-    st = zk_request_close(&app->access, store, request->id, done, err);
-    entry.object = zk_arena_printf(request->arena, "request:%lld", (long long)request->id);
+    st = zk_request_close(&app->access, store, request->id, done, request->arena, &entry.object,
+                          err);
+    entry.field = zk_arena_printf(request->arena, "request:%lld", (long long)request->id);
     entry.new_ = done ? "done" : "refused";
     entry.purpose = reason;
     if (st == ZK_OK)

@@ -4,6 +4,7 @@
  */
 #include "app.h"
 #include "form.h"
+#include "guess.h"
 #include "handlers.h"
 #include "view_account.h"
 
@@ -105,18 +106,19 @@ enum zk_status zk_handle_account_sessions_end(struct zk_app *app, const struct z
 enum zk_status zk_handle_token(struct zk_app *app, const struct zk_request *request,
                                struct zk_response *response, struct zk_error *err)
 {
-    const char *name = NULL, *token = NULL;
+    const char *name = NULL, *password = NULL, *token = NULL;
     int64_t days = DAYS_DEFAULT, id = 0;
     const struct zk_form_member members[] = {
         { "name", ZK_FORM_TEXT, true, &name, NULL },
         { "days", ZK_FORM_NUMBER, false, &days, NULL },
+        { "password", ZK_FORM_TEXT, true, &password, NULL },
     };
     struct zk_store *store;
     struct zk_json json;
     enum zk_status st = zk_form_read(request, members, sizeof(members) / sizeof(members[0]), err);
 
-    if (st == ZK_OK && request->who.api)
-        st = zk_fail(err, ZK_FORBIDDEN, "", "not with an API token");
+    if (st == ZK_OK)
+        st = zk_guess_password(app, request, password, response, err);
     if (st == ZK_OK)
         st = zk_app_begin(app, &store, err);
     if (st != ZK_OK)

@@ -27,7 +27,7 @@ enum {
 };
 
 struct row {
-    char hour[HOUR_BYTES];
+    time_t when;
     char text[TEXT_BYTES];
     char filters[ZK_QUERYLOG_FILTERS];
     int64_t total, took_us;
@@ -159,7 +159,7 @@ void zk_querylog_add(struct zk_querylog *log, const struct zk_engine *engine,
     } else if (key.len > 0 && zk_text_is_personal(key.bytes, key.len)) {
         atomic_fetch_add(&log->personal, 1);
     } else {
-        write_hour(time(NULL), row.hour);
+        row.when = time(NULL);
         write_text(key.bytes, key.len, row.text);
         if (!put(log, &row))
             atomic_fetch_add(&log->dropped, 1);
@@ -205,9 +205,9 @@ static enum zk_status write_rows(struct zk_querylog *log, bool prune, struct zk_
 
     for (size_t i = 0; st == ZK_OK && i < log->writing.count; i++) {
         const struct row *row = &log->writing.list[i];
-        const struct zk_query_row out = { row->hour, row->text, row->filters, row->total,
-                                          row->took_us };
+        const struct zk_query_row out = { hour, row->text, row->filters, row->total, row->took_us };
 
+        write_hour(row->when, hour);
         st = zk_store_query_add(log->store, &out, err);
     }
     if (st == ZK_OK && prune) {

@@ -6,6 +6,7 @@
  */
 #include "request.h"
 
+#include "percent.h"
 #include "utf8.h"
 
 #include <string.h>
@@ -30,44 +31,6 @@ enum zk_method zk_method_find(const char *name)
     return ZK_METHOD_OTHER;
 }
 
-static int hex(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
-/* Decode %xx (and + in a query); *out is NUL-terminated, though it may hold NULs until checked. */
-static enum zk_status decode(const char *bytes, size_t len, bool query, struct zk_arena *arena,
-                             const char **out, size_t *out_len, struct zk_error *err)
-{
-    char *text = zk_arena_alloc(arena, len + 1);
-    size_t n = 0;
-
-    if (!text)
-        return zk_fail(err, ZK_NO_MEMORY, "", "decoding a request");
-    for (size_t i = 0; i < len; i++) {
-        if (bytes[i] == '%') {
-            int high = len - i > 2 ? hex(bytes[i + 1]) : -1;
-            int low = len - i > 2 ? hex(bytes[i + 2]) : -1;
-
-            if (high < 0 || low < 0)
-                return zk_fail(err, ZK_BAD_REQUEST, "", "malformed percent-escape");
-            text[n++] = (char)(high << 4 | low);
-            i += 2;
-        } else {
-            text[n++] = query && bytes[i] == '+' ? ' ' : bytes[i];
-        }
-    }
-    *out = text;
-    *out_len = n;
-    return ZK_OK;
-}
-
 enum zk_status zk_params_add(struct zk_params *params, struct zk_arena *arena, const char *name,
                              const char *value, size_t len, struct zk_error *err)
 {
@@ -90,12 +53,12 @@ static enum zk_status add_pair(struct zk_request *request, const char *pair, siz
     size_t value_len = 0;
     enum zk_status st;
 
-    st = decode(pair, name_len, true, request->arena, &name, &name_len, err);
+    st = zk_percent_decode(pair, name_len, true, request->arena, &name, &name_len, err);
     if (st == ZK_OK && !zk_utf8_valid(name, name_len))
         return zk_fail(err, ZK_BAD_UTF8, "", "the name of a parameter is not UTF-8 without NUL");
     if (st == ZK_OK && equals)
-        st = decode(equals + 1, len - (size_t)(equals + 1 - pair), true, request->arena, &value,
-                    &value_len, err);
+        st = zk_percent_decode(equals + 1, len - (size_t)(equals + 1 - pair), true, request->arena,
+                               &value, &value_len, err);
     if (st == ZK_OK && !zk_utf8_valid(value, value_len))
         return zk_fail(err, ZK_BAD_UTF8, name, "not UTF-8 without NUL");
     if (st == ZK_OK)
@@ -130,7 +93,8 @@ enum zk_status zk_request_target(struct zk_request *request, const char *target,
     enum zk_status st = check_target(target, len, err);
 
     if (st == ZK_OK)
-        st = decode(target, path_len, false, request->arena, &request->path, &path_len, err);
+        st = zk_percent_decode(target, path_len, false, request->arena, &request->path, &path_len,
+                               err);
     if (st == ZK_OK && !zk_utf8_valid(request->path, path_len))
         return zk_fail(err, ZK_BAD_UTF8, "", "the path is not UTF-8 without NUL");
     while (st == ZK_OK && query) {

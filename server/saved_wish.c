@@ -7,6 +7,7 @@
 #include "body.h"
 #include "form.h"
 #include "own.h"
+#include "percent.h"
 #include "query.h"
 #include "utf8.h"
 
@@ -18,21 +19,6 @@ enum { SEARCH_MAX = 2000 /* characters */, NEED_NAME = 30, QUERY_CEILING = 16 * 
 struct wish {
     const char *name, *search, *need, *demand, *fitting;
 };
-
-static void add_escaped(struct zk_buf *out, const char *text)
-{
-    static const char plain[] = "-._~:";
-
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
-        bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-
-        if (word || strchr(plain, c))
-            zk_buf_addc(out, (char)c);
-        else
-            zk_buf_addf(out, "%%%02X", c);
-    }
-}
 
 /* What of a query string says what is searched: the rest only shows it. */
 static enum zk_status keep_query(const struct zk_facets *facets, const struct zk_params *params,
@@ -53,9 +39,9 @@ static enum zk_status keep_query(const struct zk_facets *facets, const struct zk
         if (q)
             *words = param->value;
         zk_buf_adds(&buf, buf.len > 0 ? "&" : "");
-        add_escaped(&buf, param->name);
+        zk_percent_add(&buf, param->name);
         zk_buf_addc(&buf, '=');
-        add_escaped(&buf, param->value);
+        zk_percent_add(&buf, param->value);
     }
     *out = zk_buf_status(&buf) == ZK_OK ? zk_arena_strdup(arena, zk_buf_text(&buf)) : NULL;
     zk_buf_free(&buf);

@@ -46,6 +46,7 @@ static int64_t now_ms(void)
 static void *keep(void *argument)
 {
     struct zk_server *server = argument;
+    int64_t trimmed = now_ms();
     bool stop = false;
 
     while (!stop) {
@@ -55,6 +56,10 @@ static void *keep(void *argument)
         zk_app_refresh(server->app);
         zk_http_sweep(server->http);
         zk_querylog_keep(server->app->querylog);
+        if (now_ms() - trimmed >= ZK_TRIM_MS) {
+            zk_alloc_trim(); /* what a new revision or a match needed for a moment */
+            trimmed = now_ms();
+        }
         pthread_mutex_lock(&server->lock);
         while (!server->stop && pthread_cond_timedwait(&server->wake, &server->lock, &wait) == 0)
             continue;

@@ -13,6 +13,7 @@ enum {
     ZK_DRAIN_SECONDS = 10,  /* longest a stop waits for current requests */
     ZK_GRACE_MS = 1000,     /* what idle connections get to be told of the stop */
     ZK_KEEPER_MS = 200,     /* how often the index is looked at and slow connections are cut */
+    ZK_TRIM_MS = 10000,     /* how often free memory goes back to the system */
     ZK_QUEUE_MS = 1000,     /* a request that waited longer is turned away */
     ZK_THREADS_LEAST = 4,
 };

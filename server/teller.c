@@ -110,6 +110,18 @@ static enum zk_status gaps(struct zk_teller *teller, struct zk_lane *lane, bool 
     return zk_tell_gaps(teller->app, lane, &teller->gap_after, more, err);
 }
 
+/* Open demands by the hundred take minutes: who has just saved something does not wait for them. */
+static void look_for_gaps(struct zk_teller *teller)
+{
+    for (int i = 0; i < ZK_TELL_GAPS && !is_stopped(teller); i++) {
+        work(teller, "gaps", 1, gaps);
+        if (teller->gap_after == 0)
+            break;
+        work(teller, "follow", INT32_MAX, follow);
+        work(teller, "tell", INT32_MAX, slice);
+    }
+}
+
 static void *tell(void *argument)
 {
     struct zk_teller *teller = argument;
@@ -125,7 +137,7 @@ static void *tell(void *argument)
         if (teller->mail.relay.url)
             work(teller, "mail", ZK_TELL_MAILS, post);
         if (teller->swept_ms == 0 || zk_now_ms() - teller->swept_ms > SWEEP_MS) {
-            work(teller, "gaps", ZK_TELL_GAPS, gaps);
+            look_for_gaps(teller);
             work(teller, "sweep", 1, sweep);
         }
         pthread_mutex_lock(&teller->lock);

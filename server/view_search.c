@@ -9,6 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 
+enum {
+    CODE_MAX = 128, /* code and label of a year or a kind, as JSON */
+    ROW_REST = 80,  /* of a facet's row, besides code and label */
+    ROW_ABOUT = 110,
+    HIT_ABOUT = 1024,
+};
+
 void zk_view_id(struct zk_json *json, const char *key, enum zk_kind kind, int64_t id)
 {
     char text[64];
@@ -155,32 +162,55 @@ static void put_query(struct zk_json *json, const struct zk_facets *facets,
     zk_json_object_end(json);
 }
 
-/* An answer has hundreds of codes: what is known of one beforehand is spliced in. */
-static void put_code(struct zk_json *json, const struct zk_facet *facet, int row, bool english)
+static char *add(char *at, const char *bytes, size_t len)
 {
-    char code[8], label[8];
-
-    if (facet->table) {
-        const struct zk_code *known = &facet->table->rows[row];
-        const char *members = english ? known->members_en : known->members;
-
-        zk_json_members(json, members, strlen(members));
-    } else {
-        zk_json_put_string(json, "code", zk_facet_code(facet, row, code));
-        zk_json_put_string(json, "label", zk_facet_label(facet, row, english, label));
-    }
+    memcpy(at, bytes, len);
+    return at + len;
 }
 
+#define ADD(at, literal) add(at, literal, sizeof(literal) - 1)
+
+/* Code and label of a year or a kind, in neither of which there is anything to escape. */
+static size_t make_code(const struct zk_facet *facet, int row, bool english, char out[CODE_MAX])
+{
+    char buffer[8], *at = out;
+    const char *code = zk_facet_code(facet, row, buffer);
+    const char *label;
+
+    at = ADD(at, "\"code\":\"");
+    at = add(at, code, strlen(code));
+    at = ADD(at, "\",\"label\":\"");
+    label = zk_facet_label(facet, row, english, buffer);
+    at = add(at, label, strlen(label));
+    at = ADD(at, "\"");
+    return (size_t)(at - out);
+}
+
+/* An answer has hundreds of rows, of which all but the count is known: each is put together in
+ * one go. */
 static void put_count(struct zk_json *json, const struct zk_facet *facet,
                       const struct zk_count *count, bool english)
 {
-    zk_json_object(json);
-    put_code(json, facet, count->row, english);
-    zk_json_put_int(json, "count", count->count);
-    zk_json_put_bool(json, "selected", count->selected);
+    char made[CODE_MAX], *row, *at;
+    const char *members = made;
+    size_t len;
+
+    if (facet->table)
+        members = zk_codes_json(facet->table, count->row, english, &len);
+    else
+        len = make_code(facet, count->row, english, made);
+    row = zk_json_room(json, len + ROW_REST);
+    if (!row)
+        return;
+    at = ADD(row, "{");
+    at = add(at, members, len);
+    at = ADD(at, ",\"count\":");
+    at += zk_digits(count->count, at);
+    at = count->selected ? ADD(at, ",\"selected\":true") : ADD(at, ",\"selected\":false");
     if (facet->tree)
-        zk_json_put_bool(json, "children", count->children);
-    zk_json_object_end(json);
+        at = count->children ? ADD(at, ",\"children\":true") : ADD(at, ",\"children\":false");
+    at = ADD(at, "}");
+    zk_buf_wrote(json->buf, (size_t)(at - row));
 }
 
 static void put_facets(struct zk_json *json, const struct zk_facets *facets,
@@ -251,6 +281,11 @@ void zk_view_search(struct zk_json *json, const struct zk_facets *facets,
                     const struct zk_search_query *query, const struct zk_page *page,
                     int64_t took_us)
 {
+    size_t about = HIT_ABOUT * (1 + page->hit_count);
+
+    for (size_t i = 0; i < page->facet_count; i++)
+        about += ROW_ABOUT * page->facets[i].count;
+    (void)zk_buf_room(json->buf, about); /* at once, rather than growing */
     zk_json_object(json);
     put_query(json, facets, &query->params, page);
     zk_json_put_int(json, "total", page->total);

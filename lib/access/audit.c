@@ -4,6 +4,7 @@
  */
 #include "audit.h"
 
+#include "audit_mask.h"
 #include "audit_seal.h"
 #include "private.h"
 
@@ -13,10 +14,8 @@
 #include <sodium.h>
 #include <stdio.h>
 
-enum { NUMBER_DIGITS = 7 };
-
 #define TEXTS 8 /* role, address, action, object, field, old, new, purpose: in this order */
-enum { OBJECT = 3, OLD = 5, NEW = 6 };
+enum { OBJECT = 3, OLD = 5, PURPOSE = 7 };
 
 #define COLUMNS "seq, at, account_id, role, address, action, object, field, old, new, purpose"
 
@@ -85,67 +84,13 @@ static const char *cut(const char *text, struct zk_arena *arena)
     return zk_arena_copy(arena, text, len);
 }
 
-/* Is p at a digit, in either width, or at what may stand between digits? *len: its bytes. */
-static bool at_digit(const char *p, size_t *len)
-{
-    bool wide = strncmp(p, "\xef\xbc", 2) == 0 && p[2] >= '\x90' && p[2] <= '\x99';
-
-    *len = wide ? 3 : 1;
-    return wide || (*p >= '0' && *p <= '9');
-}
-
-static size_t gap_len(const char *p)
-{
-    static const char *const gaps[] = { " ", "-", "(", ")", "　", "－", "（", "）" };
-
-    for (size_t i = 0; i < sizeof(gaps) / sizeof(gaps[0]); i++) {
-        if (strncmp(p, gaps[i], strlen(gaps[i])) == 0)
-            return strlen(gaps[i]);
-    }
-    return 0;
-}
-
-/* Bytes from the digit p to the last one that belongs to it; *digits: how many. */
-static size_t number_len(const char *p, size_t *digits)
-{
-    size_t end = 0, at = 0, len;
-
-    *digits = 0;
-    for (;;) {
-        if (at_digit(p + at, &len)) {
-            ++*digits;
-            end = at + len;
-        } else {
-            len = *digits > 0 ? gap_len(p + at) : 0;
-        }
-        if (len == 0)
-            return end;
-        at += len;
-    }
-}
-
-/* A purpose is typed by people, who may write a telephone number into it: in one, in groups, in
- * digits of full width. */
-static const char *without_numbers(const char *text, struct zk_arena *arena)
-{
-    char *out = zk_arena_strdup(arena, text);
-
-    for (char *p = out; p && *p;) {
-        size_t digits, len = number_len(p, &digits);
-
-        if (digits >= NUMBER_DIGITS)
-            memset(p, '*', len);
-        p += len > 0 ? len : 1;
-    }
-    return out;
-}
-
 enum zk_status zk_audit_add(const struct zk_access *access, struct zk_store *store,
                             const struct zk_who *who, const struct zk_audit *entry,
                             struct zk_error *err)
 {
     unsigned char before[ZK_HASH_BYTES], hash[ZK_HASH_BYTES];
     const char *role = zk_role_name(who->role);
+    bool personal = zk_audit_is_personal(entry->object) && !entry->plain;
     struct zk_arena *arena = zk_arena_open();
     struct row row = { .at = zk_now(&access->clock), .account = who->account };
     const char *texts[TEXTS] = { role ? role : "program",
@@ -160,14 +105,14 @@ enum zk_status zk_audit_add(const struct zk_access *access, struct zk_store *sto
 
     for (int i = 0; arena && i < TEXTS; i++) {
         row.texts[i] = cut(texts[i], arena);
-        if (i == TEXTS - 1 && row.texts[i])
-            row.texts[i] = without_numbers(row.texts[i], arena);
+        if (i == PURPOSE && row.texts[i])
+            row.texts[i] = zk_audit_mask(row.texts[i], arena);
         if (!row.texts[i])
             st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for an audit entry");
     }
     if (!arena || sodium_init() < 0)
         st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for an audit entry");
-    for (int i = OLD; st == ZK_OK && i <= NEW && zk_audit_is_personal(row.texts[OBJECT]); i++)
+    for (int i = OLD; st == ZK_OK && i <= PURPOSE && personal; i++)
         st = zk_audit_seal(store, row.texts[OBJECT], arena, &row.texts[i], err);
     if (st == ZK_OK) {
         row.seq++;
@@ -292,7 +237,7 @@ enum zk_status zk_audit_search(struct zk_store *store, const struct zk_audit_que
         for (int i = 0; i < TEXTS; i++)
             *texts[i] = zk_sql_text(&rows, 3 + i, arena);
         row->login = zk_sql_text(&rows, 3 + TEXTS, arena);
-        for (int i = OLD; st == ZK_OK && i <= NEW; i++)
+        for (int i = OLD; st == ZK_OK && i <= PURPOSE; i++)
             st = zk_audit_unseal(store, row->object, arena, texts[i], err);
     }
     zk_sql_close(&rows);

@@ -6,8 +6,9 @@
  * are the least.
  *
  * No secret and no contact ever goes in: of a private field it is told that it changed, not how.
- * What an expert's fields were and are is sealed with a key of that expert, which goes when he is
- * erased (zk_audit_forget()): the rows stay, and their hashes, and nobody can read the values.
+ * What an expert's fields were and are, and what people wrote of what they did with them, is sealed
+ * with a key of that expert, which goes when he is erased (zk_audit_forget()): the rows stay, and
+ * their hashes, and nobody can read the values.
  */
 #ifndef ZK_AUDIT_H
 #define ZK_AUDIT_H
@@ -24,6 +25,7 @@ struct zk_audit {
     const char *old;
     const char *new_; /* what it is now */
     const char *purpose;
+    bool plain; /* of an expert, and has nothing of his: it is read when he is erased, too */
 };
 
 /** Append one, in the transaction of what it tells. */
@@ -31,7 +33,7 @@ enum zk_status zk_audit_add(const struct zk_access *access, struct zk_store *sto
                             const struct zk_who *who, const struct zk_audit *entry,
                             struct zk_error *err);
 
-/** Nobody shall read any more what the fields of an expert were. In a transaction. */
+/** Nobody shall read any more what is told of an expert, nor what will be. In a transaction. */
 enum zk_status zk_audit_forget(struct zk_store *store, int64_t expert, struct zk_error *err);
 
 struct zk_audit_row {

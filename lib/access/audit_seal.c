@@ -71,6 +71,8 @@ enum zk_status zk_audit_seal(struct zk_store *store, const char *object, struct 
         st = make_key(store, object, key, err);
     if (st != ZK_OK)
         return st;
+    if (sodium_is_zero(key, KEY_BYTES)) /* of who is erased: with one that nobody keeps */
+        randombytes_buf(key, KEY_BYTES);
     randombytes_buf(sealed, NONCE_BYTES);
     (void)crypto_secretbox_easy(sealed + NONCE_BYTES, (const unsigned char *)*text, len, sealed,
                                 key);
@@ -115,6 +117,8 @@ enum zk_status zk_audit_unseal(struct zk_store *store, const char *object, struc
 
 enum zk_status zk_audit_forget(struct zk_store *store, int64_t expert, struct zk_error *err)
 {
-    return zk_sql_run(store, "DELETE FROM audit_key WHERE object = 'expert:' || ?1", err, "i",
-                      expert);
+    return zk_sql_run(store,
+                      "INSERT INTO audit_key (object, key) VALUES ('expert:' || ?1, zeroblob(32))"
+                      " ON CONFLICT (object) DO UPDATE SET key = excluded.key",
+                      err, "i", expert);
 }

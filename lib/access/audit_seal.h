@@ -10,7 +10,8 @@
 /** Is it told of a person? object may be NULL. */
 bool zk_audit_is_personal(const char *object);
 
-/** *text sealed, in arena; "" stays. A key is made where there is none. */
+/** *text sealed, in arena; "" stays. A key is made where there is none; what is told of who is
+ * erased nobody can open. */
 enum zk_status zk_audit_seal(struct zk_store *store, const char *object, struct zk_arena *arena,
                              const char **text, struct zk_error *err);
 

@@ -74,8 +74,10 @@ enum zk_status zk_request_list(struct zk_store *store, struct zk_arena *arena,
 
 /* What was written by who is erased since goes with it. */
 enum zk_status zk_request_close(const struct zk_access *access, struct zk_store *store, int64_t id,
-                                bool done, struct zk_error *err)
+                                bool done, struct zk_arena *arena, const char **about,
+                                struct zk_error *err)
 {
+    struct zk_cursor rows;
     enum zk_status st =
         zk_sql_run(store,
                    "UPDATE subject_request SET done_at = ?2, outcome = ?3,"
@@ -85,6 +87,17 @@ enum zk_status zk_request_close(const struct zk_access *access, struct zk_store 
 
     if (st == ZK_OK && zk_sql_changes(store) == 0)
         return zk_fail(err, ZK_NOT_FOUND, "", "no such open request");
+    if (st == ZK_OK)
+        st = zk_sql_open(store, &rows,
+                         "SELECT kind || ':' || record_id FROM subject_request WHERE id = ?1", err,
+                         "i", id);
+    if (st != ZK_OK)
+        return st;
+    st = zk_sql_next(&rows, err);
+    *about = st == ZK_OK && rows.row ? zk_sql_text(&rows, 0, arena) : NULL;
+    if (st == ZK_OK && !*about)
+        st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for a request");
+    zk_sql_close(&rows);
     return st;
 }
 

@@ -87,6 +87,10 @@ enum zk_status zk_subject_kept(struct zk_store *store, int64_t expert, struct zk
 enum zk_status zk_subject_erase(struct zk_store *store, const char *folder, int64_t expert,
                                 struct zk_error *err);
 
+/** A text, in arena, without the names of an expert who is not erased yet. */
+enum zk_status zk_subject_unnamed(struct zk_store *store, int64_t expert, const char *text,
+                                  struct zk_arena *arena, const char **out, struct zk_error *err);
+
 /* ---- what a restore must do again (restore.c) ---- */
 
 /** Write down an action ("erase", "withdraw", "hide") on a record, in the transaction of it. */
@@ -123,9 +127,10 @@ enum zk_status zk_request_list(struct zk_store *store, struct zk_arena *arena,
                                struct zk_subject_request **out, size_t *count,
                                struct zk_error *err);
 
-/** @retval ZK_NOT_FOUND  no open one */
+/** @param[out] about  "expert:12", in arena. @retval ZK_NOT_FOUND  no open one */
 enum zk_status zk_request_close(const struct zk_access *access, struct zk_store *store, int64_t id,
-                                bool done, struct zk_error *err);
+                                bool done, struct zk_arena *arena, const char **about,
+                                struct zk_error *err);
 
 struct zk_retained {
     int64_t reapplied; /* what a restore had undone */

@@ -4,6 +4,7 @@
  */
 #include "alloc.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,4 +62,9 @@ char *zk_strdup(const char *text)
 void zk_free(void *memory)
 {
     free(memory);
+}
+
+void zk_alloc_trim(void)
+{
+    (void)malloc_trim(0);
 }

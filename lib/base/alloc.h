@@ -12,6 +12,8 @@ void *zk_calloc(size_t count, size_t size);
 void *zk_realloc(void *old, size_t size);
 char *zk_strdup(const char *text);
 void zk_free(void *memory);
+/** Give what is free in this process back to the system; takes a millisecond or so. */
+void zk_alloc_trim(void);
 
 #ifdef ZK_ALLOC_FAULTS
 /** Let the nth allocation from now on (1 = the next) fail once; 0 = none. */

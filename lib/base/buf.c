@@ -57,6 +57,11 @@ static int reserve(struct zk_buf *buf, size_t more)
     return 1;
 }
 
+char *zk_buf_room(struct zk_buf *buf, size_t len)
+{
+    return reserve(buf, len) ? buf->bytes + buf->len : NULL;
+}
+
 void zk_buf_add(struct zk_buf *buf, const void *bytes, size_t len)
 {
     if (len == 0 || !reserve(buf, len))
@@ -70,9 +75,9 @@ void zk_buf_adds(struct zk_buf *buf, const char *text)
     zk_buf_add(buf, text, strlen(text));
 }
 
-void zk_buf_add_int(struct zk_buf *buf, int64_t value)
+size_t zk_digits(int64_t value, char *out)
 {
-    char digits[24];
+    char digits[ZK_DIGITS_MAX];
     size_t at = sizeof(digits);
     uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
 
@@ -82,7 +87,15 @@ void zk_buf_add_int(struct zk_buf *buf, int64_t value)
     } while (rest > 0);
     if (value < 0)
         digits[--at] = '-';
-    zk_buf_add(buf, digits + at, sizeof(digits) - at);
+    memcpy(out, digits + at, sizeof(digits) - at);
+    return sizeof(digits) - at;
+}
+
+void zk_buf_add_int(struct zk_buf *buf, int64_t value)
+{
+    char digits[ZK_DIGITS_MAX];
+
+    zk_buf_add(buf, digits, zk_digits(value, digits));
 }
 
 void zk_buf_addf(struct zk_buf *buf, const char *format, ...)

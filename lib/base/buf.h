@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { ZK_DIGITS_MAX = 20 }; /* of an int64_t, with its sign */
+
 struct zk_buf {
     char *bytes; /* not NUL-terminated until zk_buf_text() */
     size_t len;
@@ -27,10 +29,13 @@ void zk_buf_clear(struct zk_buf *buf);
 
 void zk_buf_add(struct zk_buf *buf, const void *bytes, size_t len);
 void zk_buf_adds(struct zk_buf *buf, const char *text);
-/** Decimal digits: several times as quick as a format. */
+/** Room for len more bytes, for who writes them himself and says how many with zk_buf_wrote(), or
+ * knows beforehand that so many will come. NULL after a failure. */
+char *zk_buf_room(struct zk_buf *buf, size_t len);
+/** Decimal digits, several times as quick as a format. @return how many of ZK_DIGITS_MAX */
+size_t zk_digits(int64_t value, char *out);
 void zk_buf_add_int(struct zk_buf *buf, int64_t value);
-void zk_buf_addf(struct zk_buf *buf, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+void zk_buf_addf(struct zk_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /** Append one code point as UTF-8. */
 void zk_buf_add_codepoint(struct zk_buf *buf, uint32_t cp);
 
@@ -39,6 +44,11 @@ const char *zk_buf_text(struct zk_buf *buf);
 
 /** Hand the bytes over (free with zk_free) and empty the buffer; NULL after a failure. */
 char *zk_buf_take(struct zk_buf *buf, size_t *len);
+
+static inline void zk_buf_wrote(struct zk_buf *buf, size_t len)
+{
+    buf->len += len;
+}
 
 static inline void zk_buf_addc(struct zk_buf *buf, char c)
 {

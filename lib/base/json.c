@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+#define REAL_MAX 1e12
+
 enum { BLOCK = 16 };
 
 void zk_json_init(struct zk_json *json, struct zk_buf *buf)
@@ -155,9 +157,20 @@ void zk_json_int(struct zk_json *json, int64_t value)
 
 void zk_json_real(struct zk_json *json, double value)
 {
-    assert(isfinite(value));
+    char text[ZK_DIGITS_MAX + 2];
+    int64_t thousandths;
+    size_t len;
+
+    assert(fabs(value) < REAL_MAX);
+    thousandths = llround(fabs(value) * 1000);
     separate(json);
-    zk_buf_addf(json->buf, "%.3f", value);
+    if (value < 0 && thousandths > 0)
+        zk_buf_addc(json->buf, '-');
+    len = zk_digits(thousandths / 1000, text);
+    text[len] = '.';
+    for (size_t i = 3; i > 0; i--, thousandths /= 10)
+        text[len + i] = (char)('0' + thousandths % 10);
+    zk_buf_add(json->buf, text, len + 4);
 }
 
 void zk_json_bool(struct zk_json *json, bool value)
@@ -176,6 +189,12 @@ void zk_json_raw(struct zk_json *json, const char *bytes, size_t len)
 {
     separate(json);
     zk_buf_add(json->buf, bytes, len);
+}
+
+char *zk_json_room(struct zk_json *json, size_t len)
+{
+    separate(json);
+    return zk_buf_room(json->buf, len);
 }
 
 void zk_json_members(struct zk_json *json, const char *bytes, size_t len)

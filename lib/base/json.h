@@ -35,7 +35,7 @@ void zk_json_name(struct zk_json *json, const char *name, size_t len);
 void zk_json_text(struct zk_json *json, const char *text, size_t len);
 void zk_json_string(struct zk_json *json, const char *text);
 void zk_json_int(struct zk_json *json, int64_t value);
-/** Finite; three decimals. */
+/** Three decimals, of less than 10^12. */
 void zk_json_real(struct zk_json *json, double value);
 void zk_json_bool(struct zk_json *json, bool value);
 void zk_json_null(struct zk_json *json);
@@ -44,6 +44,10 @@ void zk_json_null(struct zk_json *json);
 void zk_json_raw(struct zk_json *json, const char *bytes, size_t len);
 /** Members of an object ("a":1,"b":2), without its braces; nothing when len is 0. */
 void zk_json_members(struct zk_json *json, const char *bytes, size_t len);
+
+/** Room for one value that is JSON already, for who writes it himself and says how long it is with
+ * zk_buf_wrote(). NULL after a failure. */
+char *zk_json_room(struct zk_json *json, size_t len);
 
 /* the compiler knows how long a literal is: an answer has hundreds of them */
 

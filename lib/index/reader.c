@@ -122,6 +122,7 @@ static size_t cache_bytes(uint32_t records)
 {
     size_t bytes = (size_t)records * ZK_CACHE_BYTES_A_RECORD;
 
+    bytes -= bytes < ZK_CACHE_BYTES_LESS ? bytes : ZK_CACHE_BYTES_LESS;
     return bytes > ZK_CACHE_BYTES_LEAST ? bytes : ZK_CACHE_BYTES_LEAST;
 }
 

@@ -146,7 +146,7 @@ static enum zk_status parse_int(struct cell *c, const char *bytes, size_t len)
     return ZK_OK;
 }
 
-static bool is_date(const char *text)
+bool zk_is_date(const char *text)
 {
     static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
     int year, month, day, leap;
@@ -168,7 +168,7 @@ static enum zk_status parse_date(struct cell *c, const char *bytes, size_t len)
 
     if (!text)
         return no_memory(c);
-    if (!is_date(text))
+    if (!zk_is_date(text))
         return REFUSE(c, ZK_BAD_VALUE, "不是日期，应写成 2019-03-05 这样的年-月-日");
     c->record->values[c->field->id].text = text;
     return ZK_OK;

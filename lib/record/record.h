@@ -77,6 +77,9 @@ void zk_record_print(const struct zk_record *record, const struct zk_field *fiel
  */
 void zk_record_print_item(const struct zk_item *item, struct zk_buf *out);
 
+/** Is it a day of the calendar, as YYYY-MM-DD? */
+bool zk_is_date(const char *text);
+
 /** What may be shown of a contact: "139******78", "z***@example.com", "张*". */
 const char *zk_record_mask(const char *text, struct zk_arena *arena);
 

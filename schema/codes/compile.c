@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_MAX_BYTES = 1024, ROWS_MAX = 8192, COLUMNS = 4 };
+enum { LINE_MAX_BYTES = 1024, ROWS_MAX = 8192, COLUMNS = 4, MEMBERS_MAX = 2 * LINE_MAX_BYTES };
 
 struct row {
     char *columns[COLUMNS]; /* code, parent, label, label_en */
@@ -148,19 +148,6 @@ static int by_code(const void *a, const void *b)
     return strcmp((*left)->columns[0], (*right)->columns[0]);
 }
 
-/* JSON of the row as it is shown: add_row() has seen to it that nothing is to be escaped. */
-static void write_members(const struct table *table, const struct row *row, const char *label,
-                          bool tree, FILE *out)
-{
-    (void)fprintf(out, "\"\\\"code\\\":\\\"%s\\\",\\\"label\\\":\\\"%s\\\"", row->columns[0],
-                  label);
-    if (tree && row->parent < 0)
-        (void)fprintf(out, ",\\\"parent\\\":null");
-    else if (tree)
-        (void)fprintf(out, ",\\\"parent\\\":\\\"%s\\\"", table->rows[row->parent].columns[0]);
-    (void)fprintf(out, "\"");
-}
-
 static bool is_tree(const struct table *table)
 {
     for (int i = 0; i < table->count; i++) {
@@ -170,22 +157,61 @@ static bool is_tree(const struct table *table)
     return false;
 }
 
-static void write_row(const struct table *table, const struct row *row, bool tree, FILE *out)
+/* JSON of the row as it is shown: add_row() has seen to it that nothing is to be escaped. */
+static void make_members(const struct table *table, const struct row *row, const char *label,
+                         bool tree, char out[MEMBERS_MAX])
 {
-    const char *label = row->columns[2], *label_en = row->columns[3];
+    const char *parent = row->parent < 0 ? NULL : table->rows[row->parent].columns[0];
+    int len =
+        snprintf(out, MEMBERS_MAX, "\"code\":\"%s\",\"label\":\"%s\"%s%s%s", row->columns[0], label,
+                 tree ? ",\"parent\":" : "", tree && !parent ? "null" : "", parent ? "\"" : "");
 
-    (void)fprintf(out, "    { \"%s\", \"%s\", \"%s\", %d, %d, ", row->columns[0], label, label_en,
-                  row->parent, row->depth);
-    write_members(table, row, label, tree, out);
-    (void)fprintf(out, ", ");
-    write_members(table, row, label_en[0] ? label_en : label, tree, out);
-    (void)fprintf(out, " },\n");
+    if (parent)
+        (void)snprintf(out + len, MEMBERS_MAX - (size_t)len, "%s\"", parent);
+}
+
+/* A table's JSON in one language: all members in one text, and where each row's begin. */
+static void write_json(const struct table *table, int number, const char *language, bool english,
+                       FILE *out)
+{
+    char members[MEMBERS_MAX];
+    bool tree = is_tree(table);
+    size_t at = 0;
+
+    for (int pass = 0; pass < 2; pass++) {
+        (void)fprintf(out,
+                      pass == 0 ? "static const char json_%s_%d[] ="
+                                : "static const uint32_t json_%s_at_%d[] = { 0",
+                      language, number);
+        for (int i = 0; i < table->count; i++) {
+            const struct row *row = &table->rows[i];
+
+            make_members(table, row, row->columns[english && row->columns[3][0] ? 3 : 2], tree,
+                         members);
+            at += strlen(members);
+            if (pass == 1) {
+                (void)fprintf(out, ", %zu", at);
+                continue;
+            }
+            (void)fprintf(out, "\n    \"");
+            for (const char *c = members; *c; c++)
+                (void)fprintf(out, *c == '"' ? "\\\"" : "%c", *c);
+            (void)fprintf(out, "\"");
+        }
+        (void)fprintf(out, pass == 0 ? ";\n" : " };\n");
+        at = 0;
+    }
+}
+
+static void write_row(const struct row *row, FILE *out)
+{
+    (void)fprintf(out, "    { \"%s\", \"%s\", \"%s\", %d, %d },\n", row->columns[0],
+                  row->columns[2], row->columns[3], row->parent, row->depth);
 }
 
 static void write_table(const struct table *table, int number, FILE *out)
 {
     const struct row **order = calloc((size_t)table->count, sizeof(*order));
-    bool tree = is_tree(table);
 
     if (!order)
         refuse(table, "out of memory");
@@ -194,13 +220,15 @@ static void write_table(const struct table *table, int number, FILE *out)
         const struct row *row = &table->rows[i];
 
         order[i] = row;
-        write_row(table, row, tree, out);
+        write_row(row, out);
     }
     qsort(order, (size_t)table->count, sizeof(*order), by_code);
     (void)fprintf(out, "};\nstatic const int by_code_%d[] = {\n", number);
     for (int i = 0; i < table->count; i++)
         (void)fprintf(out, "    %d,\n", (int)(order[i] - table->rows));
-    (void)fprintf(out, "};\n\n");
+    (void)fprintf(out, "};\n");
+    write_json(table, number, "zh", false, out);
+    write_json(table, number, "en", true, out);
     free(order);
 }
 
@@ -250,8 +278,10 @@ int main(int argc, char **argv)
     for (int i = 2; i < argc; i++) {
         (void)fprintf(out, "    { \"");
         write_name(argv[i], out);
-        (void)fprintf(out, "\", \"%s\", rows_%d, %d, by_code_%d },\n", tables[i].standard, i,
-                      tables[i].count, i);
+        (void)fprintf(out,
+                      "\", \"%s\", rows_%d, %d, by_code_%d, { json_zh_%d, json_zh_at_%d },"
+                      " { json_en_%d, json_en_at_%d } },\n",
+                      tables[i].standard, i, tables[i].count, i, i, i, i, i);
     }
     (void)fprintf(out, "};\nconst int zk_codes_data_count = %d;\n", argc - 2);
     if (fclose(out) != 0) {

@@ -107,7 +107,7 @@ test("what is said of a new password says nothing of the present one, and every 
 
 test("wrong codes are counted, delayed and audited, wherever one is asked for", async () => {
     const person = await open(base, env, "auditor", "guesser");
-    const { totp } = (await person.post("/api/v1/totp", {})).body;
+    const { totp } = (await person.post("/api/v1/totp", { password })).body;
     assert.equal((await person.ask("PUT", "/api/v1/totp", { code: code(totp) })).status, 204);
     const asks = [["POST", "/api/v1/totp"], ["PUT", "/api/v1/totp"], ["DELETE", "/api/v1/totp"], ["POST", "/api/v1/alerts/delivery"]];
     for (const [n, [method, path]] of asks.entries()) {
@@ -121,6 +121,47 @@ test("wrong codes are counted, delayed and audited, wherever one is asked for", 
         assert.ok(later.status === 429 && Number(later.headers.get("retry-after")) >= 1);
     }
     assert.equal((await person.ask("DELETE", "/api/v1/totp", { code: code(totp, Date.now() / 1000 + 30) })).status, 204);
+});
+
+test("what lets somebody in when a session is over is made for the password only, wherever it is made", async () => {
+    const person = await open(base, env, "administrator", "lender"), asks = [["/api/v1/tokens", { name: "report" }, person],
+        ["/api/v1/alerts/feed", {}, person], ["/api/v1/accounts", { login: "stolen", name: "x", role: "administrator" }, person],
+        [`/api/v1/accounts/${auditor.id}/invitation`, {}, person], ["/api/v1/totp", {}, await open(base, env, "auditor", "codeless")]];
+    const said = new Set();
+    for (const [n, [path, body, who]] of asks.entries()) {
+        const enemy = visitor({ cookie: who.cookie, from: `198.51.100.${80 + n}` }), answers = [];
+        const missing = await visitor({ cookie: who.cookie, from: "198.51.100.90" }).post(path, body);
+        assert.ok(path.endsWith("totp") ? missing.status === 401 : missing.status === 400 && missing.body.field === "password", path);
+        for (let i = 0; i < 5; i++) answers.push(await enemy.post(path, { ...body, password: i % 2 ? "wrong-sentence" : `${password}x` }));
+        assert.deepEqual(answers.map(({ status }) => status), [401, 401, 401, 401, 401], path);
+        answers.forEach(({ text }) => said.add(text));
+        const late = await enemy.post(path, { ...body, password });
+        assert.ok(late.status === 429 && Number(late.headers.get("retry-after")) >= 1, path);
+        await audited("login_refused", (entry) => entry.object === `account:${who.id}` && entry.address === enemy.from, 5);
+    }
+    assert.equal(said.size, 1, [...said].join("\n"));
+    assert.deepEqual((await person.get("/api/v1/sessions")).body.sessions.map(({ kind }) => kind), ["session"]);
+    assert.equal((await person.get("/api/v1/alerts/delivery")).body.feed.made_at, null);
+    assert.ok((await person.get("/api/v1/accounts")).body.accounts.every(({ login }) => login !== "stolen"));
+    assert.equal((await auditor.get("/api/v1/sessions")).status, 200); // nobody was invited in its place
+    const made = await person.post("/api/v1/accounts", { login: "invited", name: "李", role: "auditor", password });
+    assert.equal(made.status, 201);
+    assert.equal((await person.post(`/api/v1/accounts/${made.body.id}/invitation`, { password })).status, 200);
+    for (const path of ["/api/v1/tokens", "/api/v1/alerts/feed"]) assert.equal((await person.post(path, path.endsWith("feed") ? { password } : { name: "x", password })).status, 201);
+    const { token } = (await person.post("/api/v1/tokens", { name: "x", password })).body;
+    assert.equal((await visitor({ token }).post("/api/v1/alerts/feed", { password }, { origin: null })).status, 403);
+    // two administrators would be one too many for what follows
+    assert.equal((await admin.ask("PATCH", `/api/v1/accounts/${person.id}`, { active: false })).status, 204);
+});
+
+test("who is refused again and again is in the audit as often as it takes, and that there was more", async () => {
+    const enemy = visitor({ from: "198.51.100.99" });
+    for (let i = 0; i < 60; i++) assert.equal((await enemy.get("/api/v1/accounts")).status, 401);
+    const mine = (entry) => entry.address === enemy.from;
+    await audited("refusals_more", mine);
+    const kept = await audited("unauthorised", mine, 30);
+    assert.ok(kept.length < 60, kept.length);
+    assert.equal((await audited("refusals_more", mine)).length, 1);
 });
 
 test("a secret of the command line opens an account once, and never again", async () => {
@@ -165,7 +206,7 @@ test("sessions are listed and ended by their owner, and by the administrator", a
 });
 
 test("the last administrator is not disabled, and renewed on the command line only", async () => {
-    assert.equal((await admin.post(`/api/v1/accounts/${admin.id}/invitation`)).status, 422);
+    assert.equal((await admin.post(`/api/v1/accounts/${admin.id}/invitation`, { password })).status, 422);
     assert.equal((await admin.ask("PATCH", `/api/v1/accounts/${admin.id}`, { active: false })).status, 422);
     assert.equal((await admin.get("/api/v1/session")).body.account.login, "admin");
 });
@@ -189,12 +230,12 @@ test("logging out, another password and disabling end sessions", async () => {
 });
 
 test("API tokens work until they are revoked, and cannot change their account", async () => {
-    const { status, body } = await office.post("/api/v1/tokens", { name: "report", days: 7 });
+    const { status, body } = await office.post("/api/v1/tokens", { name: "report", days: 7, password });
     assert.equal(status, 201);
     const machine = visitor({ token: body.token });
     assert.equal((await machine.get("/api/v1/session")).body.account.login, "office");
     assert.equal((await machine.ask("PUT", "/api/v1/password", { password, new_password: "another-sentence" }, { origin: null })).status, 403);
-    assert.equal((await machine.post("/api/v1/tokens", { name: "more" }, { origin: null })).status, 403);
+    assert.equal((await machine.post("/api/v1/tokens", { name: "more", password }, { origin: null })).status, 403);
     for (const token of [body.token.slice(1), `${body.token}x`, body.token.replace(/.$/, (c) => (c === "A" ? "B" : "A")), "", office.cookie]) {
         const answer = await fetch(`${base}/api/v1/search`, { headers: { authorization: `Bearer ${token}` } });
         assert.equal(answer.status, 401, token);
@@ -206,12 +247,12 @@ test("API tokens work until they are revoked, and cannot change their account", 
 
 test("another password and the administrator end API tokens as well as sessions", async () => {
     const person = await open(base, env, "evaluator", "programmer"), other = await open(base, env, "evaluator", "bystander");
-    const machine = async (owner) => visitor({ token: (await owner.post("/api/v1/tokens", { name: "report" })).body.token });
+    const machine = async (owner, own = password) => visitor({ token: (await owner.post("/api/v1/tokens", { name: "report", password: own })).body.token });
     const [first, kept] = [await machine(person), await machine(other)];
     assert.equal((await person.ask("PUT", "/api/v1/password", { password, new_password: "another-sentence" })).status, 204);
     assert.equal((await first.get("/api/v1/session")).status, 401);
     assert.equal((await person.get("/api/v1/sessions")).status, 200);
-    const second = await machine(person);
+    const second = await machine(person, "another-sentence");
     assert.equal((await admin.ask("DELETE", `/api/v1/accounts/${person.id}/sessions`)).status, 204);
     assert.equal((await second.get("/api/v1/session")).status, 401);
     assert.equal((await kept.get("/api/v1/session")).status, 200);

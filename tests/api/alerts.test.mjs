@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { Person, open } from "./people.mjs";
+import { Person, open, password } from "./people.mjs";
 import { hold } from "./spec.mjs";
 import { ended, indexer, root, serve } from "./support.mjs";
 
@@ -211,7 +211,7 @@ test("a need that excludes somebody who is gone since is followed all the same",
 
 test("who lacks a word that a demand insists on is no news to it", async () => {
     const [{ record }] = (await people.firm.get("/api/v1/saved")).body.saved, path = `/api/v1/demands/${record.split(":")[1]}/terms`;
-    const terms = async (must) => assert.equal((await people.firm.ask("PUT", path, { must, drop: [] })).status < 300, true);
+    const terms = async (must) => assert.equal((await people.firm.ask("PUT", path, { must, drop: [] }, { "if-match": `"${(await people.firm.get(path)).body.version}"` })).status < 300, true);
     await terms(["循环寿命"]);
     put("experts", expert("E12", "卫二", "从事材料研究"), expert("E13", "蒋三", "从事材料研究"));
     put("achievements", work("A12", "开裂的正极材料", "锂电池正极材料烧结开裂。", "E12"));
@@ -243,7 +243,7 @@ test("what cannot be asked is not saved, and nobody saves without end", async ()
 });
 
 test("a feed is behind a secret that can be renewed; its names stay, and it holds what anybody may see", async () => {
-    const made = await people.ann.post("/api/v1/alerts/feed");
+    const made = await people.ann.post("/api/v1/alerts/feed", { password });
     assert.equal(made.status, 201);
     assert.match(made.body.url, /^\/feeds\/[\w-]{43}\.atom$/);
     const first = await people.visitor.get(made.body.url);
@@ -259,7 +259,7 @@ test("a feed is behind a secret that can be renewed; its names stay, and it hold
     assert.match(first.text, /^<\?xml version="1.0" encoding="utf-8"\?>\n<feed xmlns="http:\/\/www.w3.org\/2005\/Atom" xml:lang="zh-CN">\n<id>/);
     for (const entry of entries) assert.match(entry, /^\n<id>[^<]+<\/id>\n<title>[^<]+<\/title>\n<updated>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ<\/updated>\n<link rel="alternate" href="https:\/\/zhiku.example.com\/achievements\/\d+"\/>\n<summary>[^<]+<\/summary>\n<\/entry>/);
     assert.ok(!first.text.includes(made.body.url.slice(7, 50))); // not its own secret
-    const renewed = await people.ann.post("/api/v1/alerts/feed");
+    const renewed = await people.ann.post("/api/v1/alerts/feed", { password });
     assert.equal((await people.visitor.get(made.body.url)).status, 404);
     const second = await people.visitor.get(renewed.body.url);
     assert.deepEqual([...second.text.matchAll(/<id>(.*)<\/id>/g)].map(([, id]) => id), ids);
@@ -275,7 +275,7 @@ test("a feed is behind a secret that can be renewed; its names stay, and it hold
 });
 
 test("a feed names no need and no demand that is not for anybody, nor what their owners call them", async () => {
-    const feed = async (who) => (await people.visitor.get((await who.post("/api/v1/alerts/feed")).body.url)).text;
+    const feed = async (who) => (await people.visitor.get((await who.post("/api/v1/alerts/feed", { password })).body.url)).text;
     const [saved] = (await people.firm.get("/api/v1/saved")).body.saved, d1 = { ref: "D1", title: "正极材料开裂", summary: need, organisation: { ref: "O1" }, demand_status: "open" };
     assert.match(await feed(people.eve), /“保存的需求”有新的人选（/);
     assert.ok(!(await feed(people.eve)).includes(need.slice(0, 10)));

@@ -48,7 +48,7 @@ test("sessions and tokens that are wrong, cut, used up, expired, early or of a d
         said["cookie" in fields ? "cookie" : "token"].add(answer.text);
     };
     const person = await open(base, env, "evaluator", "person");
-    const { token, id } = (await person.post("/api/v1/tokens", { name: "report", days: 7 })).body;
+    const { token, id } = (await person.post("/api/v1/tokens", { name: "report", days: 7, password })).body;
     const known = `(SELECT id FROM account WHERE login = 'person')`;
     const each = async (change, back) => {
         sql(`UPDATE token SET ${change} WHERE account_id = ${known}`);
@@ -136,7 +136,7 @@ test("a role, an owner or a state that a request gives itself is refused by its 
     const etag = (await expert.get("/api/v1/experts/1")).headers.get("etag");
     for (const member of ["role", "account", "record", "state", "id", "version", "created_at", "approved"]) {
         for (const [method, path, body] of [["POST", "/api/v1/session", { login: "expert", password }], ["PUT", "/api/v1/password", { password, new_password: "another-sentence" }],
-            ["POST", "/api/v1/tokens", { name: "x", days: 1 }], ["PATCH", "/api/v1/experts/1", { summary: "x" }], ["PUT", "/api/v1/experts/1/hidden", {}],
+            ["POST", "/api/v1/tokens", { name: "x", days: 1, password }], ["PATCH", "/api/v1/experts/1", { summary: "x" }], ["PUT", "/api/v1/experts/1/hidden", {}],
             ["POST", "/api/v1/experts/1/consents", { statement: "a", channel: "web", scope: "b" }]]) {
             const answer = await expert.ask(method, path, { ...body, [member]: member === "record" ? 2 : "administrator" }, { "if-match": etag });
             assert.deepEqual([answer.status, answer.body.field], [400, member], `${method} ${path} ${member}`);

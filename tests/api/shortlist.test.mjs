@@ -119,15 +119,23 @@ test("a demand keeps the words its match insists on and leaves out, for its ente
     const made = await enterprise.post("/api/v1/demands", { title: "高盐废水处理", body: "煤化工高盐废水蒸发结垢" });
     assert.equal(made.status, 201, made.text);
     const path = `/api/v1/demands/${made.body.id.split(":")[1]}/terms`, terms = { must: ["废水", "蒸发"], drop: ["公司"] };
-    assert.deepEqual(hold("DemandTerms", (await enterprise.get(path)).body), { must: [], drop: [] });
-    assert.equal((await enterprise.ask("PUT", path, terms)).status, 200);
-    for (const who of [enterprise, office]) assert.deepEqual(hold("DemandTerms", (await who.get(path)).body), terms);
+    assert.deepEqual(hold("DemandTermsNow", (await enterprise.get(path)).body), { must: [], drop: [], version: 0 });
+    const put = (who, body, version) => who.ask("PUT", path, body, version === undefined ? {} : { "if-match": `"${version}"` });
+    assert.deepEqual([(await put(enterprise, terms)).status, (await put(enterprise, terms, 1)).status], [428, 412]);
+    assert.deepEqual(hold("DemandTermsNow", (await put(enterprise, terms, 0)).body), { ...terms, version: 1 });
+    assert.equal((await put(office, { must: [], drop: [] }, 0)).status, 412); // somebody was faster
+    for (const who of [enterprise, office]) assert.deepEqual((await who.get(path)).body, { ...terms, version: 1 });
     for (const [body, code, field] of [[{ must: [] }, "bad_value", "drop"], [{ must: [""], drop: [] }, "bad_value", "must"], [{ must: [], drop: ["词".repeat(41)] }, "bad_value", "drop"],
         [{ must: Array(65).fill("词"), drop: [] }, "too_many", "must"]]) {
-        const { status, body: problem } = await enterprise.ask("PUT", path, body);
+        const { status, body: problem } = await put(enterprise, body, 1);
         assert.deepEqual([status, problem.code, problem.field], [400, code, field], JSON.stringify(problem));
     }
-    assert.deepEqual((await enterprise.get(path)).body, terms);
+    assert.deepEqual((await put(enterprise, terms, 1)).body, { ...terms, version: 1 }); // the same is no change
+    assert.deepEqual((await put(office, { must: ["废水"], drop: ["公司"] }, 1)).body, { must: ["废水"], drop: ["公司"], version: 2 });
+    const auditor = await open(base, env, "auditor", "auditor");
+    const { entries } = (await auditor.get(`/api/v1/audit?object=${made.body.id}&action=edit`)).body;
+    assert.deepEqual(entries.map((e) => [e.login, e.field, e.old, e.new]), [[office.login_name, "must", '["废水","蒸发"]', '["废水"]'],
+        [enterprise.login_name, "drop", "[]", '["公司"]'], [enterprise.login_name, "must", "[]", '["废水","蒸发"]']]);
     const other = await open(base, env, "enterprise", "other", id.O2.split(":")[1]);
     assert.deepEqual([(await other.get(path)).status, (await other.ask("PUT", path, terms)).status, (await visitor.get(path)).status], [404, 404, 401]);
     assert.equal((await office.get("/api/v1/demands/99999999/terms")).status, 404);

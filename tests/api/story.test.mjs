@@ -131,7 +131,7 @@ test("who was found is put on the shortlist, and a word that was dropped stays d
     assert.equal(first.id, id.E1);
     assert.deepEqual((await enterprise.ask("PUT", "/api/v1/shortlist", { ids: [first.id, id.S1] })).body.ids, [first.id, id.S1]);
     assert.deepEqual((await rival.get("/api/v1/shortlist")).body.ids, []);
-    assert.equal((await enterprise.ask("PUT", `${path(demand)}/terms`, { must: [], drop: ["蒸发"] })).status, 200);
+    assert.equal((await enterprise.ask("PUT", `${path(demand)}/terms`, { must: [], drop: ["蒸发"] }, { "if-match": '"0"' })).status, 200);
     assert.deepEqual((await enterprise.get(`${path(demand)}/terms`)).body.drop, ["蒸发"]);
 });
 

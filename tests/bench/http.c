@@ -23,11 +23,15 @@
 enum {
     PASSES = 5,
     IDLE_US = 200,
+    QUIET_US = 1000000,    /* without any CPU, and the server has done what it does at its start */
+    TRIMMED_US = 11000000, /* by then it has given back what it needed for a moment only */
     READY_TRIES = 600,
     READY_US = 100000,
     REQUEST_MAX = 8192,
     RESPONSE_MAX = 1 << 20
 };
+
+#define QUIET_CPU 0.01 /* seconds, of its clocks that tick */
 
 struct client {
     struct bench *bench;
@@ -138,6 +142,18 @@ static double settled_cpu(const struct client *c)
         now = server_cpu(c);
     } while (now > before);
     return now;
+}
+
+/* Who has just begun looks at the demands that are open, and tells who follows something. */
+static void wait_quiet(const struct client *c)
+{
+    double before, now = server_cpu(c);
+
+    do {
+        before = now;
+        (void)usleep(QUIET_US);
+        now = server_cpu(c);
+    } while (now - before > QUIET_CPU);
 }
 
 /* One query through the server; its CPU seconds. */
@@ -251,6 +267,7 @@ static enum zk_status compare(struct client *c, int pid, struct zk_error *err)
         st = pass(c, http, engine, err);
     if (c->fd >= 0)
         (void)close(c->fd);
+    (void)usleep(TRIMMED_US);
     if (st == ZK_OK)
         print(c, pid, http, engine);
     return st;
@@ -310,6 +327,8 @@ static enum zk_status measure(struct client *c, int pid, struct zk_error *err)
         (void)close(fd);
     if (st == ZK_OK)
         st = wait_ready(c, err);
+    if (st == ZK_OK)
+        wait_quiet(c);
     if (st == ZK_OK && counted)
         st = counts == MAP_FAILED ? zk_fail(err, ZK_IO, "", "cannot map %s", counted)
                                   : count(c, counts, err);

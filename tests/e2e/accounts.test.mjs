@@ -130,6 +130,13 @@ test("one's own account: a session and a token are ended, the password changed, 
     assert.equal(await page.locator(".rows li").count(), 2);
     await shot(page, "account");
     await page.fill("#tokenname", "月报");
+    await page.fill("#tokenown", "wrong");
+    await page.click("text=新建令牌");
+    await page.waitForSelector("[role=alert]");
+    assert.match(await page.textContent("[role=alert]"), /密码不对/);
+    assert.equal(await page.locator(".secret").count(), 0);
+    page.errors = []; // the browser logs the 401
+    await page.fill("#tokenown", good);
     await page.click("text=新建令牌");
     await page.waitForSelector(".secret");
     const token = await page.textContent(".secret");
@@ -144,12 +151,13 @@ test("one's own account: a session and a token are ended, the password changed, 
     for (const name of ["new_password", "again"]) await page.fill(`#${name}`, "Another-sentence-2");
     await page.getByRole("button", { name: "修改密码" }).click();
     await page.waitForSelector("[role=alert]");
-    assert.match(await page.textContent("[role=alert]"), /原密码不对/);
+    assert.match(await page.textContent("[role=alert]"), /密码不对/);
     page.errors = [];
     await page.fill("#present", good);
     await page.getByRole("button", { name: "修改密码" }).click();
     await page.waitForFunction(() => document.querySelectorAll(".rows li").length === 1);
     assert.equal((await person.get("/api/v1/sessions")).status, 401);
+    await page.fill("#codesown", "Another-sentence-2");
     await page.getByRole("button", { name: "启用" }).click();
     await page.waitForSelector("a[href^='otpauth:']");
     const key = (await page.locator(".secret").first().textContent()).replace(/\s/g, "");

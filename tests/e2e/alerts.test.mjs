@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { open } from "../api/people.mjs";
+import { open, password } from "../api/people.mjs";
 import { faults, openAs, shot, sizes, start, until } from "./support.mjs";
 
 let app, ann, number = 0;
@@ -66,6 +66,7 @@ test("what is followed is renamed, paused and removed; the feed's address is tol
     for (const [path, size] of [["/alerts", sizes.wide], ["/alerts?lang=en", sizes.narrow]]) {
         const page = await openAs(app, ann, path, size), english = path.includes("en");
         await page.waitForSelector("text=石榴籽油的提取");
+        await page.fill("#own", password);
         await page.getByRole("button", { name: english ? "Make an address" : "生成订阅地址" }).or(page.getByRole("button", { name: "Make another address" })).click();
         const address = await page.textContent(".secret code");
         const feed = await fetch(address);
@@ -76,6 +77,7 @@ test("what is followed is renamed, paused and removed; the feed's address is tol
         await page.getByRole("button", { name: new RegExp(english ? "^Pause: " : "^暂停：") }).first().click();
         await page.waitForSelector(english ? ".paused:has-text('paused')" : "text=已暂停");
         await page.getByRole("button", { name: new RegExp(english ? "^Resume: " : "^恢复：") }).first().click();
+        await page.waitForFunction(() => !document.querySelector(".paused")); // what is changed closes the form of its name
         await page.getByRole("button", { name: new RegExp(english ? "^Rename: " : "^改名：") }).first().click();
         await page.locator("input[name^=name]").fill(english ? "pomegranate" : "石榴成果");
         await page.locator(".rows form button").click();

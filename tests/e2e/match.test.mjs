@@ -2,7 +2,7 @@
 // An enterprise pastes a need on the page and gets people with reasons.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { open } from "../api/people.mjs";
+import { open, password } from "../api/people.mjs";
 import { faults, openAs, start } from "./support.mjs";
 
 const need = "我公司生产数控铣床，主轴高速运转时温升大，加工的孔位早上和下午差十二微米，希望找到热误差补偿方面的专家。";
@@ -123,7 +123,7 @@ test("an enterprise is told how many are left out, and why it should be careful 
     const search = await fetch(`${app.base}/api/v1/search?q=${encodeURIComponent("枣东新材料有限公司")}&kind=organisation`);
     const own = (await search.json()).hits[0].id.split(":")[1];
     const enterprise = await open(app.base, app.env, "enterprise", "zaodong", own);
-    const { body } = await enterprise.post("/api/v1/tokens", { name: "story", days: 1 });
+    const { body } = await enterprise.post("/api/v1/tokens", { name: "story", days: 1, password });
     for (const size of [{ width: 1366, height: 768 }, { width: 390, height: 844 }]) {
         const page = await app.open("about:blank", size);
         await page.setExtraHTTPHeaders({ authorization: `Bearer ${body.token}` });

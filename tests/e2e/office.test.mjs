@@ -67,6 +67,12 @@ test("the administrator invites, disables and invites again; nobody else gets th
     await page.fill("#name", "周评审");
     await page.fill("#login", "zhou");
     await page.selectOption("#role", "evaluator");
+    await page.fill("#own", "wrong-sentence");
+    await page.getByRole("button", { name: "生成开通码" }).click();
+    await page.waitForSelector("[role=alert]");
+    assert.match(await page.textContent("[role=alert]"), /密码不对/);
+    page.errors = []; // the browser logs the 401
+    await page.fill("#own", password);
     await page.getByRole("button", { name: "生成开通码" }).click();
     await page.waitForSelector(".secret");
     const link = await page.textContent(".secret");
@@ -86,9 +92,14 @@ test("the administrator invites, disables and invites again; nobody else gets th
     await guest.goto(`${app.base}/account`);
     await guest.waitForSelector("#login");
     await page.getByRole("button", { name: "启用：周评审" }).click();
-    page.on("dialog", (dialog) => dialog.accept());
     await page.getByRole("button", { name: "重新开通：周评审" }).click();
+    await page.waitForSelector("dialog[open]");
+    assert.deepEqual(await faults(page), []);
+    await shot(page, "accounts-renew");
+    await page.fill("#renewown", password);
+    await page.locator("dialog .button").click();
     await page.waitForSelector(".secret");
+    assert.equal(await page.locator("dialog").count(), 0);
     assert.notEqual(await page.textContent(".secret"), link);
     await page.setViewportSize(sizes.narrow);
     assert.deepEqual(await faults(page), []);

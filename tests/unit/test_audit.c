@@ -180,6 +180,23 @@ START_TEST(telephone_numbers_are_masked_however_they_are_written)
         { "１３８－１２３４　5678。", "*******************************。" },
         { "第3批 12 人 - 5", "第3批 12 人 - 5" },
         { "123-456 ", "123-456 " },
+        { "2026-11-25 提供", "2026-11-25 提供" },
+        { "2026年11月25日、20261125、２０２６－１１－２５", "2026年11月25日、20261125、２０２６－１１－２５" },
+        { "2026-11-25 13812345678", "2026-11-25 ***********" },
+        { "138 1234 5678 2026-11-25", "************* 2026-11-25" },
+        { "12 2024-02-29 至 2099-12-31", "12 2024-02-29 至 2099-12-31" },
+        { "2026-11-25 2026-11-26 9:30", "2026-11-25 2026-11-26 9:30" },
+        { "20261125-0001", "20261125-0001" }, /* a file's number of that day */
+        { "20261325", "********" }, /* there is no such day */
+        { "20260229 2026-02-30", "*******************" },
+        { "18991231", "********" },
+        { "21000101", "********" },
+        { "2026 1125", "*********" },
+        { "2026-1125", "*********" },
+        { "202611-25", "*********" },
+        { "0632 20261125", "*************" },
+        { "202611251", "*********" },
+        { "１９９９12311", "*****************" },
         { "", "" },
     };
     struct zk_audit_row *rows;
@@ -233,7 +250,8 @@ START_TEST(who_is_erased_is_read_in_the_audit_no_more_and_the_chain_holds)
 {
     const struct zk_who who = { .account = 3, .role = ZK_ROLE_OFFICE, .address = "203.0.113.7" };
     struct zk_audit entry = { .action = "edit", .object = "expert:7", .field = "title",
-                              .old = "planted old name", .new_ = "planted new name" };
+                              .old = "planted old name", .new_ = "planted new name",
+                              .purpose = "planted name at 2026-11-25" };
     struct zk_audit_query query = { .max = 10 };
     struct zk_audit_head head;
     struct zk_audit_row *rows;
@@ -249,6 +267,7 @@ START_TEST(who_is_erased_is_read_in_the_audit_no_more_and_the_chain_holds)
     for (size_t i = 0; i < 3; i++) {
         ck_assert_str_eq(rows[i].old, "planted old name");
         ck_assert_str_eq(rows[i].new_, "planted new name");
+        ck_assert_str_eq(rows[i].purpose, "planted name at 2026-11-25");
     }
     OK(zk_sql_run(store, "DROP TRIGGER audit_is_kept", &error, ""));
     OK(zk_sql_run(store, "DELETE FROM audit WHERE seq = 3", &error, "")); /* it lies open */
@@ -257,8 +276,17 @@ START_TEST(who_is_erased_is_read_in_the_audit_no_more_and_the_chain_holds)
     ck_assert_uint_eq(count, 2);
     ck_assert_str_eq(rows[0].old, "（已删除）");
     ck_assert_str_eq(rows[1].new_, "（已删除）");
+    ck_assert_str_eq(rows[1].purpose, "（已删除）");
     ck_assert_str_eq(rows[0].field, "title");
     OK(zk_sql_run(store, "UPDATE sqlite_sequence SET seq = 2 WHERE name = 'audit'", &error, ""));
+    entry.object = "expert:7"; /* what is told of him from now on is read by nobody */
+    OK(zk_audit_add(&access_, store, &who, &entry, &error));
+    entry = (struct zk_audit){ .action = "erase", .object = "expert:7", .purpose = "as he asked",
+                               .plain = true };
+    OK(zk_audit_add(&access_, store, &who, &entry, &error));
+    OK(zk_audit_search(store, &query, arena, &rows, &count, &error));
+    ck_assert_str_eq(rows[0].purpose, "as he asked");
+    ck_assert_str_eq(rows[1].purpose, "（已删除）");
     OK(zk_audit_verify(store, NULL, &head, &error));
     zk_store_close(store);
     (void)snprintf(command, sizeof(command), "cat '%s'* | grep -a -q 'planted'", path);

@@ -81,6 +81,8 @@ START_TEST(json_is_written_and_escaped)
     zk_json_null(&json);
     zk_json_real(&json, 1.5);
     zk_json_bool(&json, false);
+    zk_json_real(&json, -0.0004);
+    zk_json_real(&json, -1234567.0015);
     zk_json_raw(&json, "{}", 2);
     zk_json_object(&json);
     zk_json_members(&json, "\"x\":1", 5);
@@ -91,7 +93,7 @@ START_TEST(json_is_written_and_escaped)
     zk_json_object_end(&json);
     ck_assert_str_eq(zk_buf_text(&buf),
                      "{\"a\":\"\\\"\\\\\\n\\t\\u0001\\u003c煤\",\"b\":-7,\"c\":true,"
-                     "\"d\":[null,1.500,false,{},{\"x\":1,\"y\":2}]}");
+                     "\"d\":[null,1.500,false,0.000,-1234567.002,{},{\"x\":1,\"y\":2}]}");
     zk_buf_free(&buf);
 }
 END_TEST

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { Frame, langQuery } from "../ui/frame.jsx";
 import { Field, Form, NewPassword, unlike } from "../ui/form.jsx";
+import { OwnPassword, explainOwn } from "../ui/own.jsx";
 import { Totp } from "../ui/totp.jsx";
 import { useList } from "../ui/list.js";
 import { call } from "../api.js";
@@ -32,16 +33,17 @@ function Sessions({ list, load }) {
 function Token({ load }) {
     const [token, setToken] = useState(null);
     const send = async (values, form) => {
-        setToken((await call("POST", "/tokens", { name: values.tokenname, days: Number(values.days) })).token);
+        setToken((await call("POST", "/tokens", { name: values.tokenname, days: Number(values.days), password: values.own })).token);
         form.reset();
         await load();
     };
     return <section>
         <h2>{t("tokens.title")}</h2>
         <p class="about">{t("tokens.help")}</p>
-        <Form send={send} button={t("tokens.go")}>
+        <Form send={send} button={t("tokens.go")} explain={explainOwn}>
             <Field name="tokenname" required maxlength="100" />
             <Field name="days" type="number" min="1" max="365" defaultValue="90" required />
+            <OwnPassword id="tokenown" />
         </Form>
         <div role="status">{token && <><p>{t("tokens.once")}</p><p class="secret"><code>{token}</code></p></>}</div>
     </section>;
@@ -53,31 +55,30 @@ function Password({ login, load }) {
         const wrong = unlike(values);
         if (wrong) throw wrong;
         setDone(false);
-        await call("PUT", "/password", { password: values.present, new_password: values.new_password });
+        await call("PUT", "/password", { password: values.own, new_password: values.new_password });
         form.reset();
         setDone(true);
         await load();
     };
-    const explain = (problem) => (problem.code === "unauthorised" ? t("password.wrong") : problemText(problem));
     return <section>
         <h2>{t("password.title")}</h2>
-        <Form send={send} button={t("password.go")} explain={explain}>
+        <Form send={send} button={t("password.go")} explain={explainOwn}>
             <input type="text" name="login" autocomplete="username" value={login} hidden readonly />
-            <Field name="present" type="password" autocomplete="current-password" required />
+            <OwnPassword id="present" label={t("form.present")} />
             <NewPassword />
         </Form>
         <p role="status">{done ? t("password.done") : ""}</p>
     </section>;
 }
 
-/* Offered, confirmed with a code of the new key, removed with one of the present key. */
+/* Offered for the password or a code of the present key, confirmed with a code of the new key, removed with one of the present key. */
 function Codes({ account }) {
     const [on, setOn] = useState(account.totp);
     const [secret, setSecret] = useState(null);
     const [said, setSaid] = useState("");
     const must = ["office", "administrator"].includes(account.role);
-    const explain = (problem) => (problem.code === "unauthorised" ? t("totp.wrong") : problemText(problem));
-    const now = ({ now: code }) => (on ? { code } : {});
+    const explain = (problem) => (problem.code === "unauthorised" && (on || secret) ? t("totp.wrong") : explainOwn(problem));
+    const now = ({ now: code, own: password }) => (on ? { code } : { password });
     const offer = async (values) => { setSaid(""); setSecret((await call("POST", "/totp", now(values))).totp); };
     const confirm = async ({ code }) => { await call("PUT", "/totp", { code }); setSecret(null); setOn(true); setSaid("totp.done"); };
     const remove = async (values) => { await call("DELETE", "/totp", now(values)); setOn(false); setSaid("totp.removed"); };
@@ -88,7 +89,7 @@ function Codes({ account }) {
         <p role="status">{said ? t(said) : t(on ? "totp.on" : "totp.off")}</p>
         {secret ? <Form key="confirm" send={confirm} button={t("totp.confirm")} explain={explain}><Totp login={account.login} secret={secret} /></Form>
             : <Form key={`offer${on}`} send={send} button={t(on ? "totp.replace" : "totp.start")} explain={explain}
-                others={on && !must && <button type="submit" class="link" value="remove">{t("totp.remove")}</button>}>{on && present}</Form>}
+                others={on && !must && <button type="submit" class="link" value="remove">{t("totp.remove")}</button>}>{on ? present : <OwnPassword id="codesown" />}</Form>}
     </section>;
 }
 

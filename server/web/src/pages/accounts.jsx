@@ -2,7 +2,9 @@
 // The administrator's: who has an account, inviting, disabling, inviting again.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Frame, langQuery } from "../ui/frame.jsx";
+import { Dialog } from "../ui/dialog.jsx";
 import { Field, Form } from "../ui/form.jsx";
+import { OwnPassword, explainOwn } from "../ui/own.jsx";
 import { ask, call } from "../api.js";
 import { t, problemText, when } from "../i18n.js";
 import { who } from "../who.js";
@@ -37,23 +39,37 @@ function Secret({ given }) {
 }
 
 function Invite({ give, load }) {
-    const send = async ({ record, ...values }, form) => {
-        const { secret } = await call("POST", "/accounts", { ...values, ...(record && { record: Number(record) }) });
+    const send = async ({ record, own: password, ...values }, form) => {
+        const { secret } = await call("POST", "/accounts", { ...values, password, ...(record && { record: Number(record) }) });
         give({ name: values.name, secret });
         form.reset();
         await load();
     };
-    return <Form send={send} button={t("accounts.invite.go")}>
+    return <Form send={send} button={t("accounts.invite.go")} explain={explainOwn}>
         <Field name="name" required maxlength="50" autocomplete="off" />
         <Field name="login" required autocomplete="off" autocapitalize="none" spellcheck={false} help={t("register.login.help")} />
         <Field name="role" as="select">{roles.map((role) => <option key={role} value={role}>{t(`role.${role}`)}</option>)}</Field>
         <Field name="record" type="number" min="1" help={t("accounts.record.help")} />
+        <OwnPassword />
     </Form>;
 }
 
-function Row({ account, act }) {
-    const button = (what, change) => <button type="button" class="link" aria-label={t(`accounts.${what}.of`, { name: account.name })}
-        onClick={() => act(account, what, change)}>{t(`accounts.${what}`)}</button>;
+/* Somebody's password and codes end with it, so it is asked for what they are. */
+function Renew({ account, done, close }) {
+    const send = async ({ own: password }) => {
+        const { secret } = await call("POST", `/accounts/${account.id}/invitation`, { password });
+        close();
+        await done(account, "renew", { secret });
+    };
+    return <Dialog title={t("accounts.renew.of", { name: account.name })} close={close}>
+        <p>{t("accounts.renew.ask", { name: account.name })}</p>
+        <Form send={send} button={t("accounts.renew")} explain={explainOwn}><OwnPassword id="renewown" /></Form>
+    </Dialog>;
+}
+
+function Row({ account, act, renew }) {
+    const button = (what, change, click = () => act(account, what, change)) => <button type="button" class="link"
+        aria-label={t(`accounts.${what}.of`, { name: account.name })} onClick={click}>{t(`accounts.${what}`)}</button>;
     const path = `/accounts/${account.id}`;
     return <li>
         <div><strong>{account.name}</strong> {account.login} <span class="kind">{t(`role.${account.role}`)}</span>
@@ -61,7 +77,7 @@ function Row({ account, act }) {
                 account.seen_at ? t("sessions.seen", { date: when(account.seen_at) }) : t("accounts.never")].filter(Boolean).join(" · ")}</p></div>
         {account.id !== who.id && <div class="acts">
             {account.state === "active" && button("endall", () => call("DELETE", `${path}/sessions`))}
-            {["invited", "active"].includes(account.state) && button("renew", () => call("POST", `${path}/invitation`, {}))}
+            {["invited", "active"].includes(account.state) && button("renew", null, () => renew(account))}
             {["invited", "active"].includes(account.state) && button("disable", () => call("PATCH", path, { active: false }))}
             {account.state === "disabled" && button("enable", () => call("PATCH", path, { active: true }))}
         </div>}
@@ -72,17 +88,13 @@ export default function AccountsPage() {
     const list = useAccounts();
     const [given, setGiven] = useState(null);
     const [said, setSaid] = useState("");
-    const act = async (account, what, change) => {
-        if (what === "renew" && !confirm(t("accounts.renew.ask", { name: account.name }))) return;
-        try {
-            const answer = await change();
-            if (answer?.secret) setGiven({ name: account.name, secret: answer.secret });
-            setSaid(t("accounts.done", { what: t(`accounts.${what}.of`, { name: account.name }) }));
-            await list.load();
-        } catch (problem) {
-            list.setProblem(problem);
-        }
+    const [renewed, setRenewed] = useState(null); // whose invitation is asked about
+    const done = async (account, what, answer) => {
+        if (answer?.secret) setGiven({ name: account.name, secret: answer.secret });
+        setSaid(t("accounts.done", { what: t(`accounts.${what}.of`, { name: account.name }) }));
+        await list.load();
     };
+    const act = (account, what, change) => change().then((answer) => done(account, what, answer)).catch(list.setProblem);
     return <Frame>
         <div class="work">
             <h1>{t("accounts.title")}</h1>
@@ -95,9 +107,10 @@ export default function AccountsPage() {
             </section>
             <section>
                 <h2>{t("accounts.list")}</h2>
-                <ul class="rows">{list.accounts.map((account) => <Row key={account.id} account={account} act={act} />)}</ul>
+                <ul class="rows">{list.accounts.map((account) => <Row key={account.id} account={account} act={act} renew={setRenewed} />)}</ul>
                 {list.more && <button type="button" class="link" onClick={list.next}>{t("accounts.more")}</button>}
             </section>
+            {renewed && <Renew account={renewed} done={done} close={() => setRenewed(null)} />}
         </div>
     </Frame>;
 }

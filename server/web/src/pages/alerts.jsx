@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Frame } from "../ui/frame.jsx";
 import { Field, Form } from "../ui/form.jsx";
+import { OwnPassword, explainOwn } from "../ui/own.jsx";
 import { useList } from "../ui/list.js";
 import { ask, call, look, tell } from "../api.js";
 import { t, lang, number, problemText, when } from "../i18n.js";
@@ -91,7 +92,12 @@ function SavedList({ reload }) {
 function Feed({ feed, load }) {
     const [url, setUrl] = useState(null);
     const [problem, setProblem] = useState(null);
-    const make = () => call("POST", "/alerts/feed", {}).then((body) => { setProblem(null); setUrl(new URL(withLang(body.url), location.href).href); return load(); }, setProblem);
+    const make = async ({ own: password }, form) => {
+        const { url: path } = await call("POST", "/alerts/feed", { password });
+        setUrl(new URL(withLang(path), location.href).href);
+        form.reset();
+        await load();
+    };
     const end = () => call("DELETE", "/alerts/feed").then(() => { setUrl(null); return load(); }, setProblem);
     return <section>
         <h2>{t("alerts.feed")}</h2>
@@ -99,8 +105,8 @@ function Feed({ feed, load }) {
         {problem && <p class="wrong" role="alert">{problemText(problem)}</p>}
         <div role="status">{url ? <><p>{t("alerts.feed.once")}</p><p class="secret"><code>{url}</code></p></>
             : feed.made_at && <p>{t("alerts.feed.since", { date: when(feed.made_at) })}</p>}</div>
-        <button type="button" class="button" onClick={make}>{t(feed.made_at ? "alerts.feed.renew" : "alerts.feed.make")}</button>{" "}
-        {feed.made_at && <button type="button" class="link" onClick={end}>{t("alerts.feed.end")}</button>}
+        <Form send={make} explain={explainOwn} button={t(feed.made_at ? "alerts.feed.renew" : "alerts.feed.make")}
+            others={feed.made_at && <button type="button" class="link" onClick={end}>{t("alerts.feed.end")}</button>}><OwnPassword /></Form>
     </section>;
 }
 

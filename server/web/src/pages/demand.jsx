@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A saved demand: how it stands, who can meet it with the words that are kept with it, its introductions.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { DemandMoves, DemandStatus, number as numberOf } from "../ui/demand.jsx";
 import { Frame, langQuery } from "../ui/frame.jsx";
 import { IntroductionRow } from "../ui/introduction.jsx";
@@ -21,10 +21,16 @@ function useWords(id, own) {
     const [words, setWords] = useState(own ? null : { must: [], drop: [] });
     const [problem, setProblem] = useState(null);
     const path = `/demands/${numberOf(id)}/terms`;
-    useEffect(() => { if (own) ask(path).then(setWords, setProblem); }, []);
-    const keep = ({ must, drop }) => { if (own) call("PUT", path, { must, drop }).then(() => setProblem(null), setProblem); };
+    const version = useRef(0), kept = useRef(Promise.resolve()); // one after another, each from what the one before made
+    const known = (now) => { version.current = now.version; setProblem(null); return now; };
+    useEffect(() => { if (own) ask(path).then((now) => setWords(known(now)), setProblem); }, []);
+    const keep = ({ must, drop }) => {
+        if (own) kept.current = kept.current.then(() => call("PUT", path, { must, drop }, { version: version.current })).then(known, setProblem);
+    };
     return { words, problem, keep };
 }
+
+const explain = (problem) => (problem.code === "conflict" ? t("demand.conflict") : problemText(problem));
 
 /* What was shown is no news to who follows the demand. */
 const seen = (id) => who && ask("/saved").then(({ saved }) => saved.filter((one) => one.record === id).forEach((one) => look(one.id)), () => {});
@@ -66,7 +72,7 @@ export default function DemandPage({ boot }) {
             <h1>{demand.title} <DemandStatus of={demand.status} /></h1>
             {own && <Head demand={demand} moved={moved} />}
             <p role="status">{said}</p>
-            {(problem ?? list.problem) && <p class="wrong" role="alert">{problemText(problem ?? list.problem)}</p>}
+            {(problem ?? list.problem) && <p class="wrong" role="alert">{explain(problem ?? list.problem)}</p>}
             {list.items?.length > 0 && <section>
                 <h2>{t("match.introductions")} <span class="count">{number(list.items.length)}</span></h2>
                 <ul class="picked">{list.items.map((one) => <IntroductionRow key={one.id} one={one} what="candidate" />)}</ul>

@@ -20,7 +20,7 @@ export function SaveNeed({ asked }) {
     const send = async ({ title }) => {
         const made = await call("POST", "/demands", { title, body: asked.text });
         const number = made.id.split(":")[1];
-        if (asked.must.length + asked.drop.length > 0) await call("PUT", `/demands/${number}/terms`, { must: asked.must, drop: asked.drop });
+        if (asked.must.length + asked.drop.length > 0) await call("PUT", `/demands/${number}/terms`, { must: asked.must, drop: asked.drop }, { version: 0 });
         sessionStorage.removeItem("need");
         location.assign(`/match/${number}${langQuery()}`);
     };
