@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { Person, open } from "./people.mjs";
+import { Person, open, password } from "./people.mjs";
 import { plant, planted, plural, routes } from "./planted.mjs";
 import { read, smtp } from "./smtp.mjs";
 import { ended, indexer, root, serve, unzip } from "./support.mjs";
@@ -51,7 +51,7 @@ async function hold() {
     await good(expert.post(`${own}/consents`, { statement: "1", channel: "web", scope: "秘密同意范围" }), 204);
     await good(expert.post("/api/v1/requests", { what: "correction", record: Number(ids.expert), text: "秘密请求内容" }), 202);
     await good(enterprise.post("/api/v1/saved", { name: "秘密关注", search: `q=${enc("秘密检索")}` }), 201);
-    await good(enterprise.ask("PUT", `/api/v1/demands/${ids.demand}/terms`, { must: [], drop: ["秘密词"] }), 200);
+    await good(enterprise.ask("PUT", `/api/v1/demands/${ids.demand}/terms`, { must: [], drop: ["秘密词"] }, { "if-match": '"0"' }), 200);
     const asked = await good(enterprise.post(`/api/v1/demands/${ids.demand}/introductions`, { candidate: `expert:${ids.expert}`, message: "秘密对接留言" }), 201);
     introduction = asked.body.id;
     await good(office.ask("PATCH", `/api/v1/introductions/${introduction}`, { state: "approved", note: "秘密办理意见" }, { "if-match": asked.headers.get("etag") }), 200);
@@ -61,7 +61,7 @@ async function hold() {
 async function follow() {
     const { evaluator } = strangers;
     saved = (await good(evaluator.post("/api/v1/saved", { name: "煤化工", search: `q=${enc("煤化工")}&kind=expert` }), 201)).body.id;
-    feed = (await good(evaluator.post("/api/v1/alerts/feed"), 201)).body.url.split("/feeds/")[1];
+    feed = (await good(evaluator.post("/api/v1/alerts/feed", { password }), 201)).body.url.split("/feeds/")[1];
     await good(evaluator.ask("PUT", "/api/v1/alerts/delivery", { mail: "who@example.com" }), 204);
     await until("the code is mailed", () => relay.taken.length > 0);
     await good(evaluator.post("/api/v1/alerts/delivery", { code: /(\d{8})/.exec(read(relay.taken[0].raw).text)[1] }), 204);
