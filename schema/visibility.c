@@ -2,6 +2,7 @@
 #include "visibility.h"
 
 #include "hash.h"
+#include "holdings.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +12,17 @@ static const struct zk_class_info classes[ZK_CLASS_COUNT] = {
     { #ID, purpose, ZK_KEEP_##keep, see, masked, edit, hide },
 #include "visibility.def"
 };
+
+static const char *const keeps[] = {
+#define KEEP_NAME(ID, name) name,
+    ZK_KEEP_LIST(KEEP_NAME)
+#undef KEEP_NAME
+};
+
+const char *zk_keep_name(enum zk_keep keep)
+{
+    return keeps[keep];
+}
 
 const struct zk_class_info *zk_class_info(enum zk_class id)
 {
@@ -35,6 +47,7 @@ void zk_statement_edition(char out[ZK_STATEMENT_BYTES])
         hash = zk_hash_add(hash, field->name, strlen(field->name) + 1);
         hash = zk_hash_add(hash, &field->shown_as, sizeof(field->shown_as));
     }
+    hash = zk_holdings_hash(hash);
     (void)snprintf(out, ZK_STATEMENT_BYTES, "%08x", (unsigned)(hash ^ hash >> 32));
 }
 

@@ -24,7 +24,27 @@ enum zk_see {
     ZK_SEES
 };
 
-enum zk_keep { ZK_KEEP_RECORD, ZK_KEEP_CONSENT };
+/* How long something is kept; days are those of a holding (holdings.def). */
+#define ZK_KEEP_LIST(X)                                                                            \
+    X(RECORD, "record")     /* as long as the record */                                            \
+    X(CONSENT, "consent")   /* while consent lasts, then removed */                                \
+    X(DEMAND, "demand")     /* as long as the demand */                                            \
+    X(ACCOUNT, "account")   /* as long as the account */                                           \
+    X(UNOPENED, "unopened") /* so too; days after it was made when it was never opened */          \
+    X(DISABLED, "disabled") /* so too; days after it was disabled */                               \
+    X(DAYS, "days")         /* days after it was made */                                           \
+    X(CLOSED, "closed")     /* days after it was closed */                                         \
+    X(DECIDED, "decided")   /* until the office has decided */                                     \
+    X(ENDED, "ended")       /* until it ends */                                                    \
+    X(GOOD, "good")         /* for good */
+
+enum zk_keep {
+#define ZK_KEEP_VALUE(ID, name) ZK_KEEP_##ID,
+    ZK_KEEP_LIST(ZK_KEEP_VALUE)
+#undef ZK_KEEP_VALUE
+};
+
+const char *zk_keep_name(enum zk_keep keep);
 
 struct zk_class_info {
     const char *name;
@@ -48,7 +68,7 @@ bool zk_field_editable(const struct zk_field *field, enum zk_role role, bool own
 
 enum { ZK_STATEMENT_BYTES = 9 };
 
-/** Which edition of the table and of its fields this is: what a consent is given to. */
+/** Which edition of the table, its fields and holdings.def this is: what a consent is given to. */
 void zk_statement_edition(char out[ZK_STATEMENT_BYTES]);
 
 /** Records that are not public are there for the office and the program; own ones for their owner.

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * /privacy: the table of visibility as a statement, and the way to ask for correction or removal.
+ * /privacy: the tables of visibility and of holdings as a statement, and the way to ask for
+ * correction or removal.
  */
+#include "app.h"
 #include "handlers.h"
+#include "holdings.h"
 #include "page.h"
 #include "subject.h"
-#include "visibility.h"
 
 #include <string.h>
 
@@ -35,6 +37,8 @@ static void put_roles(struct zk_json *json, const char *key, unsigned roles)
 {
     zk_json_key(json, key);
     zk_json_array(json);
+    if (roles & ZK_OWN)
+        zk_json_string(json, "owner");
     for (int bit = 0; bit < ZK_ROLE_BITS; bit++) {
         if (roles & (1u << bit))
             zk_json_string(json, zk_role_name((enum zk_role)(1u << bit)));
@@ -49,12 +53,30 @@ static void put_class(struct zk_json *json, enum zk_class class)
     zk_json_object(json);
     zk_json_put_string(json, "name", info->name);
     zk_json_put_string(json, "purpose", info->purpose);
-    zk_json_put_string(json, "keep", info->keep == ZK_KEEP_CONSENT ? "consent" : "record");
+    zk_json_put_string(json, "keep", zk_keep_name(info->keep));
     put_roles(json, "see", info->see);
     put_roles(json, "masked", info->masked);
-    zk_json_put_bool(json, "owner", (info->see & ZK_OWN) != 0);
+    put_roles(json, "edit", info->edit);
     zk_json_put_bool(json, "hide", info->hide);
     put_fields(json, class);
+    zk_json_object_end(json);
+}
+
+static void put_holding(struct zk_json *json, enum zk_holding id, const struct zk_app *app)
+{
+    const struct zk_holding_info *info = zk_holding_info(id);
+
+    zk_json_object(json);
+    zk_json_put_string(json, "name", info->name);
+    zk_json_put_string(json, "title", info->title);
+    zk_json_put_string(json, "what", info->what);
+    zk_json_put_string(json, "purpose", info->purpose);
+    zk_json_put_string(json, "keep", zk_keep_name(info->keep));
+    /* the office may have set another time for this one */
+    zk_json_put_int(json, "days",
+                    id == ZK_HOLDING_QUERIES ? zk_querylog_days(app->querylog) : info->days);
+    put_roles(json, "see", info->see);
+    put_roles(json, "edit", info->edit);
     zk_json_object_end(json);
 }
 
@@ -77,6 +99,11 @@ enum zk_status zk_handle_privacy_page(struct zk_app *app, const struct zk_reques
     zk_json_array(&json);
     for (int i = 0; i < ZK_CLASS_COUNT; i++)
         put_class(&json, (enum zk_class)i);
+    zk_json_array_end(&json);
+    zk_json_key(&json, "holdings");
+    zk_json_array(&json);
+    for (int i = 0; i < ZK_HOLDING_COUNT; i++)
+        put_holding(&json, (enum zk_holding)i, app);
     zk_json_array_end(&json);
     zk_json_object_end(&json);
     st = zk_page_write(app, request, english ? "Privacy statement" : "隐私声明", &data, response,

@@ -193,6 +193,11 @@ static void take(struct zk_querylog *log)
     pthread_mutex_unlock(&log->lock);
 }
 
+int zk_querylog_days(const struct zk_querylog *log)
+{
+    return log->days;
+}
+
 static enum zk_status write_rows(struct zk_querylog *log, bool prune, struct zk_error *err)
 {
     char hour[HOUR_BYTES];

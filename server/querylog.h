@@ -39,6 +39,9 @@ void zk_querylog_forget(struct zk_querylog *log);
 /** Write what has come together, when it is time; called over and over by the keeper. */
 void zk_querylog_keep(struct zk_querylog *log);
 
+/** Days a search is kept. */
+int zk_querylog_days(const struct zk_querylog *log);
+
 /** Append its figures as Prometheus text. */
 void zk_querylog_metrics(struct zk_querylog *log, struct zk_buf *out);
 

@@ -28,14 +28,15 @@ struct zk_limits {
 enum zk_status zk_limits_open(int entries, struct zk_limits **out, struct zk_error *err)
 {
     struct zk_limits *limits = zk_calloc(1, sizeof(*limits));
+    struct slot *slots = zk_calloc((size_t)entries, sizeof(*slots));
 
     *out = NULL;
-    if (limits)
-        limits->slots = zk_calloc((size_t)entries, sizeof(*limits->slots));
-    if (!limits || !limits->slots || sodium_init() < 0) {
+    if (!limits || !slots || sodium_init() < 0) {
+        zk_free(slots);
         zk_free(limits);
         return zk_fail(err, ZK_NO_MEMORY, "", "the table of limits");
     }
+    limits->slots = slots;
     limits->sets = (size_t)entries / WAYS;
     crypto_shorthash_keygen(limits->secret);
     pthread_mutex_init(&limits->lock, NULL);

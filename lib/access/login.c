@@ -61,7 +61,8 @@ enum zk_status zk_login_check(const struct zk_access *access, struct zk_store *s
         return st;
     out->account = found.id;
     right = zk_password_matches(found.password ? found.password : nobody, password);
-    if (!right || !found.password || !found.active)
+    right = right & (found.password != NULL) & found.active; /* all three, whatever is wrong */
+    if (!right)
         return zk_access_refuse(err);
     out->role = found.role;
     out->totp = found.totp || zk_role_needs_totp(found.role);

@@ -6,13 +6,10 @@
 #include "private.h"
 
 #include "history.h"
+#include "holdings.h"
 #include "utf8.h"
 
-enum {
-    DAY = 86400,
-    ACCOUNT_DAYS = 180, /* an account that was never opened or let in */
-    REQUEST_KEPT_DAYS = 3 * 366,
-};
+enum { DAY = 86400 /* seconds */ };
 
 /* ---- requests ---- */
 
@@ -153,15 +150,18 @@ enum zk_status zk_subject_kept(struct zk_store *store, int64_t expert, struct zk
     " FROM audit WHERE object = 'account:' || a.id AND action = 'account_disabled') < ?1)"
 
 /* Who was disabled long ago is told nothing any more. */
-static enum zk_status forget_disabled(struct zk_store *store, int64_t before, struct zk_error *err)
+static enum zk_status forget_disabled(struct zk_store *store, int64_t now, struct zk_error *err)
 {
-    static const char *const texts[] = { "DELETE FROM alert" DISABLED_BEFORE,
-                                         "DELETE FROM saved" DISABLED_BEFORE,
-                                         "DELETE FROM subscriber" DISABLED_BEFORE };
+    static const struct {
+        const char *text;
+        enum zk_holding holding;
+    } all[] = { { "DELETE FROM alert" DISABLED_BEFORE, ZK_HOLDING_SAVED },
+                { "DELETE FROM saved" DISABLED_BEFORE, ZK_HOLDING_SAVED },
+                { "DELETE FROM subscriber" DISABLED_BEFORE, ZK_HOLDING_DELIVERY } };
     enum zk_status st = ZK_OK;
 
-    for (size_t i = 0; st == ZK_OK && i < sizeof(texts) / sizeof(texts[0]); i++)
-        st = zk_sql_run(store, texts[i], err, "i", before);
+    for (size_t i = 0; st == ZK_OK && i < sizeof(all) / sizeof(all[0]); i++)
+        st = zk_sql_run(store, all[i].text, err, "i", now - zk_holding_seconds(all[i].holding));
     return st;
 }
 
@@ -216,14 +216,14 @@ enum zk_status zk_subject_retain(const struct zk_access *access, struct zk_store
         st = zk_sql_run(store,
                         "DELETE FROM account WHERE state IN ('invited', 'pending')"
                         " AND created_at < ?1 AND password_at <= created_at",
-                        err, "i", now - (int64_t)ACCOUNT_DAYS * DAY);
+                        err, "i", now - zk_holding_seconds(ZK_HOLDING_ACCOUNTS));
     out->accounts = zk_sql_changes(store);
     if (st == ZK_OK)
         st = zk_sql_run(store, "DELETE FROM subject_request WHERE done_at < ?1", err, "i",
-                        now - (int64_t)REQUEST_KEPT_DAYS * DAY);
+                        now - zk_holding_seconds(ZK_HOLDING_REQUESTS));
     out->requests = zk_sql_changes(store);
     if (st == ZK_OK)
-        st = forget_disabled(store, now - (int64_t)ACCOUNT_DAYS * DAY, err);
+        st = forget_disabled(store, now, err);
     if (st == ZK_OK)
         st = zk_session_sweep(access, store, err);
     if (st == ZK_OK)

@@ -16,7 +16,6 @@ enum {
     ZK_ALERT_CHANGES = 100000, /* of one batch */
     ZK_ALERT_NEWS = 20,        /* of one saved in one batch; of more the number is told */
     ZK_ALERT_WORDS = 5,        /* of a need that are told */
-    ZK_ALERT_DAYS = 180,       /* an alert is kept */
     ZK_ALERT_PAGE_MAX = 100,
 };
 
@@ -80,7 +79,7 @@ struct zk_alert_reminder {
 enum zk_status zk_alert_remind(const struct zk_access *access, struct zk_store *store,
                                const struct zk_alert_reminder *reminder, struct zk_error *err);
 
-/** Forget what is older than ZK_ALERT_DAYS. */
+/** Forget what is older than holdings.def keeps it. */
 enum zk_status zk_alert_sweep(const struct zk_access *access, struct zk_store *store,
                               struct zk_error *err);
 

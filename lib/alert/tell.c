@@ -3,12 +3,13 @@
  * From changes to alerts; see alert.h.
  */
 #include "alert.h"
+#include "holdings.h"
 #include "private.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { DAY = 86400, TOPIC_BYTES = 64 };
+enum { TOPIC_BYTES = 64 };
 
 /* ---- batches ---- */
 
@@ -91,9 +92,10 @@ enum zk_status zk_alert_batch_told(struct zk_store *store, const struct zk_alert
 
     if (whole)
         st = zk_sql_run(store, "DELETE FROM alert_change WHERE seq <= ?1", err, "i", batch->upto);
-    return st == ZK_OK ? zk_sql_run(store, "UPDATE alert_batch SET upto = ?1, after = ?2,"
-                                    " told = max(told, ?3)", err,
-                                    "iii", whole ? 0 : batch->upto, whole ? 0 : after,
+    return st == ZK_OK ? zk_sql_run(store,
+                                    "UPDATE alert_batch SET upto = ?1, after = ?2,"
+                                    " told = max(told, ?3)",
+                                    err, "iii", whole ? 0 : batch->upto, whole ? 0 : after,
                                     whole ? batch->upto : 0)
                        : st;
 }
@@ -242,5 +244,5 @@ enum zk_status zk_alert_sweep(const struct zk_access *access, struct zk_store *s
                               struct zk_error *err)
 {
     return zk_sql_run(store, "DELETE FROM alert WHERE made_at < ?1", err, "i",
-                      zk_now(&access->clock) - (int64_t)ZK_ALERT_DAYS * DAY);
+                      zk_now(&access->clock) - zk_holding_seconds(ZK_HOLDING_ALERTS));
 }

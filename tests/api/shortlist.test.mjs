@@ -7,10 +7,9 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { inflateRawSync } from "node:zlib";
 import { Person, open } from "./people.mjs";
 import { hold } from "./spec.mjs";
-import { ended, indexer, serve } from "./support.mjs";
+import { ended, indexer, serve, unzip } from "./support.mjs";
 
 let base, server, data, env, office, enterprise, expert, visitor;
 const id = {};
@@ -103,20 +102,6 @@ test("the same leaves as CSV, with a BOM and no formula", async () => {
     assert.doesNotMatch(text, /example\.com|李四/);
     assert.match((await visitor.get(`/api/v1/candidates.csv?lang=en&${query("E1")}`)).text, /"kind","name"/);
 });
-
-/* Files of a ZIP by their central directory. */
-function unzip(bytes) {
-    const files = {};
-    const end = bytes.lastIndexOf(Buffer.from("PK\x05\x06", "latin1"));
-    for (let at = bytes.readUInt32LE(end + 16), n = bytes.readUInt16LE(end + 10); n > 0; n--) {
-        const size = bytes.readUInt32LE(at + 20), name = bytes.readUInt16LE(at + 28), local = bytes.readUInt32LE(at + 42);
-        const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
-        const packed = bytes.subarray(start, start + size);
-        files[bytes.subarray(at + 46, at + 46 + name)] = (bytes.readUInt16LE(at + 10) === 8 ? inflateRawSync(packed) : packed).toString();
-        at += 46 + name + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
-    }
-    return files;
-}
 
 test("and as an Excel workbook, whose cells are texts, and nothing of it stays behind", async () => {
     const response = await fetch(`${base}/api/v1/candidates.xlsx?${query("E1", "E3")}`);

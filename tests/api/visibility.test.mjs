@@ -3,40 +3,21 @@
 // prints, with a planted secret in every field that is not for everybody, looked for in every way out.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Person, open } from "./people.mjs";
-import { ended, indexer, program, root, serve } from "./support.mjs";
+import { fields, holdings, needle, plant, planted, plural, roles, routes } from "./planted.mjs";
+import { ended, indexer, root, serve } from "./support.mjs";
 
 let base, server, data, env;
-const people = {};
-const plural = { expert: "experts", workstation: "workstations", society: "societies", organisation: "organisations", proposal: "proposals", achievement: "achievements", demand: "demands", event: "events" };
-const lines = (option) => execFileSync(program, [option]).toString().trim().split("\n").map((line) => line.split("\t"));
-const routes = lines("--routes").map(([method, path, answer, roles]) => ({ method, path, answer, roles: roles.split(",") }));
-const fields = lines("--fields").map(([kind, name, cls, keep, purpose, ...views]) => ({ kind, name, cls, keep, purpose,
-    views: Object.fromEntries(views.map((view) => { const [role, what] = view.split("="); const [others, own, edit, editOwn] = what.split("/"); return [role, { others, own, edit: edit === "edit", editOwn: editOwn === "edit" }]; })) }));
-const roles = Object.keys(fields[0].views);
-
-// One record a kind with every private field filled; what is planted is found nowhere else.
-const planted = { phone: "19987654321", email: "plantedmail@plant.example", contact: "秘密联系人", instruction: "秘密批示内容", budget: "87654321", max_load: "937",
-    birth_year: "1931", gender: "女性", consent_purpose: "秘密授权用途", consent_date: "2001-02-03", consent_scope: "秘密授权范围",
-    avoid_experts: "秘密回避专家", avoid_organisations: "秘密回避单位" };
-const needle = { ...planted, gender: '"gender"' };
-const ids = {};
+const people = {}, ids = {};
 
 before(async () => {
     data = mkdtempSync(join(tmpdir(), "zhiku-see-"));
     env = { ...process.env, ZHIKU_DATA: data, ZHIKU_LOG: "error" };
-    for (const kind of Object.keys(plural)) {
-        const title = ["expert", "workstation", "society", "organisation"].includes(kind) ? "name" : "title";
-        const extra = fields.filter((field) => field.kind === kind && field.name in planted).map(({ name }) => name);
-        const shown = kind === "demand" ? ["organisation"] : [];
-        writeFileSync(join(data, `${plural[kind]}.csv`), ["ref", title, "summary", ...extra, ...shown].join() + "\n" +
-            [`${kind}1`, `公开的${kind}`, "煤化工废水", ...extra.map((name) => planted[name]), ...shown.map(() => "@organisation1")].join() + "\n" +
-            [`${kind}2`, `别人的${kind}`, "石榴", ...extra.map(() => ""), ...shown.map(() => "")].join() + "\n");
-    }
+    plant(data);
     execFileSync(indexer, ["import", ...Object.values(plural).map((name) => join(data, `${name}.csv`))], { env, stdio: "inherit" });
     execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
     ({ server, base } = await serve(env, ["--web", join(root, "server/web/dist"), "--rate-login", "0", "--rate-search", "0", "--rate-detail", "0", "--harvest", "0"]));
@@ -129,6 +110,21 @@ test("every field that is not for everybody has a secret planted in it, a purpos
     for (const name of ["phone", "email", "contact"]) for (const { views } of fields.filter((field) => field.name === name)) {
         for (const role of ["visitor", "enterprise", "expert", "evaluator", "auditor", "administrator"]) assert.equal(views[role].others, "not");
         assert.equal(views.office.others, "masked");
+    }
+});
+
+test("what is held beside records has a purpose and a time, and is for whom its row says", async () => {
+    const of = (cls) => holdings.filter((row) => row.cls === cls);
+    for (const { kind, name, cls, purpose, keep, views } of holdings) {
+        assert.ok(purpose.length > 5 && /^[a-z]+( [1-9]\d*)?$/.test(keep), `${kind}.${name}`);
+        assert.deepEqual([views.visitor.others, views.visitor.edit], ["not", false], `${kind}.${name}`);
+        if (["SECRETS", "REPEATED"].includes(cls)) for (const role of roles) assert.equal(views[role].own, "not", `${kind}.${name}`);
+    }
+    // Where the whole of a holding is for some roles, the route that shows it lets in these and no others.
+    for (const [cls, path] of [["ACCOUNTS", "/api/v1/accounts"], ["REGISTRATIONS", "/api/v1/registrations"], ["REQUESTS", "/api/v1/requests"], ["QUERIES", "/api/v1/reports/queries"], ["AUDIT", "/api/v1/audit"]]) {
+        assert.ok(of(cls).length > 0, cls);
+        for (const { name, views } of of(cls)) for (const role of roles)
+            assert.equal((await people[role].get(path)).status === 200, views[role].others === "shown", `${role} ${cls}.${name}`);
     }
 });
 

@@ -14,17 +14,23 @@ before(async () => {
 after(async () => { await app.stop(); });
 
 test("the statement tells every field with its purpose, its time and who sees it", async () => {
-    for (const [path, size] of [["/privacy", sizes.wide], ["/privacy?lang=en", sizes.wide], ["/privacy", sizes.narrow]]) {
+    for (const [path, size] of [["/privacy", sizes.wide], ["/privacy?lang=en", sizes.wide], ["/privacy", sizes.narrow], ["/privacy?lang=en", sizes.narrow]]) {
         const page = await app.open(path, size);
         await page.waitForSelector(".statement");
         assert.deepEqual(await faults(page), [], path);
         await shot(page, `privacy${path.includes("en") ? "-en" : ""}`);
+        await page.getByRole("heading", { name: /资料之外还保存什么|What is kept besides records/ }).scrollIntoViewIfNeeded();
+        await page.evaluate(() => scrollBy(0, 600));
+        await shot(page, `privacy-holdings${path.includes("en") ? "-en" : ""}`);
         if (path === "/privacy") {
             const row = await page.locator(".statement", { hasText: "电子邮箱" }).textContent();
             assert.match(row, /经同意/);
             assert.match(row, /同意有效期内/);
             assert.match(row, /本人、科协工作人员（打码/);
-            assert.equal(await page.locator(".statement", { hasText: "field." }).count(), 0);
+            assert.match(row, /谁能更改本人、科协工作人员/);
+            for (const [what, told] of [["提醒邮箱", /停用 180 天后删除/], ["密码的散列值", /谁能看到无人/], ["检索的文字", /90 天/], ["查明违规", /长期谁能看到审计员谁能更改无人/]])
+                assert.match(await page.locator(".statement", { hasText: what }).textContent(), told);
+            assert.equal(await page.locator(".statement", { hasText: /field\.|privacy\.|role\./ }).count(), 0);
         }
         await page.close();
     }

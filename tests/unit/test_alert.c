@@ -4,6 +4,7 @@
  */
 #include "alerts.h"
 
+#include "holdings.h"
 #include "subject.h"
 
 #include <stdlib.h>
@@ -325,7 +326,7 @@ START_TEST(old_alerts_are_forgotten_and_not_told_again)
     int64_t saved = save(ann, roaring_bitmap_create());
 
     ck_assert_int_eq(tell(saved, SET(1)), 1);
-    now += (int64_t)ZK_ALERT_DAYS * 86400 + 1;
+    now += zk_holding_seconds(ZK_HOLDING_ALERTS) + 1;
     OK(zk_alert_sweep(&access_, store, &error));
     ck_assert_int_eq(number("SELECT count(*) FROM alert"), 0);
     ck_assert_int_eq(tell(saved, SET(1)), 0);

@@ -84,6 +84,18 @@ START_TEST(the_table_allows_these_moves_and_no_other)
 }
 END_TEST
 
+START_TEST(who_asked_and_the_office_rate_what_has_ended_well_or_not_and_nobody_else)
+{
+    for (int state = 0; state < ZK_INTRODUCTION_STATES; state++) {
+        for (int bit = 0; bit < ZK_ROLE_BITS; bit++)
+            ck_assert_int_eq(zk_introduction_may_rate((enum zk_introduction_state)state,
+                                                      (enum zk_role)(1u << bit)),
+                             (state == ZK_INTRODUCTION_DONE || state == ZK_INTRODUCTION_NO_HELP) &&
+                                 (bit == ZK_ROLE_BIT_OFFICE || bit == ZK_ROLE_BIT_ENTERPRISE));
+    }
+}
+END_TEST
+
 static void put_state(int64_t id, enum zk_introduction_state state)
 {
     OK(zk_sql_run(t.d.store, "UPDATE introduction SET state = ?2 WHERE id = ?1", &error, "it", id,
@@ -417,6 +429,7 @@ int main(void)
 
     tcase_add_checked_fixture(tc, begin, end);
     tcase_add_test(tc, the_table_allows_these_moves_and_no_other);
+    tcase_add_test(tc, who_asked_and_the_office_rate_what_has_ended_well_or_not_and_nobody_else);
     tcase_add_test(tc, every_move_that_is_not_in_the_table_is_refused_and_changes_nothing);
     tcase_add_test(tc, steps_are_kept_with_who_when_and_why);
     tcase_add_test(tc, two_who_move_at_once_are_told_apart);
