@@ -102,22 +102,6 @@ enum zk_status zk_consent_list(const struct zk_access *access, struct zk_store *
     return st;
 }
 
-enum zk_status zk_consent_valid(const struct zk_access *access, struct zk_store *store,
-                                int64_t record, bool *valid, struct zk_error *err)
-{
-    int64_t found;
-    enum zk_status st =
-        zk_sql_number(store, &found,
-                      "SELECT EXISTS (SELECT 1 FROM consent WHERE record_id = ?1"
-                      " AND withdrawn_at IS NULL AND coalesce(expires_at, ?2 + 1) > ?2)"
-                      " OR EXISTS (SELECT 1 FROM expert WHERE id = ?1"
-                      " AND consent_date IS NOT NULL)",
-                      err, "ii", record, zk_now(&access->clock));
-
-    *valid = st == ZK_OK && found == 1;
-    return st;
-}
-
 /* What was removed is not kept in the history either: of an expert there is none any more. */
 static enum zk_status forget(struct zk_store *store, const struct zk_record *record,
                              const bool removed[ZK_FIELD_COUNT], struct zk_error *err)

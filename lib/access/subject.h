@@ -44,7 +44,8 @@ enum zk_status zk_consent_list(const struct zk_access *access, struct zk_store *
                                int64_t record, struct zk_arena *arena, struct zk_consent **out,
                                size_t *count, struct zk_error *err);
 
-/** Is there one that counts: of the table, or on paper, imported with the record. */
+/** Is there one that counts: of the table, or on paper, imported with the record
+ * (consent_valid.c). */
 enum zk_status zk_consent_valid(const struct zk_access *access, struct zk_store *store,
                                 int64_t record, bool *valid, struct zk_error *err);
 
