@@ -11,7 +11,12 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FIRST_BLOCK = 8 * 1024, LARGEST_BLOCK = 1024 * 1024, ALIGN = 16 };
+enum {
+    FIRST_BLOCK = 8 * 1024,
+    LARGEST_BLOCK = 1024 * 1024,
+    KEPT_BLOCK = 256 * 1024, /* a larger one is not kept for the next request */
+    ALIGN = 16,
+};
 
 struct block {
     struct block *next;
@@ -59,10 +64,16 @@ void zk_arena_close(struct zk_arena *arena)
 
 void zk_arena_reset(struct zk_arena *arena)
 {
-    if (arena->blocks) {
-        free_blocks(arena->blocks->next);
-        arena->blocks->next = NULL;
-        arena->blocks->used = 0;
+    struct block *kept = arena->blocks;
+
+    if (kept && kept->size <= KEPT_BLOCK) {
+        free_blocks(kept->next);
+        kept->next = NULL;
+        kept->used = 0;
+    } else {
+        free_blocks(kept);
+        arena->blocks = NULL;
+        arena->next_size = FIRST_BLOCK;
     }
     arena->used = 0;
 }

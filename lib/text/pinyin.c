@@ -4,7 +4,7 @@
  */
 #include "pinyin.h"
 
-#include "table.h"
+#include "pinyin/table.h"
 #include "utf8.h"
 
 #include <string.h>

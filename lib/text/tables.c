@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The tables of the normaliser, made once from ICU: 65,536 look-ups instead of a library call
- * a character (text is normalised for every record and every query).
+ * The tables of the normaliser, made once from ICU (simplified characters while building):
+ * 65,536 look-ups instead of a library call a character (text is normalised for every record
+ * and every query).
  */
 #include "private.h"
 
 #include "alloc.h"
+#include "simple/table.h"
 
 #include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
 #include <unicode/ustring.h>
 #include <unicode/utf16.h>
-#include <unicode/utrans.h>
 
 enum { MANY_MAX = 65536 };
 
@@ -90,42 +91,13 @@ enum text_class zk_text_class(const struct zk_text *text, uint32_t cp)
     return cp < BMP ? (enum text_class)text->class[cp] : classify((UChar32)cp);
 }
 
-/*
- * Traditional → simplified for every Han character of the plane at once, each on a line of its
- * own so that no rule for a phrase applies: records and queries must agree character by character.
- */
-static UErrorCode simplify_all(uint32_t *simple)
+/* Traditional → simplified, character by character. */
+static void fill_simple(uint32_t *simple)
 {
-    static const UChar id[] = u"Traditional-Simplified";
-    UErrorCode code = U_ZERO_ERROR;
-    UTransliterator *t = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &code);
-    UChar *all = zk_malloc(sizeof(*all) * 2 * BMP);
-    int32_t len = 0, limit, at = 0;
-
-    for (UChar32 cp = 0; all && cp < BMP; cp++) {
-        simple[cp] = (uint32_t)cp;
-        if (!u_hasBinaryProperty(cp, UCHAR_UNIFIED_IDEOGRAPH))
-            continue;
-        all[len++] = (UChar)cp;
-        all[len++] = u'\n';
-    }
-    limit = len;
-    if (U_SUCCESS(code) && all)
-        utrans_transUChars(t, all, &len, 2 * BMP, 0, &limit, &code);
-    for (UChar32 cp = 0; U_SUCCESS(code) && all && cp < BMP; cp++) {
-        uint32_t first;
-
-        if (!u_hasBinaryProperty(cp, UCHAR_UNIFIED_IDEOGRAPH))
-            continue;
-        first = next16(all, &at, len);
-        if (at < len && all[at] == u'\n')
-            simple[cp] = first;
-        while (at < len && all[at++] != u'\n')
-            ;
-    }
-    zk_free(all);
-    utrans_close(t);
-    return code;
+    for (uint32_t cp = 0; cp < BMP; cp++)
+        simple[cp] = cp;
+    for (size_t i = 0; i < zk_simple_pair_count; i++)
+        simple[zk_simple_pairs[i].from] = zk_simple_pairs[i].to;
 }
 
 static bool store_many(struct zk_text *text, uint32_t cp, const uint32_t *to, size_t n)
@@ -190,13 +162,12 @@ enum zk_status zk_text_open(struct zk_text **out, struct zk_error *err)
     text->nfkc_fold = unorm2_getNFKCCasefoldInstance(&code);
     text->collator = ucol_open("zh@collation=pinyin", &code);
     text->breaker = ubrk_open(UBRK_WORD, "zh", NULL, 0, &code);
-    if (U_SUCCESS(code))
-        code = simplify_all(simple);
     if (U_FAILURE(code)) {
         st = zk_fail(err, ZK_INTERNAL, "", "ICU: %s", u_errorName(code));
         goto out;
     }
     fill_classes(text);
+    fill_simple(simple);
     if (!fill_map(text, simple))
         st = zk_fail(err, ZK_INTERNAL, "", "the table of long mappings is too small");
 out:
