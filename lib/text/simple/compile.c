@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <unicode/uchar.h>
 #include <unicode/ustring.h>
-#include <unicode/utf16.h>
 #include <unicode/utrans.h>
 
 enum { BMP = 0x10000, ROOM = 2 * BMP };
@@ -25,9 +24,10 @@ static void die(const char *what, const char *which)
  * Every Han character of the plane at once, each on a line of its own so that no rule for a
  * phrase applies: records and queries must agree character by character.
  */
-static int32_t ask_icu(UChar all[ROOM])
+static int32_t ask_icu(UChar32 lines[ROOM])
 {
     static const UChar id[] = u"Traditional-Simplified";
+    static UChar all[ROOM];
     UErrorCode code = U_ZERO_ERROR;
     UTransliterator *t = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &code);
     int32_t len = 0, limit;
@@ -41,6 +41,8 @@ static int32_t ask_icu(UChar all[ROOM])
     limit = len;
     if (U_SUCCESS(code))
         utrans_transUChars(t, all, &len, ROOM, 0, &limit, &code);
+    if (U_SUCCESS(code))
+        u_strToUTF32(lines, ROOM, &len, all, len, &code);
     if (U_FAILURE(code))
         die("ICU", u_errorName(code));
     utrans_close(t);
@@ -48,7 +50,7 @@ static int32_t ask_icu(UChar all[ROOM])
 }
 
 /* A line that is one character is what the character becomes. */
-static void write_table(FILE *out, const UChar *all, int32_t len)
+static void write_table(FILE *out, const UChar32 *lines, int32_t len)
 {
     int32_t at = 0;
     int count = 0;
@@ -56,33 +58,33 @@ static void write_table(FILE *out, const UChar *all, int32_t len)
     (void)fprintf(out, "/* Made by lib/text/simple/compile.c. */\n#include \"table.h\"\n\n"
                        "const struct zk_simple_pair zk_simple_pairs[] = {\n");
     for (UChar32 cp = 0; cp < BMP; cp++) {
-        UChar32 first;
+        int32_t from = at;
 
         if (!u_hasBinaryProperty(cp, UCHAR_UNIFIED_IDEOGRAPH))
             continue;
-        U16_NEXT(all, at, len, first);
-        if (at < len && all[at] == u'\n' && first != cp)
-            (void)fprintf(out, "{0x%X,0x%X},%s", (unsigned)cp, (unsigned)first,
+        while (at < len && lines[at] != '\n')
+            at++;
+        if (at == from + 1 && lines[from] != cp)
+            (void)fprintf(out, "{0x%X,0x%X},%s", (unsigned)cp, (unsigned)lines[from],
                           ++count % 8 == 0 ? "\n" : "");
-        while (at < len && all[at++] != u'\n')
-            ;
+        at++;
     }
     (void)fprintf(out, "\n};\n\nconst size_t zk_simple_pair_count = %d;\n", count);
 }
 
 int main(int argc, char **argv)
 {
-    static UChar all[ROOM];
+    static UChar32 lines[ROOM];
     int32_t len;
     FILE *out;
 
     if (argc != 2)
         die("usage", "compile_simple OUT");
-    len = ask_icu(all);
+    len = ask_icu(lines);
     out = fopen(argv[1], "w");
     if (!out)
         die("cannot write", argv[1]);
-    write_table(out, all, len);
+    write_table(out, lines, len);
     if (fclose(out) != 0)
         die("cannot write", argv[1]);
     return 0;
