@@ -94,6 +94,14 @@ test("who ties his record to one that he may not see hears what he would of one 
         said.push(answer.text.replaceAll(id.split(":")[1], "N"));
     }
     assert.equal(said[0], said[1]);
+    // Typed, its reference is a name like any other, whatever stands before it.
+    for (const at of ["@", " @", "\u3000@", " \t\n@"]) for (const ref of [made.body.ref, "O999"]) {
+        const answer = await factory.post("/api/v1/demands", { title: "试探", organisation: { name: at + ref } });
+        assert.equal(answer.status, 403, answer.text); // it is not his organisation
+        const typed = await patch(factory, api("O1"), { leaders: [at + id.E2.split("/").pop(), { name: at + "E2" }] });
+        assert.deepEqual(typed.body.leaders?.map((leader) => leader.id ?? leader.name ?? leader), ["@" + id.E2.split("/").pop(), "@E2"], typed.text);
+    }
+    assert.equal((await patch(factory, api("O1"), { leaders: [] })).status, 200);
     assert.equal((await office.ask("DELETE", `/api/v1/organisations/${made.body.id.split(":")[1]}`, undefined, { "if-match": made.headers.get("etag") })).status, 204);
 });
 
