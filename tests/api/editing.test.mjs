@@ -105,6 +105,22 @@ test("who ties his record to one that he may not see hears what he would of one 
     assert.equal((await office.ask("DELETE", `/api/v1/organisations/${made.body.id.split(":")[1]}`, undefined, { "if-match": made.headers.get("etag") })).status, 204);
 });
 
+test("a record that only the office saw is removed without its name becoming public; of others the name stays", async () => {
+    const two = [];
+    for (const [name, visibility] of [["不公开的人", "office"], ["公开的人", "public"]]) two.push((await office.post("/api/v1/experts", { name, visibility })).body);
+    const work = await office.post("/api/v1/achievements", { title: "第三种方法", contributors: two.map((one) => ({ id: one.id })) });
+    const names = async (person) => (await person.get(work.headers.get("location"))).body.contributors.map(({ name }) => name);
+    assert.deepEqual(await names(office), ["不公开的人", "公开的人"]);
+    for (const one of two) {
+        const where = `/api/v1/experts/${one.id.split(":")[1]}`;
+        assert.equal((await office.ask("DELETE", where, undefined, { "if-match": await etag(office, where) })).status, 204);
+    }
+    for (const person of [visitor, office]) assert.deepEqual(await names(person), ["公开的人"]);
+    execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
+    for (let i = 0; (await visitor.get("/api/v1/search?q=第三种方法")).body.total === 0; i++, await sleep(100)) assert.ok(i < 30);
+    assert.equal((await visitor.get(`/api/v1/search?q=${encodeURIComponent('"不公开的人"')}`)).body.total, 0);
+});
+
 test("an expert's change waits until the office approves it", async () => {
     const path = api("E1");
     const waiting = await patch(expert, path, { summary: "煤化工与废水", phone: "19911112222" });
