@@ -38,8 +38,9 @@ enum zk_status zk_store_version(struct zk_store *store, enum zk_kind kind, int64
 
 /**
  * Make one of two records of a kind: what is empty in `into` is taken from `from`, what linked to
- * `from` links to `into`, consents and what is kept back of `from` hold for `into`, and the address of
- * `from` leads there for good. In a transaction.
+ * `from` links to `into`, consents and what is kept back of `from` hold for `into`, which is for
+ * the office alone where `from` was, and the address of `from` leads there for good. In a
+ * transaction.
  *
  * @retval ZK_NOT_FOUND ZK_BAD_VALUE
  */
