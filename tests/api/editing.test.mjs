@@ -121,6 +121,24 @@ test("a record that only the office saw is removed without its name becoming pub
     assert.equal((await visitor.get(`/api/v1/search?q=${encodeURIComponent('"不公开的人"')}`)).body.total, 0);
 });
 
+test("an owner's history and drafts do not tell of records that he may not see", async () => {
+    const hidden = (await office.post("/api/v1/societies", { name: "未公开的学会", visibility: "office" })).body, path = api("E2");
+    const lisi = await open(base, env, "expert", "lisi", id.E2.split("/").pop());
+    const tied = await patch(office, path, { societies: [{ id: hidden.id, role: "理事" }] });
+    assert.equal(tied.status, 200, tied.text);
+    assert.equal((await patch(office, path, { societies: [{ id: hidden.id, role: "理事" }, { name: "墨子学会" }] })).status, 200);
+    assert.equal((await patch(lisi, path, { societies: [{ name: "鲁班学会" }] })).status, 202);
+    const told = async (person) => {
+        const { versions } = (await person.get(`${path}/history`)).body, { drafts } = (await person.get("/api/v1/drafts")).body;
+        return [...versions.slice(0, 2), ...drafts.filter(({ record }) => record === `expert:${id.E2.split("/").pop()}`)].map(({ fields }) => fields.map(({ old, new: now }) => [old, now]));
+    };
+    const at = `@${hidden.ref}|理事`;
+    assert.deepEqual(await told(office), [[[at, `${at};墨子学会`]], [["", at]], [[`${at};墨子学会`, "鲁班学会"]]]);
+    assert.deepEqual(await told(lisi), [[["", "墨子学会"]], [], [["墨子学会", "鲁班学会"]]]);
+    const [{ id: draft }] = (await lisi.get("/api/v1/drafts")).body.drafts;
+    assert.equal((await office.post(`/api/v1/drafts/${draft}`, { approve: false })).status, 204);
+});
+
 test("an expert's change waits until the office approves it", async () => {
     const path = api("E1");
     const waiting = await patch(expert, path, { summary: "煤化工与废水", phone: "19911112222" });
