@@ -196,6 +196,9 @@ enum zk_status zk_store_version(struct zk_store *store, enum zk_kind kind, int64
                        (long long)now->version - 1);
     st = read_back(store, kind, id, version, ZK_SEE_WHOLE, (size_t)(now->version - version), arena,
                    cells, &versions, &count, err);
+    if (st == ZK_OK && count < (size_t)(now->version - version)) /* a withdrawal cleared them */
+        st = zk_fail(err, ZK_NOT_FOUND, "version",
+                     "该版本的修改历史已清除 / no longer in the history");
     *out = zk_record_new(arena, kind);
     if (st == ZK_OK && !*out)
         st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for a record");
