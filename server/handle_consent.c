@@ -132,13 +132,9 @@ enum zk_status zk_handle_consent_withdraw(struct zk_app *app, const struct zk_re
 
     if (st == ZK_OK) {
         zk_store_set_author(store, request->who.account, "withdrawal");
-        st = zk_consent_withdraw(&app->access, store, record, err);
+        st = zk_subject_withdraw(&app->access, store, app->data, record, err);
         zk_store_set_author(store, 0, NULL);
     }
-    if (st == ZK_OK)
-        st = zk_subject_wipe(app->data, record, true, err);
-    if (st == ZK_OK)
-        st = zk_subject_note(store, app->data, "withdraw", record, "", err);
     entry.object = zk_edit_object(request, request->route->kind, request->id);
     return end(app, request, response, store, st, &entry, err);
 }

@@ -126,7 +126,7 @@ static enum zk_status decide(struct zk_app *app, struct zk_store *store,
     if (st == ZK_OK)
         st = zk_store_get(store, draft->kind, draft->record, ZK_SEE_WHOLE, request->arena, &now,
                           err);
-    return st == ZK_OK ? zk_subject_note_changes(store, app->data, old, now, err) : st;
+    return st == ZK_OK ? zk_subject_note_changes_all(store, app->data, old, now, err) : st;
 }
 
 enum zk_status zk_handle_draft_decide(struct zk_app *app, const struct zk_request *request,

@@ -116,7 +116,7 @@ static enum zk_status put(struct zk_edit *e, const struct zk_record *record, con
     enum zk_status st = zk_store_put(e->store, record, &id, &what, err);
 
     if (st == ZK_OK && what != ZK_PUT_SAME)
-        st = zk_subject_note_changes(e->store, e->app->data, e->old, record, err);
+        st = zk_subject_note_changes_all(e->store, e->app->data, e->old, record, err);
     if (st == ZK_OK && what != ZK_PUT_SAME)
         st = zk_edit_audit(e->app, e->store, e->request, action, e->old, record, id, err);
     return st;
@@ -212,7 +212,8 @@ enum zk_status zk_handle_record_merge(struct zk_app *app, const struct zk_reques
         return st;
     st = zk_edit_begin(&e, true, err);
     if (st == ZK_OK)
-        st = zk_store_merge(e.store, e.old->kind, request->id, into, err);
+        st = zk_subject_merge(&app->access, e.store, app->data, e.old->kind, request->id, into,
+                              request->arena, err);
     entry.object = zk_edit_object(request, request->route->kind, request->id);
     entry.new_ = zk_edit_object(request, request->route->kind, into);
     if (st == ZK_OK)
@@ -298,7 +299,7 @@ enum zk_status zk_handle_record_hidden(struct zk_app *app, const struct zk_reque
     if (st == ZK_OK)
         st = zk_hidden_set(e.store, e.old, fields, err);
     if (st == ZK_OK)
-        st = zk_subject_note(e.store, app->data, "hide", e.old, fields, err);
+        st = zk_subject_note_all(e.store, app->data, "hide", e.old, fields, err);
     entry.object = zk_edit_object(request, request->route->kind, request->id);
     entry.new_ = fields;
     if (st == ZK_OK)

@@ -109,7 +109,12 @@ static enum zk_status forget(struct zk_store *store, const struct zk_record *rec
     enum zk_status st = ZK_OK;
 
     if (record->kind == ZK_KIND_EXPERT) {
-        st = zk_sql_run(store, "DELETE FROM draft WHERE record_id = ?1", err, "i", record->id);
+        st = zk_sql_run(store,
+                        "INSERT OR IGNORE INTO former_name (record_id, name) SELECT record_id, old"
+                        " FROM change_field WHERE record_id = ?1 AND field = 'title'",
+                        err, "i", record->id);
+        if (st == ZK_OK)
+            st = zk_sql_run(store, "DELETE FROM draft WHERE record_id = ?1", err, "i", record->id);
         return st == ZK_OK ? zk_sql_run(store, "DELETE FROM change WHERE record_id = ?1", err, "i",
                                         record->id)
                            : st;
@@ -122,8 +127,8 @@ static enum zk_status forget(struct zk_store *store, const struct zk_record *rec
     return st;
 }
 
-enum zk_status zk_consent_withdraw(const struct zk_access *access, struct zk_store *store,
-                                   struct zk_record *record, struct zk_error *err)
+enum zk_status zk_consent_end(const struct zk_access *access, struct zk_store *store,
+                              struct zk_record *record, struct zk_error *err)
 {
     bool expert = record->kind == ZK_KIND_EXPERT, removed[ZK_FIELD_COUNT];
     enum zk_put what;
@@ -148,4 +153,16 @@ enum zk_status zk_consent_withdraw(const struct zk_access *access, struct zk_sto
                         " AND withdrawn_at IS NULL",
                         err, "ii", record->id, zk_now(&access->clock));
     return st;
+}
+
+enum zk_status zk_consent_withdraw(const struct zk_access *access, struct zk_store *store,
+                                   struct zk_record *record, struct zk_error *err)
+{
+    enum zk_status st = zk_consent_end(access, store, record, err);
+
+    return st == ZK_OK ? zk_sql_run(store,
+                                    "INSERT INTO withdrawal (record_id, at) VALUES (?1, ?2)"
+                                    " ON CONFLICT (record_id) DO UPDATE SET at = excluded.at",
+                                    err, "ii", record->id, zk_now(&access->clock))
+                       : st;
 }

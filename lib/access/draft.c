@@ -74,12 +74,10 @@ static enum zk_status read_fields(struct zk_store *store, const struct zk_record
         zk_buf_clear(&cell);
         zk_record_print(now, field, &cell);
         old = zk_arena_copy(arena, zk_buf_text(&cell), cell.len);
-        if (zk_field_shown(field, see) == ZK_SHOWN_MASKED) {
-            old = old && old[0] ? zk_record_mask(old, arena) : old;
-            new_ = new_[0] ? zk_record_mask(new_, arena) : new_;
-        }
-        if (!old || !new_)
-            st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for a draft");
+        st = old ? zk_store_cell(store, now->kind, field, old, see, arena, &old, err)
+                 : zk_fail(err, ZK_NO_MEMORY, "", "no memory for a draft");
+        if (st == ZK_OK)
+            st = zk_store_cell(store, now->kind, field, new_, see, arena, &new_, err);
         list[draft->count++] = (struct zk_field_change){ field->id, old, new_ };
     }
     zk_sql_close(&rows);

@@ -9,41 +9,6 @@
 
 #define ERASED_NAME "（应本人要求删除）"
 
-/* A backup may hold the records that were merged into this one: they are erased from it as well. */
-static enum zk_status note_merged(struct zk_store *store, const char *folder, int64_t expert,
-                                  struct zk_arena *arena, struct zk_error *err)
-{
-    struct zk_record *merged = zk_record_new(arena, ZK_KIND_EXPERT);
-    struct zk_cursor rows;
-    enum zk_status st =
-        merged ? zk_sql_open(store, &rows, "SELECT id, made FROM redirect WHERE target_id = ?1",
-                             err, "i", expert)
-               : zk_fail(err, ZK_NO_MEMORY, "", "no memory to erase");
-
-    if (!merged)
-        return st;
-    while (st == ZK_OK && (st = zk_sql_next(&rows, err)) == ZK_OK && rows.row) {
-        merged->id = zk_sql_int(&rows, 0);
-        merged->created_at = zk_sql_text(&rows, 1, arena);
-        st = zk_subject_wipe(folder, merged, false, err);
-        if (st == ZK_OK)
-            st = zk_subject_note(store, folder, "erase", merged, "", err);
-    }
-    zk_sql_close(&rows);
-    return st;
-}
-
-static enum zk_status note(struct zk_store *store, const char *folder,
-                           const struct zk_record *record, struct zk_arena *arena,
-                           struct zk_error *err)
-{
-    enum zk_status st = zk_subject_wipe(folder, record, false, err);
-
-    if (st == ZK_OK)
-        st = note_merged(store, folder, record->id, arena, err);
-    return st == ZK_OK ? zk_subject_note(store, folder, "erase", record, "", err) : st;
-}
-
 /* What the audit tells of the record, and of those that were merged into it. */
 static enum zk_status forget_audit(struct zk_store *store, int64_t expert, struct zk_error *err)
 {
@@ -64,8 +29,7 @@ static enum zk_status forget_audit(struct zk_store *store, int64_t expert, struc
 static enum zk_status forget_aliases(struct zk_store *store, int64_t expert, struct zk_error *err)
 {
     return zk_sql_run(store,
-                      "WITH own(name) AS (SELECT title FROM record WHERE id = ?1 UNION"
-                      " SELECT old FROM change_field WHERE record_id = ?1 AND field = 'title')"
+                      ZK_NAMES_OWN
                       " DELETE FROM term WHERE relation = 'alias' AND (text IN (SELECT name FROM"
                       " own) OR other IN (SELECT name FROM own))",
                       err, "i", expert);
@@ -106,7 +70,9 @@ enum zk_status zk_subject_erase(struct zk_store *store, const char *folder, int6
     if (st == ZK_OK)
         st = forget_aliases(store, expert, err);
     if (st == ZK_OK && folder)
-        st = note(store, folder, record, names.arena, err);
+        st = zk_subject_wipe_all(store, folder, record, false, err);
+    if (st == ZK_OK && folder)
+        st = zk_subject_note_all(store, folder, "erase", record, "", err);
     if (st == ZK_OK)
         st = remove_all(store, expert, err);
     zk_names_close(&names);

@@ -69,14 +69,12 @@ static enum zk_status read_names(struct zk_store *store, int64_t expert, struct 
 {
     struct zk_cursor rows;
     struct zk_buf normal;
-    enum zk_status st =
-        zk_sql_open(store, &rows,
-                    "WITH own(name) AS (SELECT title FROM record WHERE id = ?1 UNION"
-                    " SELECT old FROM change_field WHERE record_id = ?1 AND field = 'title')"
-                    " SELECT name FROM own UNION SELECT other FROM term, own"
-                    " WHERE text = name AND relation = 'alias' UNION SELECT text FROM term, own"
-                    " WHERE other = name AND relation = 'alias'",
-                    err, "i", expert);
+    enum zk_status st = zk_sql_open(
+        store, &rows,
+        ZK_NAMES_OWN " SELECT name FROM own UNION SELECT other FROM term, own"
+                     " WHERE text = name AND relation = 'alias' UNION SELECT text FROM term, own"
+                     " WHERE other = name AND relation = 'alias'",
+        err, "i", expert);
 
     zk_buf_init(&normal, NAME_BYTES);
     while (st == ZK_OK && names->count < ZK_NAMES_MAX && (st = zk_sql_next(&rows, err)) == ZK_OK &&

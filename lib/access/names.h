@@ -11,6 +11,12 @@
 
 enum { ZK_NAMES_MAX = 32 };
 
+/* Begins a statement: own(name) is what expert ?1 is and was called. */
+#define ZK_NAMES_OWN                                                                               \
+    "WITH own(name) AS (SELECT title FROM record WHERE id = ?1 UNION SELECT old FROM"              \
+    " change_field WHERE record_id = ?1 AND field = 'title' UNION SELECT name FROM former_name"    \
+    " WHERE record_id = ?1)"
+
 struct zk_names {
     struct zk_text *text;
     struct zk_arena *arena; /* the names' */

@@ -188,9 +188,9 @@ static enum zk_status empty_ended(const struct zk_access *access, struct zk_stor
     while (st == ZK_OK && (st = find_ended(access, store, id, &id, err)) == ZK_OK && id > 0) {
         st = zk_store_get_any(store, id, ZK_SEE_WHOLE, arena, &record, err);
         if (st == ZK_OK)
-            st = zk_subject_wipe(folder, record, true, err);
+            st = zk_subject_wipe_all(store, folder, record, true, err);
         if (st == ZK_OK)
-            st = zk_consent_withdraw(access, store, record, err);
+            st = zk_consent_end(access, store, record, err);
         (*count)++;
         zk_arena_reset(arena);
     }

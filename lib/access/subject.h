@@ -54,6 +54,10 @@ enum zk_status zk_consent_valid(const struct zk_access *access, struct zk_store 
  *
  * @param record  whole; changed
  */
+enum zk_status zk_consent_end(const struct zk_access *access, struct zk_store *store,
+                              struct zk_record *record, struct zk_error *err);
+
+/** The same, by the person's own wish, which is remembered. */
 enum zk_status zk_consent_withdraw(const struct zk_access *access, struct zk_store *store,
                                    struct zk_record *record, struct zk_error *err);
 
@@ -108,6 +112,35 @@ enum zk_status zk_subject_note_changes(struct zk_store *store, const char *folde
  * consent alone. */
 enum zk_status zk_subject_wipe(const char *folder, const struct zk_record *record, bool by_consent,
                                struct zk_error *err);
+
+/* ---- of a record and of those that were merged into it (merged.c) ---- */
+
+/** zk_subject_note(), zk_subject_note_changes() and zk_subject_wipe() for each: a backup of before
+ * the merge has them all. Those that were merged get no other ref and are not made public. */
+enum zk_status zk_subject_note_all(struct zk_store *store, const char *folder, const char *action,
+                                   const struct zk_record *record, const char *rest,
+                                   struct zk_error *err);
+enum zk_status zk_subject_note_changes_all(struct zk_store *store, const char *folder,
+                                           const struct zk_record *old, const struct zk_record *now,
+                                           struct zk_error *err);
+enum zk_status zk_subject_wipe_all(struct zk_store *store, const char *folder,
+                                   const struct zk_record *record, bool by_consent,
+                                   struct zk_error *err);
+
+/** zk_consent_withdraw(), and a restored backup withdraws again. */
+enum zk_status zk_subject_withdraw(const struct zk_access *access, struct zk_store *store,
+                                   const char *folder, struct zk_record *record,
+                                   struct zk_error *err);
+
+/**
+ * zk_store_merge(); where the last word on consent, of either record, is a withdrawal, the one is
+ * withdrawn.
+ *
+ * @retval ZK_NOT_FOUND ZK_BAD_VALUE
+ */
+enum zk_status zk_subject_merge(const struct zk_access *access, struct zk_store *store,
+                                const char *folder, enum zk_kind kind, int64_t from, int64_t into,
+                                struct zk_arena *arena, struct zk_error *err);
 
 /** Do again what this store does not have yet. *count: how many it had to. In no transaction. */
 enum zk_status zk_subject_reapply(const struct zk_access *access, struct zk_store *store,

@@ -40,14 +40,21 @@ static size_t blank_at(const char *bytes, size_t len, bool end)
     return len >= 3 && memcmp(at, wide, 3) == 0 ? 3 : 0;
 }
 
+size_t zk_record_blanks(const char *bytes, size_t len)
+{
+    size_t blanks = 0, n;
+
+    while ((n = blank_at(bytes + blanks, len - blanks, false)) > 0)
+        blanks += n;
+    return blanks;
+}
+
 static void trim(const char **bytes, size_t *len)
 {
-    size_t n;
+    size_t n = zk_record_blanks(*bytes, *len);
 
-    while ((n = blank_at(*bytes, *len, false)) > 0) {
-        *bytes += n;
-        *len -= n;
-    }
+    *bytes += n;
+    *len -= n;
     while ((n = blank_at(*bytes, *len, true)) > 0)
         *len -= n;
 }
@@ -184,8 +191,9 @@ static enum zk_status find_code(struct cell *c, const char *bytes, size_t len, c
     if (row == ZK_CODE_NONE)
         row = zk_codes_find_label(table, bytes, len);
     if (row == ZK_CODE_AMBIGUOUS)
-        return REFUSE(c, ZK_UNKNOWN_CODE, "“%.*s”在代码表中不止一个，请改填代码（见 schema/codes/%s.tsv）",
-                      shown, bytes, table->name);
+        return REFUSE(c, ZK_UNKNOWN_CODE,
+                      "“%.*s”在代码表中不止一个，请改填代码（见 schema/codes/%s.tsv）", shown,
+                      bytes, table->name);
     if (row < 0)
         return REFUSE(c, ZK_UNKNOWN_CODE,
                       "代码表中没有“%.*s”，请填代码或名称，如“%s”或“%s”（见 schema/codes/%s.tsv）",
@@ -220,8 +228,7 @@ static void read_item(struct item_reader *reader, const char **at, const char *e
     zk_buf_clear(&reader->text);
     reader->role = SIZE_MAX;
     reader->is_ref = false;
-    while (*at < end && blank_at(*at, (size_t)(end - *at), false) > 0)
-        *at += blank_at(*at, (size_t)(end - *at), false);
+    *at += zk_record_blanks(*at, (size_t)(end - *at));
     if (links && *at < end && **at == '@') {
         reader->is_ref = true;
         ++*at;

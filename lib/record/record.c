@@ -28,12 +28,14 @@ bool zk_record_is_public(const struct zk_record *record)
 
 /* ---- printing ---- */
 
+/* An '@' behind blanks alone is where parse.c begins to read an item. */
 static void escape(const char *text, struct zk_buf *out)
 {
     static const char wide[] = "；";
+    const char *begin = text + zk_record_blanks(text, strlen(text));
 
     for (const char *p = text; *p; p++) {
-        if (*p == ';' || *p == '|' || *p == '\\' || (p == text && *p == '@') ||
+        if (*p == ';' || *p == '|' || *p == '\\' || (p == begin && *p == '@') ||
             strncmp(p, wide, sizeof(wide) - 1) == 0)
             zk_buf_addc(out, '\\');
         zk_buf_addc(out, *p);

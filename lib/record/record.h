@@ -61,7 +61,8 @@ bool zk_record_is_public(const struct zk_record *record);
  * (a code or an unambiguous label). An empty cell leaves the field empty.
  * List grammar: items split by ';' or '；'; "@ref" links; "|role" follows; backslash escapes.
  *
- * @retval ZK_BAD_UTF8 ZK_BAD_VALUE ZK_UNKNOWN_CODE ZK_TOO_LONG ZK_TOO_MANY  detail says how to mend it
+ * @retval ZK_BAD_UTF8 ZK_BAD_VALUE ZK_UNKNOWN_CODE ZK_TOO_LONG ZK_TOO_MANY  detail says how to mend
+ * it
  */
 enum zk_status zk_record_parse(struct zk_record *record, const struct zk_field *field,
                                const char *cell, size_t len, struct zk_arena *arena,
@@ -72,10 +73,14 @@ void zk_record_print(const struct zk_record *record, const struct zk_field *fiel
                      struct zk_buf *out);
 
 /**
- * Append one item as a list cell holds it, ';' '|' '\\' and a leading '@' escaped; a ref is
- * written as @ref. For what brings lists from elsewhere (JSON) to zk_record_parse().
+ * Append one item as a list cell holds it, ';' '|' '\\' and a leading '@' (behind blanks too)
+ * escaped; a ref is written as @ref. For what brings lists from elsewhere (JSON) to
+ * zk_record_parse().
  */
 void zk_record_print_item(const struct zk_item *item, struct zk_buf *out);
+
+/** Bytes of the blanks a text begins with, ASCII and wide: no part of a cell, nor of an item. */
+size_t zk_record_blanks(const char *bytes, size_t len);
 
 /** Is it a day of the calendar, as YYYY-MM-DD? */
 bool zk_is_date(const char *text);
@@ -83,7 +88,8 @@ bool zk_is_date(const char *text);
 /** What may be shown of a contact: "139******78", "z***@example.com", "张*". */
 const char *zk_record_mask(const char *text, struct zk_arena *arena);
 
-/** What only the whole record can tell: ref and title present, credit code's check digit, dates in order. */
+/** What only the whole record can tell: ref and title present, credit code's check digit, dates in
+ * order. */
 enum zk_status zk_record_check(const struct zk_record *record, struct zk_error *err);
 
 /** The same value of one field. */

@@ -62,13 +62,6 @@ enum zk_status zk_store_note_change(struct zk_store *store, const struct zk_reco
 
 /* ---- reading ---- */
 
-/* A cell as the view shows it; NULL when it does not, or memory is out. */
-static const char *show(const struct zk_field *field, const char *cell, enum zk_see see,
-                        struct zk_arena *arena)
-{
-    return zk_field_shown(field, see) == ZK_SHOWN || !cell[0] ? cell : zk_record_mask(cell, arena);
-}
-
 /* Cells of the record as it stands, by field. */
 static enum zk_status read_cells(struct zk_store *store, enum zk_kind kind, int64_t id,
                                  struct zk_arena *arena, const char **cells, struct zk_record **out,
@@ -86,6 +79,24 @@ static enum zk_status read_cells(struct zk_store *store, enum zk_kind kind, int6
             st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for a history");
     }
     zk_buf_free(&cell);
+    return st;
+}
+
+/* A change of links alone that the view does not have is none to it. */
+static enum zk_status add_change(struct zk_store *store, enum zk_kind kind,
+                                 const struct zk_field *field, const char *old, const char *new_,
+                                 enum zk_see see, struct zk_arena *arena,
+                                 struct zk_version *version, struct zk_field_change *list,
+                                 struct zk_error *err)
+{
+    struct zk_field_change *change = &list[version->count];
+    enum zk_status st = zk_store_cell(store, kind, field, old, see, arena, &change->old, err);
+
+    change->field = field->id;
+    if (st == ZK_OK)
+        st = zk_store_cell(store, kind, field, new_, see, arena, &change->new_, err);
+    if (st == ZK_OK && !(zk_type_is_link(field->type) && strcmp(change->old, change->new_) == 0))
+        version->count++;
     return st;
 }
 
@@ -114,11 +125,9 @@ static enum zk_status read_fields(struct zk_store *store, enum zk_kind kind, int
         }
         if (!field || !zk_field_of_kind(field, kind))
             continue;
-        if (zk_field_shown(field, see) != ZK_SHOWN_NOT) {
-            list[version->count++] =
-                (struct zk_field_change){ field->id, show(field, old, see, arena),
-                                          show(field, cells[field->id], see, arena) };
-        }
+        if (zk_field_shown(field, see) != ZK_SHOWN_NOT)
+            st = add_change(store, kind, field, old, cells[field->id], see, arena, version, list,
+                            err);
         cells[field->id] = old;
     }
     zk_sql_close(&rows);
@@ -187,6 +196,9 @@ enum zk_status zk_store_version(struct zk_store *store, enum zk_kind kind, int64
                        (long long)now->version - 1);
     st = read_back(store, kind, id, version, ZK_SEE_WHOLE, (size_t)(now->version - version), arena,
                    cells, &versions, &count, err);
+    if (st == ZK_OK && count < (size_t)(now->version - version)) /* a withdrawal cleared them */
+        st = zk_fail(err, ZK_NOT_FOUND, "version",
+                     "该版本的修改历史已清除 / no longer in the history");
     *out = zk_record_new(arena, kind);
     if (st == ZK_OK && !*out)
         st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for a record");

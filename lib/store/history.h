@@ -26,6 +26,12 @@ struct zk_version {
     size_t count;
 };
 
+/** A cell as a view shows it: masked where that masks, and without links to records it does not
+ * have (shown.c). The field is one it shows. */
+enum zk_status zk_store_cell(struct zk_store *store, enum zk_kind kind,
+                             const struct zk_field *field, const char *cell, enum zk_see see,
+                             struct zk_arena *arena, const char **out, struct zk_error *err);
+
 /** Newest first; fields the view does not show are left out. */
 enum zk_status zk_store_history(struct zk_store *store, enum zk_kind kind, int64_t id,
                                 enum zk_see see, struct zk_arena *arena, struct zk_version **out,
@@ -38,8 +44,9 @@ enum zk_status zk_store_version(struct zk_store *store, enum zk_kind kind, int64
 
 /**
  * Make one of two records of a kind: what is empty in `into` is taken from `from`, what linked to
- * `from` links to `into`, consents and what is kept back of `from` hold for `into`, and the address of
- * `from` leads there for good. In a transaction.
+ * `from` links to `into`, consents and what is kept back of `from` hold for `into`, which is for
+ * the office alone where `from` was, and the address of `from` leads there for good. In a
+ * transaction.
  *
  * @retval ZK_NOT_FOUND ZK_BAD_VALUE
  */

@@ -5,6 +5,8 @@
 #include "history.h"
 #include "sql.h"
 
+#include <string.h>
+
 /* What links to `from` links to `into`; a list that had both keeps one. */
 static enum zk_status move_links(struct zk_store *store, int64_t from, int64_t into,
                                  struct zk_error *err)
@@ -68,6 +70,10 @@ static const char *const moves[] = {
     "UPDATE OR IGNORE gap SET demand_id = ?2 WHERE demand_id = ?1",
     "UPDATE subject_request SET record_id = ?2 WHERE record_id = ?1",
     "UPDATE account SET record_id = ?2 WHERE record_id = ?1",
+    "INSERT OR IGNORE INTO former_name (record_id, name) SELECT ?2, title FROM record WHERE id = ?1"
+    " AND kind = 'expert' UNION SELECT ?2, c.old FROM change_field c JOIN record r"
+    " ON r.id = c.record_id WHERE r.id = ?1 AND r.kind = 'expert' AND c.field = 'title' UNION"
+    " SELECT ?2, name FROM former_name WHERE record_id = ?1",
     "UPDATE redirect SET target_id = ?2 WHERE target_id = ?1",
     /* one that could have been approved still can */
     "UPDATE draft SET record_id = ?2, version = CASE version"
@@ -87,6 +93,13 @@ static enum zk_status move_rest(struct zk_store *store, int64_t from, int64_t in
     return st == ZK_OK ? withdraw_surpassed(store, into, err) : st;
 }
 
+static bool visible(const struct zk_record *record)
+{
+    const char *visibility = zk_record_text(record, ZK_F_VISIBILITY);
+
+    return !visibility || strcmp(visibility, "public") == 0;
+}
+
 static enum zk_status fill_gaps(struct zk_store *store, enum zk_kind kind, int64_t from,
                                 int64_t into, struct zk_arena *arena, struct zk_error *err)
 {
@@ -103,6 +116,8 @@ static enum zk_status fill_gaps(struct zk_store *store, enum zk_kind kind, int64
         if (zk_value_empty(&target->values[i]))
             target->values[i] = source->values[i];
     }
+    if (!visible(source)) /* or what it holds would be public by merging it */
+        target->values[ZK_F_VISIBILITY] = source->values[ZK_F_VISIBILITY];
     return zk_store_put(store, target, &id, &what, err);
 }
 
@@ -115,7 +130,13 @@ static enum zk_status move_promises(struct zk_store *store, int64_t from, int64_
                                    " SELECT ?2, field FROM hidden_field WHERE record_id = ?1",
                                    err, "ii", from, into);
 
-    return st == ZK_OK ? zk_sql_run(store, "UPDATE consent SET record_id = ?2 WHERE record_id = ?1",
+    if (st == ZK_OK)
+        st = zk_sql_run(store, "UPDATE consent SET record_id = ?2 WHERE record_id = ?1", err, "ii",
+                        from, into);
+    return st == ZK_OK ? zk_sql_run(store,
+                                    "INSERT INTO withdrawal (record_id, at) SELECT ?2, at FROM"
+                                    " withdrawal WHERE record_id = ?1 ON CONFLICT (record_id)"
+                                    " DO UPDATE SET at = max(at, excluded.at)",
                                     err, "ii", from, into)
                        : st;
 }

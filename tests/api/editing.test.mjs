@@ -94,7 +94,49 @@ test("who ties his record to one that he may not see hears what he would of one 
         said.push(answer.text.replaceAll(id.split(":")[1], "N"));
     }
     assert.equal(said[0], said[1]);
+    // Typed, its reference is a name like any other, whatever stands before it.
+    for (const at of ["@", " @", "\u3000@", " \t\n@"]) for (const ref of [made.body.ref, "O999"]) {
+        const answer = await factory.post("/api/v1/demands", { title: "试探", organisation: { name: at + ref } });
+        assert.equal(answer.status, 403, answer.text); // it is not his organisation
+        const typed = await patch(factory, api("O1"), { leaders: [at + id.E2.split("/").pop(), { name: at + "E2" }] });
+        assert.deepEqual(typed.body.leaders?.map((leader) => leader.id ?? leader.name ?? leader), ["@" + id.E2.split("/").pop(), "@E2"], typed.text);
+    }
+    assert.equal((await patch(factory, api("O1"), { leaders: [] })).status, 200);
     assert.equal((await office.ask("DELETE", `/api/v1/organisations/${made.body.id.split(":")[1]}`, undefined, { "if-match": made.headers.get("etag") })).status, 204);
+});
+
+test("a record that only the office saw is removed without its name becoming public; of others the name stays", async () => {
+    const two = [];
+    for (const [name, visibility] of [["不公开的人", "office"], ["公开的人", "public"]]) two.push((await office.post("/api/v1/experts", { name, visibility })).body);
+    const work = await office.post("/api/v1/achievements", { title: "第三种方法", contributors: two.map((one) => ({ id: one.id })) });
+    const names = async (person) => (await person.get(work.headers.get("location"))).body.contributors.map(({ name }) => name);
+    assert.deepEqual(await names(office), ["不公开的人", "公开的人"]);
+    for (const one of two) {
+        const where = `/api/v1/experts/${one.id.split(":")[1]}`;
+        assert.equal((await office.ask("DELETE", where, undefined, { "if-match": await etag(office, where) })).status, 204);
+    }
+    for (const person of [visitor, office]) assert.deepEqual(await names(person), ["公开的人"]);
+    execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
+    for (let i = 0; (await visitor.get("/api/v1/search?q=第三种方法")).body.total === 0; i++, await sleep(100)) assert.ok(i < 30);
+    assert.equal((await visitor.get(`/api/v1/search?q=${encodeURIComponent('"不公开的人"')}`)).body.total, 0);
+});
+
+test("an owner's history and drafts do not tell of records that he may not see", async () => {
+    const hidden = (await office.post("/api/v1/societies", { name: "未公开的学会", visibility: "office" })).body, path = api("E2");
+    const lisi = await open(base, env, "expert", "lisi", id.E2.split("/").pop());
+    const tied = await patch(office, path, { societies: [{ id: hidden.id, role: "理事" }] });
+    assert.equal(tied.status, 200, tied.text);
+    assert.equal((await patch(office, path, { societies: [{ id: hidden.id, role: "理事" }, { name: "墨子学会" }] })).status, 200);
+    assert.equal((await patch(lisi, path, { societies: [{ name: "鲁班学会" }] })).status, 202);
+    const told = async (person) => {
+        const { versions } = (await person.get(`${path}/history`)).body, { drafts } = (await person.get("/api/v1/drafts")).body;
+        return [...versions.slice(0, 2), ...drafts.filter(({ record }) => record === `expert:${id.E2.split("/").pop()}`)].map(({ fields }) => fields.map(({ old, new: now }) => [old, now]));
+    };
+    const at = `@${hidden.ref}|理事`;
+    assert.deepEqual(await told(office), [[[at, `${at};墨子学会`]], [["", at]], [[`${at};墨子学会`, "鲁班学会"]]]);
+    assert.deepEqual(await told(lisi), [[["", "墨子学会"]], [], [["墨子学会", "鲁班学会"]]]);
+    const [{ id: draft }] = (await lisi.get("/api/v1/drafts")).body.drafts;
+    assert.equal((await office.post(`/api/v1/drafts/${draft}`, { approve: false })).status, 204);
 });
 
 test("an expert's change waits until the office approves it", async () => {

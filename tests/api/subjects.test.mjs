@@ -81,6 +81,10 @@ test("withdrawing hides a person within the index's delay, and removes the conta
     const { body } = await office.get(path("E2"));
     assert.equal(body.phone, undefined);
     assert.equal((await office.get(`${path("E2")}/history`)).body.versions.length, 0);
+    const match = { "if-match": (await office.get(path("E2"))).headers.get("etag") }; // what is not in the history is not gone back to
+    const back = await office.ask("POST", `${path("E2")}/restore`, { version: 1 }, match);
+    assert.deepEqual([back.status, back.body.field], [404, "version"]);
+    assert.equal((await office.get(path("E2"))).headers.get("etag"), match["if-match"]);
     execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
     for (let i = 0; (await visitor.get("/api/v1/search?q=李四")).body.total > 0; i++, await sleep(100)) assert.ok(i < 30);
     assert.equal((await office.post(`${path("E2")}/contacts`, { purpose: "邀请" })).status, 422);

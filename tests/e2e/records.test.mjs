@@ -52,11 +52,14 @@ test("a record of any kind is made; what is wrong is told by its field, and noth
 
 test("two records that are one are found, compared and merged, and the old address leads on", async () => {
     const twins = [];
-    for (const fields of [{ name: "双胞胎专家", department: "机械学院", birth_year: 1970 }, { name: "双胞胎专家", department: "化工学院", position: "院长", summary: "同一个人的两份资料" }])
+    for (const fields of [{ name: "双胞胎专家", department: "机械学院", birth_year: 1970, visibility: "public" }, { name: "双胞胎专家", department: "化工学院", position: "院长", summary: "同一个人的两份资料" }])
         twins.push(new URL((await office.post("/api/v1/experts", fields)).headers.get("location"), app.base).pathname.replace("/api/v1", ""));
     execFileSync(app.indexer, ["sync"], { env: app.env, stdio: "ignore" });
     const [stays, goes] = twins, page = await openAs(app, office, goes);
     await page.click("text=合并重复");
+    await page.getByRole("button", { name: /^与它比较：双胞胎专家/ }).waitFor();
+    assert.equal((await office.ask("PATCH", `/api/v1${goes}`, { visibility: "office" }, { "if-match": (await office.get(`/api/v1${goes}`)).headers.get("etag") })).status, 200);
+    await page.reload();
     await page.getByRole("button", { name: /^与它比较：双胞胎专家/ }).waitFor();
     assert.deepEqual(await faults(page), []);
     await shot(page, "merge-choose");
@@ -67,6 +70,7 @@ test("two records that are one are found, compared and merged, and the old addre
     await page.waitForSelector(".merge");
     const row = (field) => page.locator(".merge tr", { hasText: field });
     assert.match(await row("部门").locator(".new").textContent(), /机械学院/); // of the one that stays
+    assert.match(await row("可见范围").locator(".new").textContent(), /仅办公室/); // is not public by being merged
     assert.match(await row("职务").locator(".new").textContent(), /院长/); // fills a gap
     assert.deepEqual(await faults(page), []);
     await shot(page, "merge");
@@ -77,7 +81,7 @@ test("two records that are one are found, compared and merged, and the old addre
     await page.getByRole("button", { name: /^把 expert:\d+ 并入/ }).click();
     await page.waitForURL((url) => url.pathname === stays);
     const { body } = await office.get(`/api/v1${stays}`);
-    assert.deepEqual([body.department, body.position, body.birth_year], ["机械学院", "院长", 1970]);
+    assert.deepEqual([body.department, body.position, body.birth_year, body.visibility.code], ["机械学院", "院长", 1970, "office"]);
     await page.goto(app.base + goes);
     assert.equal(new URL(page.url()).pathname, stays);
     await page.close();

@@ -163,6 +163,25 @@ START_TEST(printing_is_the_inverse_of_reading)
 }
 END_TEST
 
+START_TEST(a_typed_name_never_becomes_a_reference)
+{
+    static const char *const names[] = { "@E3", " @E3", "\t @E3", "\n@E3", "　@E3", " 　 @E3 ", "@ E3" };
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const struct zk_item item = { .text = names[i] };
+        struct zk_buf cell;
+
+        zk_buf_init(&cell, 100);
+        zk_record_print_item(&item, &cell);
+        ck_assert_int_eq(parse(ZK_F_SOCIETIES, zk_buf_text(&cell)), ZK_OK);
+        ck_assert_uint_eq(record->values[ZK_F_SOCIETIES].count, 1);
+        ck_assert_msg(!record->values[ZK_F_SOCIETIES].items[0].ref, "'%s'", names[i]);
+        ck_assert_int_eq(record->values[ZK_F_SOCIETIES].items[0].text[0], '@');
+        zk_buf_free(&cell);
+    }
+}
+END_TEST
+
 START_TEST(records_differ_by_any_field)
 {
     struct zk_record *other = zk_record_new(arena, ZK_KIND_EXPERT);
@@ -196,6 +215,7 @@ int main(void)
     tcase_add_test(tc, what_is_wrong_is_refused_with_a_reason);
     tcase_add_test(tc, a_record_is_checked_as_a_whole);
     tcase_add_test(tc, printing_is_the_inverse_of_reading);
+    tcase_add_test(tc, a_typed_name_never_becomes_a_reference);
     tcase_add_test(tc, records_differ_by_any_field);
     suite_add_tcase(suite, tc);
     return test_run(suite);

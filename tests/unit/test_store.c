@@ -338,6 +338,33 @@ START_TEST(who_was_erased_before_keys_were_remembered_has_none_afterwards)
 }
 END_TEST
 
+START_TEST(who_withdrew_before_that_was_remembered_has_withdrawn_afterwards)
+{
+    struct zk_store *other;
+    struct zk_cursor rows;
+    char name[600];
+
+    begin();
+    (void)snprintf(name, sizeof(name), "%s/older.db", folder);
+    make_older(name, "CREATE TABLE withdrawal",
+               "INSERT INTO record (id, kind, ref, title, version, created_at, updated_at) VALUES"
+               " (1, 'expert', 'a', '甲', 1, '', ''), (2, 'society', 'b', '乙', 1, '', '');"
+               "INSERT INTO audit (at, role, address, action, object, field, old, new, purpose, hash)"
+               " SELECT column1, 'office', '', column2, column3, '', '', '', '', zeroblob(32) FROM"
+               " (VALUES (5, 'consent_withdrawn', 'expert:1'), (9, 'consent_withdrawn', 'expert:1'),"
+               " (12, 'consent_given', 'expert:1'), (7, 'consent_withdrawn', 'society:2'),"
+               " (8, 'consent_withdrawn', 'expert:2'))");
+    OK(zk_store_open(name, ZK_STORE_WRITE, &other, &error));
+    OK(zk_sql_open(other, &rows, "SELECT group_concat(record_id || ' ' || at) FROM withdrawal",
+                   &error, ""));
+    OK(zk_sql_next(&rows, &error));
+    ck_assert_str_eq(zk_sql_text(&rows, 0, arena), "1 9,2 7");
+    zk_sql_close(&rows);
+    zk_store_close(other);
+    end();
+}
+END_TEST
+
 START_TEST(a_second_writer_is_told_to_wait)
 {
     struct zk_store *other;
@@ -496,6 +523,7 @@ int main(void)
     tcase_add_test(tc, a_foreign_or_damaged_or_later_file_is_refused);
     tcase_add_test(tc, an_older_store_is_brought_up_and_shows_no_more_than_it_may);
     tcase_add_test(tc, who_was_erased_before_keys_were_remembered_has_none_afterwards);
+    tcase_add_test(tc, who_withdrew_before_that_was_remembered_has_withdrawn_afterwards);
     tcase_add_test(tc, a_second_writer_is_told_to_wait);
     tcase_add_test(tc, the_tables_hold_what_fields_def_lists);
     tcase_add_test(tc, whatever_changes_is_in_the_outbox);

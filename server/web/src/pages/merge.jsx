@@ -37,10 +37,11 @@ function Choose({ record, choose }) {
     </section>;
 }
 
-/* What is empty in the one that stays is taken from the one that goes. */
+/* What is empty in the one that stays is taken from the one that goes; that it is for the office alone, always. */
 function Compare({ goes, stays, merge, back }) {
     const same = (name) => JSON.stringify(goes[name]) === JSON.stringify(stays[name]);
     const names = [...new Set([...Object.keys(stays), ...Object.keys(goes)])].filter((name) => !aside.has(name) && !same(name));
+    const taken = (name) => !(name in stays) || (name === "visibility" && goes[name]?.code === "office");
     const ties = (goes.ties ?? []).reduce((sum, tie) => sum + tie.total, 0);
     const Cell = ({ record, name }) => (name in record ? <Value name={name} value={record[name]} /> : <span class="about">{t("diff.empty")}</span>);
     const other = `/${plural}/${numberOf(stays)}`;
@@ -50,7 +51,7 @@ function Compare({ goes, stays, merge, back }) {
             <caption class="hidden">{t("merge.compare")}</caption>
             <thead><tr><th scope="col">{t("diff.field")}</th><th scope="col">{t("merge.goes", { id: goes.id })}</th><th scope="col">{t("merge.stays", { id: stays.id })}</th></tr></thead>
             <tbody>{names.map((name) => <tr key={name}><th scope="row">{t(`field.${name}`)}</th>
-                <td class={name in stays ? "old" : "new"}><Cell record={goes} name={name} /></td><td class={name in stays ? "new" : undefined}><Cell record={stays} name={name} /></td></tr>)}</tbody>
+                <td class={taken(name) ? "new" : "old"}><Cell record={goes} name={name} /></td><td class={!taken(name) ? "new" : name in stays ? "old" : undefined}><Cell record={stays} name={name} /></td></tr>)}</tbody>
         </table>
         <p>{t("merge.how")}</p>
         <p>{t("merge.ties", { n: number(ties) })}</p>

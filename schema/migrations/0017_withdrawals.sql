@@ -1,0 +1,13 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- When the person of a record last took back what was agreed to, in the table of consents or on
+-- paper, or kept out of the directory without ever having agreed: a merge must not undo it.
+
+CREATE TABLE withdrawal (
+    record_id INTEGER PRIMARY KEY REFERENCES record ON DELETE CASCADE,
+    at INTEGER NOT NULL -- seconds since 1970, UTC
+) STRICT;
+
+INSERT INTO withdrawal (record_id, at)
+SELECT r.id, max(a.at) FROM audit a
+JOIN record r ON a.object = r.kind || ':' || r.id
+WHERE a.action = 'consent_withdrawn' GROUP BY r.id;
