@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 struct xapc_database;
+struct xapc_view;
 
 enum { ZK_LEXICON_TERMS = ZK_KIND_COUNT, ZK_LEXICON_GROUPS }; /* groups: the kinds, then terms */
 
@@ -44,6 +45,14 @@ struct zk_lexicon {
 
 enum zk_status zk_lexicon_load(struct xapc_database *database, struct zk_lexicon *out,
                                struct zk_error *err);
+/**
+ * The same from an older one: only the entries of S terms that came or went are read.
+ *
+ * @param terms  in the order of terms, each once
+ */
+enum zk_status zk_lexicon_update(struct xapc_database *database, const struct zk_lexicon *old,
+                                 const struct xapc_view *terms, size_t count,
+                                 struct zk_lexicon *out, struct zk_error *err);
 void zk_lexicon_free(struct zk_lexicon *lexicon);
 
 static inline const char *zk_lexicon_key(const struct zk_lexicon *lexicon, uint32_t entry)

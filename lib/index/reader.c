@@ -138,19 +138,30 @@ static enum zk_status identify(struct revision *revision, struct zk_error *err)
     return st == ZK_OK ? zk_changes_commit(database, &revision->commit, err) : st;
 }
 
-static enum zk_status load_lexicon(struct revision *revision, struct zk_error *err)
-{
-    revision->lexicon = zk_calloc(1, sizeof(*revision->lexicon));
-    if (!revision->lexicon)
-        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for names and keywords");
-    atomic_init(&revision->lexicon->users, 1);
-    return zk_lexicon_load(revision->readers[0].database, &revision->lexicon->lexicon, err);
-}
-
 static void share_lexicon(struct revision *revision, struct shared_lexicon *lexicon)
 {
     atomic_fetch_add(&lexicon->users, 1);
     revision->lexicon = lexicon;
+}
+
+/* changes: since old, when its names are known. */
+static enum zk_status load_lexicon(struct revision *revision, const struct revision *old,
+                                   const struct zk_change_list *changes, struct zk_error *err)
+{
+    struct xapc_database *database = revision->readers[0].database;
+
+    if (changes->names && changes->name_count == 0) {
+        share_lexicon(revision, old->lexicon);
+        return ZK_OK;
+    }
+    revision->lexicon = zk_calloc(1, sizeof(*revision->lexicon));
+    if (!revision->lexicon)
+        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for names and keywords");
+    atomic_init(&revision->lexicon->users, 1);
+    if (changes->names)
+        return zk_lexicon_update(database, &old->lexicon->lexicon, changes->names,
+                                 changes->name_count, &revision->lexicon->lexicon, err);
+    return zk_lexicon_load(database, &revision->lexicon->lexicon, err);
 }
 
 /* Columns and lexicon: from an older revision what did not change, the rest from the database. */
@@ -159,24 +170,19 @@ static enum zk_status load(const struct zk_index *index, const struct revision *
 {
     struct xapc_database *database = revision->readers[0].database;
     struct zk_arena *arena = zk_arena_open();
-    uint32_t *docids = NULL;
-    size_t count = 0;
-    bool names = true;
+    struct zk_change_list changes = { 0 };
     enum zk_status st = arena ? identify(revision, err)
                               : zk_fail(err, ZK_NO_MEMORY, "", "no memory for a revision");
 
     if (st == ZK_OK && old && strcmp(old->uuid, revision->uuid) == 0)
-        st = zk_changes_read(database, old->commit, revision->commit, arena, &docids, &count,
-                             &names, err);
-    if (st == ZK_OK && docids)
-        st = zk_columns_update(database, &index->facets, &old->columns, docids, count,
-                               &revision->columns, err);
+        st = zk_changes_read(database, old->commit, revision->commit, arena, &changes, err);
+    if (st == ZK_OK && changes.docids)
+        st = zk_columns_update(database, &index->facets, &old->columns, changes.docids,
+                               changes.count, &revision->columns, err);
     else if (st == ZK_OK)
         st = zk_columns_load(database, &index->facets, &revision->columns, err);
-    if (st == ZK_OK && docids && !names)
-        share_lexicon(revision, old->lexicon);
-    else if (st == ZK_OK)
-        st = load_lexicon(revision, err);
+    if (st == ZK_OK)
+        st = load_lexicon(revision, old, &changes, err);
     zk_arena_close(arena);
     return st;
 }

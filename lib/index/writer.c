@@ -8,7 +8,6 @@
 #include "alloc.h"
 #include "changes.h"
 #include "document.h"
-#include "hash.h"
 #include "schema.h"
 #include "thesaurus.h"
 
@@ -67,6 +66,7 @@ enum zk_status zk_index_writer_open(const char *path, bool create, const struct 
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for an index writer");
     }
     w->text = text;
+    zk_changes_init(&w->changes);
     w->changes.unknown = create; /* nobody reads what came before the first commit */
     zk_facets_init(&w->facets);
     st = zk_shim_status(xapc_writer_open(path, &options, &w->writer, &xerr), &xerr, err);
@@ -110,51 +110,98 @@ static enum xapc_status fill(struct zk_index_writer *w, const struct zk_document
     return st;
 }
 
-/* Sum over the S terms of a document as it is indexed; 0 when it is not there. */
-static enum xapc_status names_before(struct zk_index_writer *w, uint32_t docid, uint64_t *sum,
+/* ---- what changes ---- */
+
+/* The S terms of a document; in the arena of its record. */
+struct names {
+    struct xapc_view *list;
+    size_t count, room;
+};
+
+static bool add_name(struct zk_index_writer *w, struct names *names, struct xapc_view term)
+{
+    char *copy = zk_arena_copy(w->arena, term.bytes, term.len);
+
+    if (names->count == names->room) {
+        size_t room = names->room ? 2 * names->room : 16;
+        struct xapc_view *grown = zk_arena_array(w->arena, room, sizeof(*grown));
+
+        if (!grown)
+            return false;
+        if (names->count > 0)
+            memcpy(grown, names->list, names->count * sizeof(*grown));
+        names->list = grown;
+        names->room = room;
+    }
+    names->list[names->count++] = (struct xapc_view){ copy, term.len };
+    return copy != NULL;
+}
+
+/* Of a document as it is indexed: none when it is not there. */
+static enum xapc_status names_before(struct zk_index_writer *w, uint32_t docid, struct names *names,
                                      struct xapc_error *xerr)
 {
     struct xapc_terms *terms = NULL;
     struct xapc_view view = { NULL, 0 };
     enum xapc_status st = xapc_database_document_terms(w->database, docid, &terms, xerr);
 
-    *sum = 0;
     if (st == XAPC_DOC_NOT_FOUND)
         return XAPC_OK;
     if (st == XAPC_OK)
         st = xapc_terms_skip_to(terms, "S", 1, &view, xerr);
-    while (st == XAPC_OK && view.bytes && view.bytes[0] == 'S') {
-        *sum += zk_hash_add(ZK_HASH_START, view.bytes, view.len);
-        st = xapc_terms_next(terms, &view, xerr);
-    }
+    while (st == XAPC_OK && view.bytes && view.bytes[0] == 'S')
+        st = add_name(w, names, view) ? xapc_terms_next(terms, &view, xerr) : XAPC_NO_MEMORY;
     xapc_terms_free(terms);
     return st;
 }
 
-static uint64_t names_after(const struct zk_document *made)
+static bool names_after(struct zk_index_writer *w, const struct zk_document *made,
+                        struct names *names)
 {
-    uint64_t sum = 0;
-
     for (size_t i = 0; made && i < made->room; i++) {
-        if (made->terms[i].name && made->terms[i].name[0] == 'S')
-            sum += zk_hash_add(ZK_HASH_START, made->terms[i].name, made->terms[i].len);
+        const struct zk_term *term = &made->terms[i];
+
+        if (term->name && term->name[0] == 'S' &&
+            !add_name(w, names, (struct xapc_view){ term->name, term->len }))
+            return false;
     }
-    return sum;
+    return true;
+}
+
+/* Those of one that the other has not. */
+static void note_names(struct zk_index_writer *w, const struct names *one,
+                       const struct names *other)
+{
+    for (size_t i = 0; i < one->count; i++) {
+        struct xapc_view name = one->list[i];
+        bool kept = false;
+
+        for (size_t k = 0; k < other->count && !kept; k++)
+            kept = other->list[k].len == name.len &&
+                   memcmp(other->list[k].bytes, name.bytes, name.len) == 0;
+        if (!kept)
+            zk_changes_name(&w->changes, name.bytes, name.len);
+    }
 }
 
 /* Take down what a put (made) or a delete (NULL) changes. */
 static enum xapc_status note_change(struct zk_index_writer *w, uint32_t docid,
                                     const struct zk_document *made, struct xapc_error *xerr)
 {
-    uint64_t before;
+    struct names before = { 0 }, after = { 0 };
     enum xapc_status st;
 
     if (!w->database || w->changes.unknown)
         return XAPC_OK;
     st = names_before(w, docid, &before, xerr);
-    if (st == XAPC_OK)
-        zk_changes_add(&w->changes, docid, before != names_after(made));
-    return st;
+    if (st != XAPC_OK)
+        return st;
+    if (!names_after(w, made, &after))
+        return XAPC_NO_MEMORY;
+    zk_changes_add(&w->changes, docid);
+    note_names(w, &before, &after);
+    note_names(w, &after, &before);
+    return XAPC_OK;
 }
 
 enum zk_status zk_index_writer_put(struct zk_index_writer *w, const struct zk_record *record,
@@ -188,6 +235,7 @@ enum zk_status zk_index_writer_delete(struct zk_index_writer *w, int64_t id, str
 
     if (id <= 0 || id > UINT32_MAX)
         return ZK_OK;
+    zk_arena_reset(w->arena);
     st = note_change(w, (uint32_t)id, NULL, &xerr);
     if (st == XAPC_OK)
         st = xapc_writer_delete(w->writer, (uint32_t)id, &xerr);

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Facet columns brought up to date from a list of changes are those read anew.
+ * Facet columns and lexicon brought up to date from a list of changes are those read anew.
  */
 #include "suite.h"
 
 #include "changes.h"
 #include "columns.h"
 #include "directory.h"
+#include "lexicon.h"
 #include "shim.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { RECORDS = 700, ROUNDS = 12, CHANGES = 9 };
+enum { RECORDS = 700, ROUNDS = 12, CHANGES = 9, MANY_ROUNDS = 60 };
 
 static struct test_directory directory;
 static struct zk_facets facets;
@@ -81,21 +83,19 @@ START_TEST(columns_brought_up_to_date_are_those_read_anew)
     xapc_database_free(database);
     OK(zk_index_writer_open(path, false, directory.text, &writer, &error));
     for (int round = 0; round < ROUNDS; round++) {
-        uint32_t *docids;
-        size_t count;
-        bool names;
+        struct zk_change_list changes;
 
         for (int commits = rand() % 4; commits >= 0; commits--) {
             change_some(writer, rand() % CHANGES);
             OK(zk_index_writer_commit(writer, round, &error));
         }
         database = open_newest(&commit);
-        OK(zk_changes_read(database, from, commit, directory.arena, &docids, &count, &names,
-                           &error));
-        ck_assert_ptr_nonnull(docids);
-        ck_assert_uint_le(count, 4 * CHANGES);
+        OK(zk_changes_read(database, from, commit, directory.arena, &changes, &error));
+        ck_assert_ptr_nonnull(changes.docids);
+        ck_assert_uint_le(changes.count, 4 * CHANGES);
         OK(zk_columns_load(database, &facets, &fresh, &error));
-        OK(zk_columns_update(database, &facets, &old, docids, count, &updated, &error));
+        OK(zk_columns_update(database, &facets, &old, changes.docids, changes.count, &updated,
+                             &error));
         assert_same(&updated, &fresh);
         zk_columns_free(&old);
         zk_columns_free(&fresh);
@@ -135,10 +135,8 @@ START_TEST(a_list_of_changes_that_is_not_there_is_not_guessed)
 {
     struct zk_index_writer *writer;
     struct xapc_database *database;
-    uint32_t *docids;
+    struct zk_change_list changes;
     int64_t first, last;
-    size_t count;
-    bool names;
 
     begin(43);
     xapc_database_free(open_newest(&first));
@@ -147,36 +145,33 @@ START_TEST(a_list_of_changes_that_is_not_there_is_not_guessed)
         OK(zk_index_writer_commit(writer, i, &error));
     database = open_newest(&last);
     ck_assert_int_eq(last, first + ZK_CHANGES_COMMITS + 1);
-    OK(zk_changes_read(database, first, last, directory.arena, &docids, &count, &names, &error));
-    ck_assert_ptr_null(docids); /* too old */
-    OK(zk_changes_read(database, 0, last, directory.arena, &docids, &count, &names, &error));
-    ck_assert_ptr_null(docids); /* from nowhere */
-    OK(zk_changes_read(database, first + 1, last, directory.arena, &docids, &count, &names,
-                       &error));
-    ck_assert_ptr_nonnull(docids);
-    ck_assert_uint_eq(count, 0);
+    OK(zk_changes_read(database, first, last, directory.arena, &changes, &error));
+    ck_assert_ptr_null(changes.docids); /* too old */
+    OK(zk_changes_read(database, 0, last, directory.arena, &changes, &error));
+    ck_assert_ptr_null(changes.docids); /* from nowhere */
+    OK(zk_changes_read(database, first + 1, last, directory.arena, &changes, &error));
+    ck_assert_ptr_nonnull(changes.docids);
+    ck_assert_uint_eq(changes.count, 0);
     xapc_database_free(database);
     for (int i = 0; i <= ZK_CHANGES_MAX; i++)
         OK(zk_index_writer_delete(writer, 100000 + i, &error));
     OK(zk_index_writer_commit(writer, 1, &error));
     database = open_newest(&last);
-    OK(zk_changes_read(database, last - 1, last, directory.arena, &docids, &count, &names, &error));
-    ck_assert_ptr_null(docids); /* too many */
+    OK(zk_changes_read(database, last - 1, last, directory.arena, &changes, &error));
+    ck_assert_ptr_null(changes.docids); /* too many */
     xapc_database_free(database);
     zk_index_writer_close(writer);
     test_directory_close(&directory);
 }
 END_TEST
 
-START_TEST(a_list_says_whether_names_changed)
+START_TEST(a_list_says_which_names_changed)
 {
     struct zk_index_writer *writer;
     struct xapc_database *database;
     struct zk_record *record;
-    uint32_t *docids;
+    struct zk_change_list changes;
     int64_t commit, id;
-    size_t count;
-    bool names;
 
     test_directory_open(&directory, 5, 44);
     id = test_directory_put(&directory, ZK_KIND_EXPERT, "a", "张伟", ZK_F_SUMMARY, "煤化工", -1);
@@ -185,7 +180,7 @@ START_TEST(a_list_says_whether_names_changed)
     OK(zk_store_get_any(directory.store, id, ZK_SEE_PUBLIC, directory.arena, &record, &error));
     OK(zk_index_writer_open(path, false, directory.text, &writer, &error));
     for (int i = 0; i < 4; i++) {
-        bool expected[] = { false, true, true, true };
+        size_t expected[] = { 0, 2, 1, 1 }; /* another name: one goes, one comes */
 
         if (i == 0)
             record->values[ZK_F_SUMMARY].text = "煤化工艺"; /* no name */
@@ -199,13 +194,124 @@ START_TEST(a_list_says_whether_names_changed)
             OK(zk_index_writer_put(writer, record, &error)); /* there again */
         OK(zk_index_writer_commit(writer, i, &error));
         database = open_newest(&commit);
-        OK(zk_changes_read(database, commit - 1, commit, directory.arena, &docids, &count, &names,
-                           &error));
-        ck_assert_uint_eq(count, 1);
-        ck_assert_uint_eq(docids[0], (uint32_t)id);
-        ck_assert_int_eq(names, expected[i]);
+        OK(zk_changes_read(database, commit - 1, commit, directory.arena, &changes, &error));
+        ck_assert_uint_eq(changes.count, 1);
+        ck_assert_uint_eq(changes.docids[0], (uint32_t)id);
+        ck_assert_ptr_nonnull(changes.names);
+        ck_assert_uint_eq(changes.name_count, expected[i]);
         xapc_database_free(database);
     }
+    zk_index_writer_close(writer);
+    test_directory_close(&directory);
+}
+END_TEST
+
+static void assert_same_lexicon(const struct zk_lexicon *a, const struct zk_lexicon *b)
+{
+    ck_assert_uint_eq(a->text_len, b->text_len);
+    ck_assert_uint_eq(a->count, b->count);
+    ck_assert_uint_eq(a->run_count, b->run_count);
+    ck_assert_mem_eq(a->text, b->text, a->text_len);
+    ck_assert_mem_eq(a->groups, b->groups, sizeof(a->groups));
+    ck_assert_mem_eq(a->group_runs, b->group_runs, sizeof(a->group_runs));
+    for (uint32_t i = 0; i < a->count; i++) {
+        const struct zk_lexicon_entry *x = &a->entries[i], *y = &b->entries[i];
+
+        ck_assert_uint_eq(x->at, y->at);
+        ck_assert_uint_eq(x->documents, y->documents);
+        ck_assert_uint_eq(x->key_len, y->key_len);
+        ck_assert_uint_eq(x->shown_len, y->shown_len);
+        ck_assert_uint_eq(x->points, y->points);
+    }
+    for (uint32_t i = 0; i < a->run_count; i++) {
+        ck_assert_uint_eq(a->runs[i].first, b->runs[i].first);
+        ck_assert_uint_eq(a->runs[i].c, b->runs[i].c);
+    }
+}
+
+/* Names of the beginning, the end and the middle of the lexicon, some twice, some no name at all.
+ */
+static void rename_some(struct zk_index_writer *writer, int changes)
+{
+    static const char *const titles[] = {
+        "阿", "阿尔法", "龠", "张伟", "a", "Zz", "改过的名称", "-"
+    };
+
+    for (int i = 0; i < changes; i++) {
+        struct zk_record *record;
+
+        if (zk_store_get_any(directory.store, 1 + rand() % RECORDS, ZK_SEE_PUBLIC, directory.arena,
+                             &record, NULL) != ZK_OK)
+            continue;
+        record->values[ZK_F_TITLE].text = (char *)titles[rand() % 8];
+        OK(zk_index_writer_put(writer, record, &error));
+    }
+}
+
+START_TEST(a_lexicon_brought_up_to_date_is_the_one_read_anew)
+{
+    struct zk_index_writer *writer;
+    struct xapc_database *database;
+    struct zk_lexicon old, fresh, updated;
+    int64_t commit, from;
+
+    begin(45);
+    database = open_newest(&from);
+    OK(zk_lexicon_load(database, &old, &error));
+    xapc_database_free(database);
+    OK(zk_index_writer_open(path, false, directory.text, &writer, &error));
+    for (int round = 0; round < MANY_ROUNDS; round++) {
+        struct zk_change_list changes;
+
+        for (int commits = rand() % 4; commits >= 0; commits--) {
+            change_some(writer, rand() % CHANGES);
+            rename_some(writer, rand() % CHANGES);
+            OK(zk_index_writer_commit(writer, round, &error));
+        }
+        database = open_newest(&commit);
+        OK(zk_changes_read(database, from, commit, directory.arena, &changes, &error));
+        ck_assert_ptr_nonnull(changes.names);
+        OK(zk_lexicon_load(database, &fresh, &error));
+        OK(zk_lexicon_update(database, &old, changes.names, changes.name_count, &updated, &error));
+        assert_same_lexicon(&updated, &fresh);
+        zk_lexicon_free(&old);
+        zk_lexicon_free(&fresh);
+        xapc_database_free(database);
+        old = updated;
+        from = commit;
+    }
+    zk_lexicon_free(&old);
+    zk_index_writer_close(writer);
+    test_directory_close(&directory);
+}
+END_TEST
+
+START_TEST(more_names_than_can_be_kept_are_not_known)
+{
+    struct zk_change_list list;
+    struct xapc_database *database;
+    struct zk_index_writer *writer;
+    struct zk_record *record;
+    char title[160];
+    int64_t commit;
+
+    begin(46);
+    OK(zk_index_writer_open(path, false, directory.text, &writer, &error));
+    for (int i = 0; i < 2000; i++) {
+        if (zk_store_get_any(directory.store, 1 + i % RECORDS, ZK_SEE_PUBLIC, directory.arena,
+                             &record, NULL) != ZK_OK)
+            continue;
+        (void)snprintf(title, sizeof(title), "%d%100d", i, i);
+        record->id = 10000 + i;
+        record->values[ZK_F_TITLE].text = title;
+        OK(zk_index_writer_put(writer, record, &error));
+    }
+    OK(zk_index_writer_commit(writer, 1, &error));
+    database = open_newest(&commit);
+    OK(zk_changes_read(database, commit - 1, commit, directory.arena, &list, &error));
+    ck_assert_ptr_nonnull(list.docids);
+    ck_assert_ptr_null(list.names);
+    xapc_database_free(database);
     zk_index_writer_close(writer);
     test_directory_close(&directory);
 }
@@ -220,7 +326,9 @@ int main(void)
     tcase_add_test(tcase, columns_brought_up_to_date_are_those_read_anew);
     tcase_add_test(tcase, chunks_without_a_change_are_shared);
     tcase_add_test(tcase, a_list_of_changes_that_is_not_there_is_not_guessed);
-    tcase_add_test(tcase, a_list_says_whether_names_changed);
+    tcase_add_test(tcase, a_list_says_which_names_changed);
+    tcase_add_test(tcase, a_lexicon_brought_up_to_date_is_the_one_read_anew);
+    tcase_add_test(tcase, more_names_than_can_be_kept_are_not_known);
     suite_add_tcase(suite, tcase);
     return test_run(suite);
 }
