@@ -175,9 +175,7 @@ enum zk_status zk_handle_account_invite(struct zk_app *app, const struct zk_requ
     enum zk_status st = zk_form_read(request, members, COUNT(members), err);
 
     if (st == ZK_OK)
-        st = zk_guess_password(app, request, password, response, err);
-    if (st == ZK_OK)
-        st = zk_app_begin(app, &store, err);
+        st = zk_guess_begin(app, request, password, response, &store, err);
     if (st != ZK_OK)
         return st;
     account.role = zk_role_find(role);
@@ -199,9 +197,7 @@ enum zk_status zk_handle_account_reinvite(struct zk_app *app, const struct zk_re
     enum zk_status st = zk_form_read(request, members, COUNT(members), err);
 
     if (st == ZK_OK)
-        st = zk_guess_password(app, request, password, response, err);
-    if (st == ZK_OK)
-        st = zk_app_begin(app, &store, err);
+        st = zk_guess_begin(app, request, password, response, &store, err);
     if (st != ZK_OK)
         return st;
     st = zk_account_reinvite(&app->access, store, request->id, false, request->arena, &secret, err);

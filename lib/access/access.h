@@ -166,7 +166,8 @@ struct zk_proof {
     int64_t account; /* also after a refusal, for the audit; 0 when there is no such login */
     enum zk_role role;
     bool totp;
-    bool expired; /* the password must be changed now (password_periods) */
+    bool expired;    /* the password must be changed now (password_periods) */
+    int64_t version; /* of the account, as it was proved */
 };
 
 /** Slow: hashes. With an unknown login it hashes as well. @retval ZK_UNAUTHORISED */
@@ -174,7 +175,17 @@ enum zk_status zk_login_check(const struct zk_access *access, struct zk_store *s
                               const char *login, const char *password, struct zk_arena *arena,
                               struct zk_proof *out, struct zk_error *err);
 
-/** The second half, in a transaction: uses up the TOTP code, where one is asked for. */
+/**
+ * In the transaction of what is made of a proof: hashing takes long, and whoever was disabled or
+ * has another password since then has proved nothing.
+ *
+ * @retval ZK_UNAUTHORISED
+ */
+enum zk_status zk_login_holds(struct zk_store *store, const struct zk_proof *proof,
+                              struct zk_error *err);
+
+/** The second half, in a transaction: the proof holds; uses up the TOTP code, where one is asked
+ * for. */
 enum zk_status zk_login_second(const struct zk_access *access, struct zk_store *store,
                                const struct zk_proof *proof, const char *code,
                                struct zk_error *err);

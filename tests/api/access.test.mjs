@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Signing in and what is refused there: over a real socket, with accounts made on the command line.
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -103,6 +103,34 @@ test("what is said of a new password says nothing of the present one, and every 
     assert.equal((await person.login({ new_password: password })).body.field, "new_password");
     assert.equal((await person.login()).status, 200);
     assert.equal((await person.ask("PUT", "/api/v1/password", { password, new_password: password })).body.field, "new_password");
+});
+
+test("what is under way with a password does not outlive another password or disabling", async () => {
+    // somebody else writes: the change waits for it, and what was proved before the change waits behind
+    const meanwhile = async (change, attempt) => {
+        const lock = spawn("sqlite3", [join(data, "zhiku.db")], { stdio: ["pipe", "ignore", "inherit"] });
+        lock.stdin.write("BEGIN IMMEDIATE;\n");
+        await sleep(200);
+        const first = change(), second = sleep(300).then(attempt);
+        await sleep(1000);
+        lock.stdin.end("ROLLBACK;\n");
+        assert.equal((await first).status, 204);
+        return second;
+    };
+    const person = await open(base, env, "auditor", "racing"), thief = visitor({ login_name: "racing" }), other = "another-sentence";
+    const renew = (from, to) => () => person.ask("PUT", "/api/v1/password", { password: from, new_password: to });
+    const refused = ({ status, headers }) => assert.deepEqual([status, headers.get("set-cookie")], [401, null]);
+    refused(await meanwhile(renew(password, other), () => thief.login()));
+    assert.equal((await thief.login({ password: other })).status, 200);
+    for (const [path, body] of [["/api/v1/tokens", { name: "x" }], ["/api/v1/alerts/feed", {}], ["/api/v1/totp", {}]]) {
+        refused(await meanwhile(renew(other, password), () => thief.post(path, { ...body, password: other })));
+        assert.equal((await person.ask("PUT", "/api/v1/password", { password, new_password: other })).status, 204);
+        assert.equal((await thief.login({ password: other })).status, 200);
+    }
+    const active = (yes) => admin.ask("PATCH", `/api/v1/accounts/${person.id}`, { active: yes });
+    refused(await meanwhile(() => active(false), () => thief.login({ password: other })));
+    assert.equal((await active(true)).status, 204);
+    assert.deepEqual((await admin.get(`/api/v1/accounts/${person.id}/sessions`)).body.sessions, []);
 });
 
 test("wrong codes are counted, delayed and audited, wherever one is asked for", async () => {

@@ -167,6 +167,34 @@ START_TEST(every_wrong_login_is_refused_alike_and_takes_as_long)
 }
 END_TEST
 
+START_TEST(what_a_password_proved_ends_when_the_account_changes)
+{
+    const char *base32;
+    struct zk_proof proof;
+    int64_t id;
+
+    begin();
+    id = open_account("person1", ZK_ROLE_AUDITOR);
+    OK(try_login("person1", good, &proof));
+    OK(zk_login_second(&access_, store, &proof, NULL, &error));
+    OK(zk_password_set(&access_, store, id, "x", 0, &error));
+    ck_assert_int_eq(zk_login_second(&access_, store, &proof, NULL, &error), ZK_UNAUTHORISED);
+    id = open_account("person2", ZK_ROLE_AUDITOR);
+    OK(try_login("person2", good, &proof));
+    OK(zk_account_set_active(store, id, false, &error));
+    ck_assert_int_eq(zk_login_holds(store, &proof, &error), ZK_UNAUTHORISED);
+    OK(zk_account_set_active(store, id, true, &error)); /* it is another day's account */
+    ck_assert_int_eq(zk_login_holds(store, &proof, &error), ZK_UNAUTHORISED);
+    OK(try_login("person2", good, &proof));
+    OK(zk_totp_offer(&access_, store, id, arena, &base32, &error));
+    OK(zk_login_holds(store, &proof, &error));
+    OK(zk_totp_confirm(&access_, store, id, code_at(base32, now), &error));
+    ck_assert_int_eq(zk_login_holds(store, &proof, &error), ZK_UNAUTHORISED);
+    ck_assert_int_eq(zk_login_holds(store, &(struct zk_proof){ 0 }, &error), ZK_UNAUTHORISED);
+    end();
+}
+END_TEST
+
 START_TEST(a_password_of_ninety_days_has_to_be_changed)
 {
     struct zk_proof proof;
@@ -326,6 +354,7 @@ int main(void)
     tcase_add_test(tc, a_secret_that_is_offered_changes_nothing_until_it_is_confirmed);
     tcase_add_test(tc, passwords_are_held_to_the_policy);
     tcase_add_test(tc, every_wrong_login_is_refused_alike_and_takes_as_long);
+    tcase_add_test(tc, what_a_password_proved_ends_when_the_account_changes);
     tcase_add_test(tc, a_password_of_ninety_days_has_to_be_changed);
     tcase_add_test(tc, a_one_use_secret_opens_an_account_once);
     tcase_add_test(tc, accounts_are_refused_that_make_no_sense);

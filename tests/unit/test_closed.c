@@ -20,7 +20,7 @@ enum { TIMES_MAX = 5000, BLOCK = 8192 /* an arena's first */, ROOM_MAX = 400, RO
 
 static const char *session, *secret, *base32;
 static char hash[ZK_PASSWORD_HASH];
-static int64_t person, clerk, expert, session_id;
+static int64_t person, clerk, clerk_version, expert, session_id;
 static struct zk_record *record;
 static struct zk_arena *kept; /* of the test: the other is opened anew each time */
 
@@ -123,7 +123,9 @@ static enum zk_status is_the_password_right(void)
 
 static enum zk_status is_the_code_right(void)
 {
-    struct zk_proof proof = { .account = clerk, .role = ZK_ROLE_OFFICE, .totp = true };
+    struct zk_proof proof = {
+        .account = clerk, .role = ZK_ROLE_OFFICE, .totp = true, .version = clerk_version
+    };
 
     return zk_login_second(&access_, store, &proof, code_at(base32, now), &error);
 }
@@ -217,6 +219,7 @@ static void people(void)
     OK(zk_login_open(&access_, store, secret, arena, &opening, &error));
     OK(zk_password_hash(good, hash, &error));
     OK(zk_login_activate(&access_, store, secret, hash, code_at(opening.totp, now), arena, &account, &error));
+    clerk_version = account->version;
     now += 60;
     (void)invite("person2", ZK_ROLE_AUDITOR, &secret);
     kept = zk_arena_open();
