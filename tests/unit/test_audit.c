@@ -56,6 +56,10 @@ START_TEST(rates_are_held_and_recover)
     ck_assert_int_eq(zk_limit_use(limits, "b", 10, ZK_LIMIT_MINUTE, ms), 0);
     ck_assert_int_eq(zk_limit_use(limits, "a", 10, ZK_LIMIT_MINUTE, ms + 6000), 0);
     ck_assert_int_gt(zk_limit_use(limits, "a", 10, ZK_LIMIT_MINUTE, ms + 6000), 0);
+    ck_assert_int_eq(zk_limit_use_many(limits, "c", 8, 10, ZK_LIMIT_MINUTE, ms), 0);
+    ck_assert_int_gt(zk_limit_use_many(limits, "c", 3, 10, ZK_LIMIT_MINUTE, ms), 0);
+    ck_assert_int_eq(zk_limit_use_many(limits, "c", 2, 10, ZK_LIMIT_MINUTE, ms), 0);
+    ck_assert_int_gt(zk_limit_use_many(limits, "d", 11, 10, ZK_LIMIT_MINUTE, ms), 0);
     for (int i = 0; i < 10000; i++) { /* a table that is full goes on */
         char key[16];
 
