@@ -3,6 +3,7 @@
  * Registering, and the accounts for those who keep them.
  */
 #include "app.h"
+#include "audit_mask.h"
 #include "form.h"
 #include "guess.h"
 #include "handlers.h"
@@ -51,7 +52,8 @@ enum zk_status zk_handle_register(struct zk_app *app, const struct zk_request *r
         return st;
     st = zk_account_register(&app->access, store, &account, hash, code, organisation, &id, err);
     if (st == ZK_OK)
-        st = audit(app, store, request, "registered", id, organisation, err);
+        st = audit(app, store, request, "registered", id,
+                   zk_audit_mask(organisation, request->arena), err);
     st = zk_app_end(app, st, err);
     if (st != ZK_OK)
         return st;

@@ -302,10 +302,11 @@ test("nobody gives himself a role, or a member that no form has", async () => {
 });
 
 test("an enterprise registers by credit code and is let in by the office", async () => {
-    const form = { login: "factory", name: "王工", password, credit_code: "91350100M000100Y43", organisation: "某厂" };
+    const form = { login: "factory", name: "王工", password, credit_code: "91350100M000100Y43", organisation: "某厂 138.1234.5678" };
     assert.equal((await visitor().post("/api/v1/registrations", { ...form, credit_code: "91350100M000100Y44" })).body.field, "credit_code");
     assert.equal((await visitor().post("/api/v1/registrations", form)).status, 202);
     assert.equal((await visitor().post("/api/v1/registrations", form)).body.code, "duplicate");
+    assert.equal((await audited("registered"))[0].new, "某厂 *************");
     const factory = visitor({ login_name: "factory" });
     assert.equal((await factory.login()).status, 401);
     const { registrations } = (await office.get("/api/v1/registrations")).body;
