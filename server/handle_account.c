@@ -83,6 +83,7 @@ enum zk_status zk_handle_registrations(struct zk_app *app, const struct zk_reque
         zk_json_object(&json);
         zk_json_put_int(&json, "id", list[i].account.id);
         zk_json_put_string(&json, "login", list[i].account.login);
+        zk_json_put_bool(&json, "taken", list[i].taken);
         zk_json_put_string(&json, "name", list[i].account.name);
         zk_json_put_string(&json, "credit_code", list[i].credit_code);
         zk_json_put_string(&json, "organisation", list[i].organisation);
@@ -97,8 +98,10 @@ enum zk_status zk_handle_registrations(struct zk_app *app, const struct zk_reque
 enum zk_status zk_handle_registration_decide(struct zk_app *app, const struct zk_request *request,
                                              struct zk_response *response, struct zk_error *err)
 {
+    const char *login = NULL;
     bool approve = false;
-    const struct zk_form_member members[] = { { "approve", ZK_FORM_FLAG, true, &approve, NULL } };
+    const struct zk_form_member members[] = { { "approve", ZK_FORM_FLAG, true, &approve, NULL },
+                                              { "login", ZK_FORM_TEXT, false, &login, NULL } };
     struct zk_store *store;
     enum zk_status st = zk_form_read(request, members, COUNT(members), err);
 
@@ -106,7 +109,7 @@ enum zk_status zk_handle_registration_decide(struct zk_app *app, const struct zk
         st = zk_app_begin(app, &store, err);
     if (st != ZK_OK)
         return st;
-    st = zk_account_decide(store, request->id, approve, request->arena, err);
+    st = zk_account_decide(store, request->id, approve, login, request->arena, err);
     if (st == ZK_OK)
         st = audit(app, store, request, approve ? "registration_approved" : "registration_refused",
                    request->id, NULL, err);

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Person, code, open, password } from "./people.mjs";
+import { hold } from "./spec.mjs";
 import { ended, indexer, program, root, serve } from "./support.mjs";
 
 let base, server, data, env, admin, auditor, office;
@@ -305,7 +306,6 @@ test("an enterprise registers by credit code and is let in by the office", async
     const form = { login: "factory", name: "王工", password, credit_code: "91350100M000100Y43", organisation: "某厂 138.1234.5678" };
     assert.equal((await visitor().post("/api/v1/registrations", { ...form, credit_code: "91350100M000100Y44" })).body.field, "credit_code");
     assert.equal((await visitor().post("/api/v1/registrations", form)).status, 202);
-    assert.equal((await visitor().post("/api/v1/registrations", form)).body.code, "duplicate");
     assert.equal((await audited("registered"))[0].new, "某厂 *************");
     const factory = visitor({ login_name: "factory" });
     assert.equal((await factory.login()).status, 401);
@@ -315,6 +315,27 @@ test("an enterprise registers by credit code and is let in by the office", async
     assert.equal((await office.post(`/api/v1/registrations/${registrations[0].id}`, { approve: true })).status, 204);
     assert.equal((await factory.login()).body.account.role, "enterprise");
     assert.ok((await factory.get("/api/v1/session")).body.account.record > 0);
+});
+
+test("a registration does not tell which logins there are: the office sees it, and gives another", async () => {
+    const form = { name: "李工", password, credit_code: "91350100M000100Y43", organisation: "某厂" };
+    const said = new Set();
+    for (const login of ["office", "auditor", "nobody-yet", "nobody-yet"]) {
+        const answer = await visitor().post("/api/v1/registrations", { ...form, login });
+        said.add(`${answer.status} ${answer.text}`);
+    }
+    assert.deepEqual([...said], ['202 {"state":"pending"}']);
+    const waiting = hold("Registrations", (await office.get("/api/v1/registrations")).body).registrations;
+    assert.deepEqual(waiting.map(({ login, taken }) => [login, taken]), [["office", true], ["auditor", true], ["nobody-yet", false], ["nobody-yet", true]]);
+    const decide = (n, body) => office.post(`/api/v1/registrations/${waiting[n].id}`, body);
+    const refused = await decide(0, { approve: true });
+    assert.deepEqual([refused.status, refused.body.code, refused.body.field], [400, "duplicate", "login"]);
+    assert.equal((await decide(0, { approve: true, login: "auditor" })).body.code, "duplicate");
+    assert.equal((await decide(0, { approve: true, login: "no such login" })).body.field, "login");
+    assert.equal((await decide(0, { approve: true, login: "factory-2" })).status, 204);
+    assert.equal((await visitor({ login_name: "factory-2" }).login()).body.account.name, "李工");
+    assert.equal((await office.get("/api/v1/session")).body.account.login, "office");
+    for (const n of [1, 2, 3]) assert.equal((await decide(n, { approve: false })).status, 204);
 });
 
 test("a change is taken from our own page only", async () => {
