@@ -22,6 +22,7 @@ enum zk_status zk_handle_similar(struct zk_app *app, const struct zk_request *re
         st = zk_alike_run(app->engine, kind, request->id, size, request->arena, &alike, err);
     if (st != ZK_OK)
         return st;
+    response->records = alike->count;
     zk_json_init(&json, &response->body);
     zk_view_alike(&json, kind, request->id, alike);
     return zk_response_json(response, err);

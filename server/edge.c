@@ -110,19 +110,17 @@ static int64_t use(struct zk_app *app, const struct zk_request *request, const c
     return wait > more ? wait : more;
 }
 
-/* How many records the request takes along: those it names, or the one it is about. */
-static size_t records_of(const struct zk_request *request, enum zk_rate rate)
+/* How many records an answer takes along: those of its list, or the one it is about. */
+static size_t records_of(const struct zk_request *request, const struct zk_response *response)
 {
-    size_t named = 0;
+    enum zk_rate rate = rate_of(request->route);
 
-    for (size_t i = 0; i < request->params.count; i++)
-        named += strcmp(request->params.list[i].name, "id") == 0;
-    return named > 0 ? named : rate == ZK_RATE_DETAIL || rate == ZK_RATE_EXPORT;
+    return response->records > 0 ? response->records
+                                 : rate == ZK_RATE_DETAIL || rate == ZK_RATE_EXPORT;
 }
 
 static void watch_harvest(struct zk_app *app, const struct zk_request *request, size_t records)
 {
-    int64_t wait = 0;
     struct zk_audit entry = { .action = "harvest", .field = "records_an_hour" };
     char key[KEY_MAX];
 
@@ -130,9 +128,7 @@ static void watch_harvest(struct zk_app *app, const struct zk_request *request, 
         return;
     (void)snprintf(key, sizeof(key), "harvest %s %lld", request->who.address,
                    (long long)request->who.account);
-    for (size_t i = 0; i < records; i++)
-        wait = zk_limit_use(app->limits, key, app->harvest, ZK_LIMIT_HOUR, zk_now_ms());
-    if (wait == 0)
+    if (zk_limit_use_many(app->limits, key, records, app->harvest, ZK_LIMIT_HOUR, zk_now_ms()) == 0)
         return;
     (void)snprintf(key, sizeof(key), "alarm %s %lld", request->who.address,
                    (long long)request->who.account);
@@ -151,7 +147,6 @@ enum zk_status zk_edge_admit(struct zk_app *app, struct zk_request *request,
         return st;
     if (rate != ZK_RATE_COUNT)
         wait = use(app, request, zk_rate_names[rate], app->rates[rate]);
-    watch_harvest(app, request, records_of(request, rate));
     if (wait == 0)
         return ZK_OK;
     response->retry_seconds = (int)((wait + 999) / 1000);
@@ -166,6 +161,8 @@ void zk_edge_tell(struct zk_app *app, const struct zk_request *request,
     struct zk_audit entry = { .field = request->route ? request->route->pattern : "" };
     char key[KEY_MAX];
 
+    if (st == ZK_OK)
+        watch_harvest(app, request, records_of(request, response));
     if (response->stranger) {
         entry.action = "stranger";
         entry.object = response->stranger;

@@ -178,19 +178,6 @@ enum zk_status zk_edit_match(const struct zk_request *request, int64_t version,
     return ZK_OK;
 }
 
-enum zk_status zk_edit_own(struct zk_store *store, const struct zk_request *request,
-                           struct zk_response *response, enum zk_see *see, struct zk_error *err)
-{
-    enum zk_kind kind = request->route->kind;
-    enum zk_status st = zk_own_see(store, &request->who, kind, request->id, see, err);
-
-    if (st == ZK_OK && !zk_see_is_own(*see) && request->who.role != ZK_ROLE_OFFICE) {
-        response->stranger = zk_edit_object(request, kind, request->id);
-        st = zk_fail(err, ZK_NOT_FOUND, "", "no such record");
-    }
-    return st;
-}
-
 const char *zk_edit_object(const struct zk_request *request, enum zk_kind kind, int64_t id)
 {
     return zk_arena_printf(request->arena, "%s:%lld", zk_kind_info(kind)->name, (long long)id);
@@ -238,30 +225,7 @@ enum zk_status zk_edit_audit(struct zk_app *app, struct zk_store *store,
     return st;
 }
 
-/* ---- from beginning to answer ---- */
-
-enum zk_status zk_edit_begin(struct zk_edit *edit, bool match, struct zk_error *err)
-{
-    const struct zk_request *request = edit->request;
-    enum zk_kind kind = request->route->kind;
-    enum zk_status st = zk_app_begin(edit->app, &edit->store, err);
-
-    if (st != ZK_OK)
-        return st;
-    zk_store_set_author(edit->store, request->who.account, request->route->name);
-    st =
-        zk_store_get(edit->store, kind, request->id, ZK_SEE_WHOLE, request->arena, &edit->old, err);
-    if (st == ZK_OK)
-        st = zk_own(edit->store, &request->who, kind, request->id, &edit->own, err);
-    if (st == ZK_NOT_FOUND || (st == ZK_OK && !edit->own && request->who.role != ZK_ROLE_OFFICE)) {
-        if (st == ZK_OK)
-            edit->response->stranger = zk_edit_object(request, kind, request->id);
-        st = zk_fail(err, ZK_NOT_FOUND, "", "no such record");
-    }
-    if (st == ZK_OK && match)
-        st = zk_edit_match(request, edit->old->version, err);
-    return st;
-}
+/* ---- to the answer; the beginning is edit_gate.c's ---- */
 
 enum zk_status zk_edit_end(struct zk_edit *edit, enum zk_status st, struct zk_error *err)
 {

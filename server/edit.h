@@ -36,6 +36,7 @@ enum zk_status zk_edit_match(const struct zk_request *request, int64_t version,
  */
 enum zk_status zk_edit_own(struct zk_store *store, const struct zk_request *request,
                            struct zk_response *response, enum zk_see *see, struct zk_error *err);
+
 /** A change of one record, from its beginning to its answer. */
 struct zk_edit {
     struct zk_app *app;

@@ -40,8 +40,9 @@ enum zk_status zk_handle_fitting(struct zk_app *app, const struct zk_request *re
         st = zk_fitting_run(app->engine, &params, request->arena, &list, &count, err);
     if (st != ZK_OK)
         return st;
+    response->records = count < (size_t)size ? count : (size_t)size;
     zk_json_init(&json, &response->body);
     zk_view_fitting(&json, zk_engine_facets(app->engine), params.kind, params.id, list,
-                    count < (size_t)size ? count : (size_t)size, now_us() - start);
+                    response->records, now_us() - start);
     return zk_response_json(response, err);
 }

@@ -36,19 +36,29 @@ enum zk_status zk_want_session(const struct zk_request *request, struct zk_error
     return request->who.api ? zk_fail(err, ZK_FORBIDDEN, "", "not with an API token") : ZK_OK;
 }
 
-enum zk_status zk_guess_password(struct zk_app *app, const struct zk_request *request,
-                                 const char *password, struct zk_response *response,
-                                 struct zk_error *err)
+enum zk_status zk_guess_begin(struct zk_app *app, const struct zk_request *request,
+                              const char *password, struct zk_response *response,
+                              struct zk_store **store, struct zk_error *err)
 {
     const char *login = request->who.login, *key;
     struct zk_proof proof;
     enum zk_status st = zk_want_session(request, err);
 
+    *store = NULL;
     if (st == ZK_OK)
         st = zk_guess_may(app, request, login, response, &key, err);
     if (st == ZK_OK)
         st = zk_login_check(&app->access, request->store, login, password, request->arena, &proof,
                             err);
+    if (st == ZK_OK)
+        st = zk_app_begin(app, store, err);
+    if (st == ZK_OK) {
+        st = zk_login_holds(*store, &proof, err);
+        if (st != ZK_OK) {
+            st = zk_app_end(app, st, err);
+            *store = NULL;
+        }
+    }
     if (st == ZK_UNAUTHORISED)
         return zk_guess_wrong(app, request, key, "login_refused", request->who.account);
     return st;

@@ -27,14 +27,16 @@ enum zk_status zk_guess_wrong(struct zk_app *app, const struct zk_request *reque
 enum zk_status zk_want_session(const struct zk_request *request, struct zk_error *err);
 
 /**
- * The password of who asks, once more: before anything is made that lets somebody in when this
- * session is over. Slow: hashes.
+ * The password of who asks, once more, and the transaction of what it is asked for: before anything
+ * is made that lets somebody in when this session is over. Slow: hashes.
  *
- * @retval ZK_UNAUTHORISED  counted and told
- * @retval ZK_TOO_OFTEN ZK_FORBIDDEN
+ * @param[out] store  to be ended by zk_app_end(); not begun on failure
+ * @retval ZK_UNAUTHORISED  counted and told; also of somebody who meanwhile was disabled or has
+ *                          another password
+ * @retval ZK_TOO_OFTEN ZK_FORBIDDEN and what zk_app_begin() says
  */
-enum zk_status zk_guess_password(struct zk_app *app, const struct zk_request *request,
-                                 const char *password, struct zk_response *response,
-                                 struct zk_error *err);
+enum zk_status zk_guess_begin(struct zk_app *app, const struct zk_request *request,
+                              const char *password, struct zk_response *response,
+                              struct zk_store **store, struct zk_error *err);
 
 #endif

@@ -3,6 +3,7 @@
  * Registering, and the accounts for those who keep them.
  */
 #include "app.h"
+#include "audit_mask.h"
 #include "form.h"
 #include "guess.h"
 #include "handlers.h"
@@ -51,7 +52,8 @@ enum zk_status zk_handle_register(struct zk_app *app, const struct zk_request *r
         return st;
     st = zk_account_register(&app->access, store, &account, hash, code, organisation, &id, err);
     if (st == ZK_OK)
-        st = audit(app, store, request, "registered", id, organisation, err);
+        st = audit(app, store, request, "registered", id,
+                   zk_audit_mask(organisation, request->arena), err);
     st = zk_app_end(app, st, err);
     if (st != ZK_OK)
         return st;
@@ -81,6 +83,7 @@ enum zk_status zk_handle_registrations(struct zk_app *app, const struct zk_reque
         zk_json_object(&json);
         zk_json_put_int(&json, "id", list[i].account.id);
         zk_json_put_string(&json, "login", list[i].account.login);
+        zk_json_put_bool(&json, "taken", list[i].taken);
         zk_json_put_string(&json, "name", list[i].account.name);
         zk_json_put_string(&json, "credit_code", list[i].credit_code);
         zk_json_put_string(&json, "organisation", list[i].organisation);
@@ -95,8 +98,10 @@ enum zk_status zk_handle_registrations(struct zk_app *app, const struct zk_reque
 enum zk_status zk_handle_registration_decide(struct zk_app *app, const struct zk_request *request,
                                              struct zk_response *response, struct zk_error *err)
 {
+    const char *login = NULL;
     bool approve = false;
-    const struct zk_form_member members[] = { { "approve", ZK_FORM_FLAG, true, &approve, NULL } };
+    const struct zk_form_member members[] = { { "approve", ZK_FORM_FLAG, true, &approve, NULL },
+                                              { "login", ZK_FORM_TEXT, false, &login, NULL } };
     struct zk_store *store;
     enum zk_status st = zk_form_read(request, members, COUNT(members), err);
 
@@ -104,7 +109,7 @@ enum zk_status zk_handle_registration_decide(struct zk_app *app, const struct zk
         st = zk_app_begin(app, &store, err);
     if (st != ZK_OK)
         return st;
-    st = zk_account_decide(store, request->id, approve, request->arena, err);
+    st = zk_account_decide(store, request->id, approve, login, request->arena, err);
     if (st == ZK_OK)
         st = audit(app, store, request, approve ? "registration_approved" : "registration_refused",
                    request->id, NULL, err);
@@ -175,9 +180,7 @@ enum zk_status zk_handle_account_invite(struct zk_app *app, const struct zk_requ
     enum zk_status st = zk_form_read(request, members, COUNT(members), err);
 
     if (st == ZK_OK)
-        st = zk_guess_password(app, request, password, response, err);
-    if (st == ZK_OK)
-        st = zk_app_begin(app, &store, err);
+        st = zk_guess_begin(app, request, password, response, &store, err);
     if (st != ZK_OK)
         return st;
     account.role = zk_role_find(role);
@@ -199,9 +202,7 @@ enum zk_status zk_handle_account_reinvite(struct zk_app *app, const struct zk_re
     enum zk_status st = zk_form_read(request, members, COUNT(members), err);
 
     if (st == ZK_OK)
-        st = zk_guess_password(app, request, password, response, err);
-    if (st == ZK_OK)
-        st = zk_app_begin(app, &store, err);
+        st = zk_guess_begin(app, request, password, response, &store, err);
     if (st != ZK_OK)
         return st;
     st = zk_account_reinvite(&app->access, store, request->id, false, request->arena, &secret, err);

@@ -57,6 +57,7 @@ static enum zk_status read_candidates(const struct zk_request *request, struct z
         return st;
     st = zk_candidates_load(request->store, request, c, err);
     zk_store_rollback(request->store);
+    response->records = c->count;
     *out = c;
     return st;
 }

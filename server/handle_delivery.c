@@ -127,9 +127,7 @@ enum zk_status zk_handle_feed_renew(struct zk_app *app, const struct zk_request 
     enum zk_status st = zk_form_read(request, members, 1, err);
 
     if (st == ZK_OK)
-        st = zk_guess_password(app, request, password, response, err);
-    if (st == ZK_OK)
-        st = zk_app_begin(app, &store, err);
+        st = zk_guess_begin(app, request, password, response, &store, err);
     if (st != ZK_OK)
         return st;
     st = zk_feed_renew(&app->access, store, request->who.account, request->arena, &token, err);

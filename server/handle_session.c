@@ -53,6 +53,21 @@ static enum zk_status write_who(const struct zk_who *who, struct zk_response *re
     return zk_response_json(response, err);
 }
 
+/* The answer to who has come in: as the next request will be known. Who was sent away meanwhile
+ * gets no cookie. */
+static enum zk_status write_entered(struct zk_app *app, const struct zk_request *request,
+                                    const char *token, struct zk_response *response,
+                                    struct zk_error *err)
+{
+    struct zk_who who = { .role = ZK_ROLE_VISITOR };
+    enum zk_status st =
+        zk_session_find(&app->access, request->store, token, false, request->arena, &who, err);
+
+    if (st == ZK_OK)
+        st = set_cookie(app, request, response, token, err);
+    return st == ZK_OK ? write_who(&who, response, err) : st;
+}
+
 enum zk_status zk_handle_session(struct zk_app *app, const struct zk_request *request,
                                  struct zk_response *response, struct zk_error *err)
 {
@@ -140,7 +155,6 @@ enum zk_status zk_handle_login(struct zk_app *app, const struct zk_request *requ
                                struct zk_response *response, struct zk_error *err)
 {
     struct login in = { 0 };
-    struct zk_who who = { .role = ZK_ROLE_VISITOR };
     const char *key;
     enum zk_status st = read_login(request, &in, err);
 
@@ -155,13 +169,10 @@ enum zk_status zk_handle_login(struct zk_app *app, const struct zk_request *requ
     if (st == ZK_UNAUTHORISED)
         return zk_guess_wrong(app, request, key, "login_refused", in.proof.account);
     if (st == ZK_OK)
-        st = set_cookie(app, request, response, in.token, err);
-    if (st == ZK_OK) /* as the next request will be known */
-        st = zk_session_find(&app->access, request->store, in.token, false, request->arena, &who,
-                             err);
+        st = write_entered(app, request, in.token, response, err);
     if (st == ZK_OK)
         zk_limit_succeeded(app->limits, key);
-    return st == ZK_OK ? write_who(&who, response, err) : st;
+    return st;
 }
 
 enum zk_status zk_handle_logout(struct zk_app *app, const struct zk_request *request,
@@ -248,7 +259,6 @@ enum zk_status zk_handle_activation(struct zk_app *app, const struct zk_request 
         { "code", ZK_FORM_TEXT, false, &code, NULL },
     };
     struct zk_audit refused = { .action = "opening_refused" };
-    struct zk_who who = { .role = ZK_ROLE_VISITOR };
     enum zk_status st = zk_form_read(request, members, COUNT(members), err);
 
     if (st == ZK_OK && !password)
@@ -257,12 +267,7 @@ enum zk_status zk_handle_activation(struct zk_app *app, const struct zk_request 
         st = activate(app, request, secret, password, code, &token, err);
     if (st == ZK_UNAUTHORISED)
         zk_app_note(app, &request->who, &refused);
-    if (st != ZK_OK || !token)
-        return st;
-    st = set_cookie(app, request, response, token, err);
-    if (st == ZK_OK)
-        st = zk_session_find(&app->access, request->store, token, false, request->arena, &who, err);
-    return st == ZK_OK ? write_who(&who, response, err) : st;
+    return st == ZK_OK && token ? write_entered(app, request, token, response, err) : st;
 }
 
 /* ---- one's own password and codes ---- */
@@ -284,16 +289,15 @@ enum zk_status zk_handle_password(struct zk_app *app, const struct zk_request *r
     if (st == ZK_OK) /* first, so that what is said of it says nothing of the present one */
         st = zk_password_check(&app->access, request->who.login, new_password, err);
     if (st == ZK_OK)
-        st = zk_guess_password(app, request, password, response, err);
-    if (st == ZK_OK)
-        st = want_other(password, new_password, err);
-    if (st == ZK_OK)
         st = zk_password_hash(new_password, hash, err);
     if (st == ZK_OK)
-        st = zk_app_begin(app, &store, err);
+        st = zk_guess_begin(app, request, password, response, &store, err);
     if (st != ZK_OK)
         return st;
-    st = zk_password_set(&app->access, store, request->who.account, hash, request->who.token, err);
+    st = want_other(password, new_password, err);
+    if (st == ZK_OK)
+        st = zk_password_set(&app->access, store, request->who.account, hash, request->who.token,
+                             err);
     if (st == ZK_OK)
         st = audit(app, store, request, "password_changed", request->who.account, err);
     st = zk_app_end(app, st, err);
@@ -302,10 +306,11 @@ enum zk_status zk_handle_password(struct zk_app *app, const struct zk_request *r
     return st;
 }
 
-/* Before there is another secret: a code of the present one, the password where there is none. */
+/* Before there is another secret: a code of the present one (then there is a key), the password
+ * where there is none. Begins the transaction. */
 static enum zk_status prove_again(struct zk_app *app, const struct zk_request *request,
                                   const char **code, struct zk_response *response, const char **key,
-                                  struct zk_error *err)
+                                  struct zk_store **store, struct zk_error *err)
 {
     const char *password = "";
     const struct zk_form_member members[] = {
@@ -320,33 +325,32 @@ static enum zk_status prove_again(struct zk_app *app, const struct zk_request *r
     if (st == ZK_OK)
         st = zk_account_get(request->store, request->who.account, request->arena, &account, err);
     if (st == ZK_OK && !account->totp)
-        return zk_guess_password(app, request, password, response, err);
-    return st == ZK_OK ? zk_guess_may(app, request, account->login, response, key, err) : st;
+        return zk_guess_begin(app, request, password, response, store, err);
+    if (st == ZK_OK)
+        st = zk_guess_may(app, request, account->login, response, key, err);
+    return st == ZK_OK ? zk_app_begin(app, store, err) : st;
 }
 
 enum zk_status zk_handle_totp_offer(struct zk_app *app, const struct zk_request *request,
                                     struct zk_response *response, struct zk_error *err)
 {
-    const char *code = "", *key = "", *secret = NULL;
-    struct zk_account *account;
+    int64_t account = request->who.account;
+    const char *code = "", *key = NULL, *secret = NULL;
     struct zk_store *store;
     struct zk_json json;
-    enum zk_status st = prove_again(app, request, &code, response, &key, err);
+    enum zk_status st = prove_again(app, request, &code, response, &key, &store, err);
 
-    if (st == ZK_OK)
-        st = zk_app_begin(app, &store, err);
     if (st != ZK_OK)
         return st;
-    st = zk_account_get(store, request->who.account, request->arena, &account, err);
-    if (st == ZK_OK && account->totp)
-        st = zk_totp_use(&app->access, store, account->id, code, err);
+    if (key)
+        st = zk_totp_use(&app->access, store, account, code, err);
     if (st == ZK_OK)
-        st = zk_totp_offer(&app->access, store, account->id, request->arena, &secret, err);
+        st = zk_totp_offer(&app->access, store, account, request->arena, &secret, err);
     if (st == ZK_OK)
-        st = audit(app, store, request, "totp_offered", account->id, err);
+        st = audit(app, store, request, "totp_offered", account, err);
     st = zk_app_end(app, st, err);
     if (st == ZK_UNAUTHORISED)
-        return zk_guess_wrong(app, request, key, "code_refused", request->who.account);
+        return zk_guess_wrong(app, request, key, "code_refused", account);
     if (st != ZK_OK)
         return st;
     zk_json_init(&json, &response->body);

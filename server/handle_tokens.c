@@ -118,9 +118,7 @@ enum zk_status zk_handle_token(struct zk_app *app, const struct zk_request *requ
     enum zk_status st = zk_form_read(request, members, sizeof(members) / sizeof(members[0]), err);
 
     if (st == ZK_OK)
-        st = zk_guess_password(app, request, password, response, err);
-    if (st == ZK_OK)
-        st = zk_app_begin(app, &store, err);
+        st = zk_guess_begin(app, request, password, response, &store, err);
     if (st != ZK_OK)
         return st;
     st = zk_token_create(&app->access, store, request->who.account, name,

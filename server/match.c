@@ -88,6 +88,8 @@ enum zk_status zk_handle_match(struct zk_app *app, const struct zk_request *requ
     zk_view_match(&json, facets, &asked.params, match, &finished, now_us() - start);
     log_order(app, &asked.params.rotation);
     zk_gap_note(app, &asked.params, match);
+    for (size_t i = 0; i < match->group_count; i++)
+        response->records += match->groups[i].count;
     response->cache = ZK_CACHE_NEVER;
     return zk_response_json(response, err);
 }

@@ -41,6 +41,7 @@ struct zk_response {
     const char *location; /* of what moved or was made, or NULL */
     const char *file;     /* the name it is saved under, or NULL */
     const char *stranger; /* "demand:12", looked for by somebody it is not for: goes to the audit */
+    size_t records;       /* that the answer hands out in a list, for the alarm of a harvest */
     int retry_seconds;    /* of a 429, instead of ZK_RETRY_SECONDS */
     int64_t limit;    /* problem documents: the limit that was passed, the last page; 0 for none */
     int64_t pages;

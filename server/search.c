@@ -31,6 +31,7 @@ enum zk_status zk_search_write(struct zk_app *app, const struct zk_search_query 
         int64_t took_us = now_us() - start;
 
         zk_querylog_add(app->querylog, app->engine, &query->params, page->total, took_us);
+        response->records = page->hit_count;
         zk_view_search(json, zk_engine_facets(app->engine), query, page, took_us);
     } else if (st == ZK_PAGE_OUT_OF_RANGE) {
         response->pages = err->number;

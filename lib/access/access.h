@@ -115,10 +115,10 @@ enum zk_status zk_account_reinvite(const struct zk_access *access, struct zk_sto
 
 /**
  * Somebody of an enterprise asks for an account. Without an organisation of that credit code in
- * the store, approval makes one.
+ * the store, approval makes one. That the login is another's is told to the office alone.
  *
  * @param hash  of the password, by zk_password_hash()
- * @retval ZK_DUPLICATE ZK_BAD_VALUE
+ * @retval ZK_BAD_VALUE
  */
 enum zk_status zk_account_register(const struct zk_access *access, struct zk_store *store,
                                    const struct zk_account *account, const char *hash,
@@ -126,7 +126,8 @@ enum zk_status zk_account_register(const struct zk_access *access, struct zk_sto
                                    struct zk_error *err);
 
 struct zk_registration {
-    struct zk_account account;
+    struct zk_account account; /* with the login that was asked for; */
+    bool taken;                /* it is another's */
     const char *credit_code;
     const char *organisation;
     int64_t at;
@@ -136,10 +137,15 @@ enum zk_status zk_account_registrations(struct zk_store *store, struct zk_arena 
                                         struct zk_registration **out, size_t *count,
                                         struct zk_error *err);
 
-/** The office lets a registered person in, or does not (the account is removed). @retval
- * ZK_NOT_FOUND */
+/**
+ * The office lets a registered person in, or does not (the account is removed).
+ *
+ * @param login  instead of the one that was asked for; NULL: that one
+ * @retval ZK_NOT_FOUND
+ * @retval ZK_DUPLICATE ZK_BAD_VALUE  the login
+ */
 enum zk_status zk_account_decide(struct zk_store *store, int64_t id, bool approve,
-                                 struct zk_arena *arena, struct zk_error *err);
+                                 const char *login, struct zk_arena *arena, struct zk_error *err);
 
 /** @retval ZK_NOT_FOUND */
 enum zk_status zk_account_get(struct zk_store *store, int64_t id, struct zk_arena *arena,
@@ -166,7 +172,8 @@ struct zk_proof {
     int64_t account; /* also after a refusal, for the audit; 0 when there is no such login */
     enum zk_role role;
     bool totp;
-    bool expired; /* the password must be changed now (password_periods) */
+    bool expired;    /* the password must be changed now (password_periods) */
+    int64_t version; /* of the account, as it was proved */
 };
 
 /** Slow: hashes. With an unknown login it hashes as well. @retval ZK_UNAUTHORISED */
@@ -174,7 +181,17 @@ enum zk_status zk_login_check(const struct zk_access *access, struct zk_store *s
                               const char *login, const char *password, struct zk_arena *arena,
                               struct zk_proof *out, struct zk_error *err);
 
-/** The second half, in a transaction: uses up the TOTP code, where one is asked for. */
+/**
+ * In the transaction of what is made of a proof: hashing takes long, and whoever was disabled or
+ * has another password since then has proved nothing.
+ *
+ * @retval ZK_UNAUTHORISED
+ */
+enum zk_status zk_login_holds(struct zk_store *store, const struct zk_proof *proof,
+                              struct zk_error *err);
+
+/** The second half, in a transaction: the proof holds; uses up the TOTP code, where one is asked
+ * for. */
 enum zk_status zk_login_second(const struct zk_access *access, struct zk_store *store,
                                const struct zk_proof *proof, const char *code,
                                struct zk_error *err);

@@ -118,29 +118,29 @@ static enum zk_status check_free(struct zk_store *store, const char *login, stru
     return st;
 }
 
+static enum zk_status check_account(const struct zk_account *account, struct zk_error *err)
+{
+    enum zk_status st = check_login(account->login, err);
+
+    if (st == ZK_OK)
+        st = check_name(account->name, err);
+    if (st == ZK_OK && (!zk_role_name(account->role) || account->role == ZK_ROLE_VISITOR))
+        st = zk_fail(err, ZK_BAD_VALUE, "role", "no such role");
+    return st;
+}
+
 static enum zk_status add(const struct zk_access *access, struct zk_store *store,
                           const struct zk_account *account, const char *state, const char *hash,
                           int64_t *id, struct zk_error *err)
 {
-    int64_t now = zk_now(&access->clock);
-    const char *role = zk_role_name(account->role);
-    enum zk_status st = check_login(account->login, err);
+    enum zk_status st =
+        zk_sql_run(store,
+                   "INSERT INTO account (login, name, role, record_id, state, password,"
+                   " password_at, created_at) VALUES (?1, ?2, ?3, nullif(?4, 0), ?5, ?6, ?7, ?7)",
+                   err, "tttitti", account->login, account->name, zk_role_name(account->role),
+                   account->record, state, hash, zk_now(&access->clock));
 
-    *id = 0;
-    if (st == ZK_OK)
-        st = check_name(account->name, err);
-    if (st == ZK_OK && (!role || account->role == ZK_ROLE_VISITOR))
-        st = zk_fail(err, ZK_BAD_VALUE, "role", "no such role");
-    if (st == ZK_OK)
-        st = check_free(store, account->login, err);
-    if (st == ZK_OK)
-        st = zk_sql_run(
-            store,
-            "INSERT INTO account (login, name, role, record_id, state, password,"
-            " password_at, created_at) VALUES (?1, ?2, ?3, nullif(?4, 0), ?5, ?6, ?7, ?7)",
-            err, "tttitti", account->login, account->name, role, account->record, state, hash, now);
-    if (st == ZK_OK)
-        *id = zk_sql_last_id(store);
+    *id = st == ZK_OK ? zk_sql_last_id(store) : 0;
     return st;
 }
 
@@ -153,7 +153,12 @@ enum zk_status zk_account_invite(const struct zk_access *access, struct zk_store
     int64_t now = zk_now(&access->clock);
     enum zk_status st = check_record(store, account, err);
 
+    *id = 0;
     *secret = NULL;
+    if (st == ZK_OK)
+        st = check_account(account, err);
+    if (st == ZK_OK)
+        st = check_free(store, account->login, err);
     if (st == ZK_OK)
         st = add(access, store, account, "invited", NULL, id, err);
     if (st == ZK_OK)
@@ -226,6 +231,24 @@ static enum zk_status check_credit_code(const char *code, const char *organisati
     return st;
 }
 
+/* What another has, nobody who is not signed in is told: he waits under a name that is no login.
+ * An account has a number above that of its name, so no two have the same. */
+static enum zk_status wait_for_login(struct zk_store *store, struct zk_account *account,
+                                     struct zk_arena *arena, struct zk_error *err)
+{
+    int64_t next;
+    enum zk_status st = check_free(store, account->login, NULL);
+
+    if (st != ZK_DUPLICATE)
+        return st;
+    st = zk_sql_number(store, &next, "SELECT coalesce(max(id), 0) + 1 FROM account", err, "");
+    if (st == ZK_OK)
+        account->login = zk_arena_printf(arena, "waiting %lld", (long long)next);
+    return st == ZK_OK && !account->login
+               ? zk_fail(err, ZK_NO_MEMORY, "", "no memory for an account")
+               : st;
+}
+
 enum zk_status zk_account_register(const struct zk_access *access, struct zk_store *store,
                                    const struct zk_account *account, const char *hash,
                                    const char *credit_code, const char *organisation, int64_t *id,
@@ -243,13 +266,18 @@ enum zk_status zk_account_register(const struct zk_access *access, struct zk_sto
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for an account");
     st = check_credit_code(credit_code, organisation, arena, &record, err);
     if (st == ZK_OK)
+        st = check_account(&enterprise, err);
+    if (st == ZK_OK)
+        st = wait_for_login(store, &enterprise, arena, err);
+    if (st == ZK_OK)
         st = add(access, store, &enterprise, "pending", hash, id, err);
     if (st == ZK_OK)
-        st = zk_sql_run(store,
-                        "INSERT INTO registration (account_id, credit_code, organisation, at)"
-                        " VALUES (?1, ?2, ?3, ?4)",
-                        err, "itti", *id, zk_record_text(record, ZK_F_CREDIT_CODE),
-                        zk_record_text(record, ZK_F_TITLE), zk_now(&access->clock));
+        st =
+            zk_sql_run(store,
+                       "INSERT INTO registration (account_id, credit_code, organisation, at, login)"
+                       " VALUES (?1, ?2, ?3, ?4, ?5)",
+                       err, "ittit", *id, zk_record_text(record, ZK_F_CREDIT_CODE),
+                       zk_record_text(record, ZK_F_TITLE), zk_now(&access->clock), account->login);
     zk_arena_close(arena);
     return st;
 }
@@ -266,7 +294,8 @@ enum zk_status zk_account_registrations(struct zk_store *store, struct zk_arena 
     if (!*out)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for registrations");
     st = zk_sql_open(store, &rows,
-                     "SELECT " ZK_ACCOUNT_COLUMNS ", r.credit_code, r.organisation, r.at"
+                     "SELECT " ZK_ACCOUNT_COLUMNS ", r.credit_code, r.organisation, r.at, r.login,"
+                     " r.login <> a.login"
                      " FROM registration r JOIN account a ON a.id = r.account_id"
                      " WHERE a.state = 'pending' ORDER BY a.id LIMIT ?1",
                      err, "i", (int64_t)REGISTRATIONS_MAX);
@@ -277,6 +306,8 @@ enum zk_status zk_account_registrations(struct zk_store *store, struct zk_arena 
         one->credit_code = zk_sql_text(&rows, 10, arena);
         one->organisation = zk_sql_text(&rows, 11, arena);
         one->at = zk_sql_int(&rows, 12);
+        one->account.login = zk_sql_text(&rows, 13, arena);
+        one->taken = zk_sql_int(&rows, 14) != 0;
     }
     zk_sql_close(&rows);
     return st;
@@ -302,16 +333,33 @@ static enum zk_status find_organisation(struct zk_store *store, const char *code
     return zk_store_put(store, record, id, &what, err);
 }
 
-enum zk_status zk_account_decide(struct zk_store *store, int64_t id, bool approve,
-                                 struct zk_arena *arena, struct zk_error *err)
+/* The login with which somebody comes in; he may have it already. */
+static enum zk_status give_login(struct zk_store *store, int64_t id, const char *has,
+                                 const char *login, struct zk_error *err)
 {
-    const char *code = NULL, *name = NULL;
+    enum zk_status st = ZK_OK;
+
+    if (strcmp(has, login) == 0)
+        return ZK_OK;
+    st = check_login(login, err);
+    if (st == ZK_OK)
+        st = check_free(store, login, err);
+    return st == ZK_OK ? zk_sql_run(store, "UPDATE account SET login = ?2 WHERE id = ?1", err, "it",
+                                    id, login)
+                       : st;
+}
+
+enum zk_status zk_account_decide(struct zk_store *store, int64_t id, bool approve,
+                                 const char *login, struct zk_arena *arena, struct zk_error *err)
+{
+    const char *code = NULL, *name = NULL, *has = NULL, *asked = NULL;
     int64_t organisation = 0;
     struct zk_cursor rows;
     enum zk_status st;
 
     st = zk_sql_open(store, &rows,
-                     "SELECT r.credit_code, r.organisation FROM registration r JOIN account a"
+                     "SELECT r.credit_code, r.organisation, a.login, r.login"
+                     " FROM registration r JOIN account a"
                      " ON a.id = r.account_id WHERE a.id = ?1 AND a.state = 'pending'",
                      err, "i", id);
     if (st == ZK_OK)
@@ -319,15 +367,19 @@ enum zk_status zk_account_decide(struct zk_store *store, int64_t id, bool approv
     if (st == ZK_OK && rows.row) {
         code = zk_sql_text(&rows, 0, arena);
         name = zk_sql_text(&rows, 1, arena);
+        has = zk_sql_text(&rows, 2, arena);
+        asked = zk_sql_text(&rows, 3, arena);
     }
     zk_sql_close(&rows);
-    if (st == ZK_OK && (!code || !name))
+    if (st == ZK_OK && (!code || !name || !has || !asked))
         st = zk_fail(err, ZK_NOT_FOUND, "", "no such registration");
     if (st != ZK_OK)
         return st;
     if (!approve)
         return zk_sql_run(store, "DELETE FROM account WHERE id = ?1", err, "i", id);
-    st = find_organisation(store, code, name, arena, &organisation, err);
+    st = give_login(store, id, has, login ? login : asked, err);
+    if (st == ZK_OK)
+        st = find_organisation(store, code, name, arena, &organisation, err);
     if (st == ZK_OK)
         st = zk_sql_run(store,
                         "UPDATE account SET state = 'active', record_id = ?2,"

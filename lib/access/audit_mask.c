@@ -19,33 +19,43 @@ static int digit_at(const char *p, size_t *len)
     return *p >= '0' && *p <= '9' ? *p - '0' : -1;
 }
 
-static size_t gap_len(const char *p)
+static size_t one_of(const char *const *signs, const char *p)
 {
-    static const char *const gaps[] = { "-", "－", " ", "(", ")", "　", "（", "）" };
-
-    for (size_t i = 0; i < sizeof(gaps) / sizeof(gaps[0]); i++) {
-        if (strncmp(p, gaps[i], strlen(gaps[i])) == 0)
-            return strlen(gaps[i]);
+    for (; *signs; signs++) {
+        if (strncmp(p, *signs, strlen(*signs)) == 0)
+            return strlen(*signs);
     }
     return 0;
 }
 
+/* What stands between the groups of a number, and of a date too. */
 static size_t dash_len(const char *p)
 {
-    return *p == ' ' || *p == '(' || *p == ')' ? 0 : strncmp(p, "－", 3) == 0 ? 3 : *p == '-';
+    static const char *const dashes[] = { "-", ".",  "/",  "_",  "~",  "－", "—",  "–", "‐", "‑",
+                                          "−", "．", "／", "＿", "～", "·",  "・", "•", NULL };
+
+    return one_of(dashes, p);
 }
 
-/* The value of so many digits at *at, which moves behind them; -1: there are fewer. */
-static int take_digits(const char **at, int count)
+static size_t gap_len(const char *p)
+{
+    static const char *const others[] = { " ", "\t", "\xc2\xa0", "　", "(", ")", "（", "）", NULL };
+    size_t len = dash_len(p);
+
+    return len > 0 ? len : one_of(others, p);
+}
+
+/* The value of least to most digits at *at, which moves behind them; -1: there are fewer. */
+static int take_digits(const char **at, int least, int most)
 {
     int value = 0;
 
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < most; i++) {
         size_t len;
         int digit = digit_at(*at, &len);
 
         if (digit < 0)
-            return -1;
+            return i < least ? -1 : value;
         value = value * 10 + digit;
         *at += len;
     }
@@ -60,21 +70,23 @@ static bool is_day(int year, int month, int day)
     return year >= YEAR_MIN && year <= YEAR_MAX && zk_is_date(text);
 }
 
-/* Bytes of the date at p; 0: there is none. whole: without dashes too. */
+/* Bytes of the date at p; 0: there is none. whole: without dashes too; with them, 2026.1.5 is one.
+ */
 static size_t date_len(const char *p, bool whole)
 {
     const char *at = p;
-    int year = take_digits(&at, 4), month, day;
+    int year = take_digits(&at, 4, 4), month, day;
     size_t dash = year < 0 ? 0 : dash_len(at), len;
+    int least = dash > 0 ? 1 : 2;
 
     if (year < 0 || (dash == 0 && !whole))
         return 0;
     at += dash;
-    month = take_digits(&at, 2);
+    month = take_digits(&at, least, 2);
     if (month < 0 || (dash_len(at) > 0) != (dash > 0))
         return 0;
     at += dash_len(at);
-    day = take_digits(&at, 2);
+    day = take_digits(&at, least, 2);
     return day >= 0 && digit_at(at, &len) < 0 && is_day(year, month, day) ? (size_t)(at - p) : 0;
 }
 

@@ -79,7 +79,13 @@ static struct slot *find(struct zk_limits *limits, const char *text, int make)
 int64_t zk_limit_use(struct zk_limits *limits, const char *key, int most, int64_t period_ms,
                      int64_t now_ms)
 {
-    int64_t step = period_ms > most ? period_ms / most : 1, start, wait;
+    return zk_limit_use_many(limits, key, 1, most, period_ms, now_ms);
+}
+
+int64_t zk_limit_use_many(struct zk_limits *limits, const char *key, size_t uses, int most,
+                          int64_t period_ms, int64_t now_ms)
+{
+    int64_t step = (period_ms > most ? period_ms / most : 1) * (int64_t)uses, start, wait;
     struct slot *slot;
 
     pthread_mutex_lock(&limits->lock);

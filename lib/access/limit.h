@@ -10,6 +10,7 @@
 
 #include "status.h"
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum {
@@ -33,6 +34,10 @@ void zk_limits_close(struct zk_limits *limits);
  */
 int64_t zk_limit_use(struct zk_limits *limits, const char *key, int most, int64_t period_ms,
                      int64_t now_ms);
+
+/** So many uses at once: when there is no room for all of them, none counts. */
+int64_t zk_limit_use_many(struct zk_limits *limits, const char *key, size_t uses, int most,
+                          int64_t period_ms, int64_t now_ms);
 
 /** Milliseconds until key may try again, after the failures it had. */
 int64_t zk_limit_wait(struct zk_limits *limits, const char *key, int64_t now_ms);

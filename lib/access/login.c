@@ -14,7 +14,7 @@ static const char nobody[] = "$argon2id$v=19$m=19456,t=2,p=1$c3lDkYx0KiHEWVYLV6U
                              "EqvkBPzYp2HG0dMfwXl4V4G5fXkcNpMbAFrW6tsGQ5Y";
 
 struct found {
-    int64_t id, password_at;
+    int64_t id, password_at, version;
     const char *password;
     enum zk_role role;
     bool active, totp;
@@ -27,7 +27,7 @@ static enum zk_status find(struct zk_store *store, const char *login, struct zk_
     const char *role;
     enum zk_status st = zk_sql_open(store, &rows,
                                     "SELECT id, password, password_at, role, state = 'active',"
-                                    " totp_step > 0 FROM account WHERE login = ?1",
+                                    " totp_step > 0, version FROM account WHERE login = ?1",
                                     err, "t", login);
 
     *out = (struct found){ 0 };
@@ -41,6 +41,7 @@ static enum zk_status find(struct zk_store *store, const char *login, struct zk_
         out->role = role ? zk_role_find(role) : (enum zk_role)ZK_ROLE_NOBODY;
         out->active = zk_sql_int(&rows, 4) != 0;
         out->totp = zk_sql_int(&rows, 5) != 0;
+        out->version = zk_sql_int(&rows, 6);
     }
     if (st == ZK_OK && rows.no_memory)
         st = zk_fail(err, ZK_NO_MEMORY, "", "no memory to sign in");
@@ -65,17 +66,32 @@ enum zk_status zk_login_check(const struct zk_access *access, struct zk_store *s
     if (!right)
         return zk_access_refuse(err);
     out->role = found.role;
+    out->version = found.version;
     out->totp = found.totp || zk_role_needs_totp(found.role);
     out->expired =
         access->password_periods && zk_now(&access->clock) - found.password_at > PERIOD_SECONDS;
     return ZK_OK;
 }
 
+enum zk_status zk_login_holds(struct zk_store *store, const struct zk_proof *proof,
+                              struct zk_error *err)
+{
+    int64_t holds;
+    enum zk_status st = zk_sql_number(store, &holds,
+                                      "SELECT count(*) FROM account WHERE id = ?1 AND version = ?2"
+                                      " AND state = 'active'",
+                                      err, "ii", proof->account, proof->version);
+
+    return st == ZK_OK && holds == 0 ? zk_access_refuse(err) : st;
+}
+
 enum zk_status zk_login_second(const struct zk_access *access, struct zk_store *store,
                                const struct zk_proof *proof, const char *code, struct zk_error *err)
 {
-    if (!proof->totp)
-        return ZK_OK;
+    enum zk_status st = zk_login_holds(store, proof, err);
+
+    if (st != ZK_OK || !proof->totp)
+        return st;
     return zk_totp_use(access, store, proof->account, code ? code : "", err);
 }
 

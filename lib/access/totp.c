@@ -170,7 +170,8 @@ enum zk_status zk_totp_confirm(const struct zk_access *access, struct zk_store *
 
     return st == ZK_OK ? zk_sql_run(store,
                                     "UPDATE account SET totp_secret = totp_offer,"
-                                    " totp_offer = NULL, totp_step = ?2 WHERE id = ?1",
+                                    " totp_offer = NULL, totp_step = ?2, version = version + 1"
+                                    " WHERE id = ?1",
                                     err, "ii", account, used)
                        : st;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Signing in and what is refused there: over a real socket, with accounts made on the command line.
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Person, code, open, password } from "./people.mjs";
+import { hold } from "./spec.mjs";
 import { ended, indexer, program, root, serve } from "./support.mjs";
 
 let base, server, data, env, admin, auditor, office;
@@ -103,6 +104,34 @@ test("what is said of a new password says nothing of the present one, and every 
     assert.equal((await person.login({ new_password: password })).body.field, "new_password");
     assert.equal((await person.login()).status, 200);
     assert.equal((await person.ask("PUT", "/api/v1/password", { password, new_password: password })).body.field, "new_password");
+});
+
+test("what is under way with a password does not outlive another password or disabling", async () => {
+    // somebody else writes: the change waits for it, and what was proved before the change waits behind
+    const meanwhile = async (change, attempt) => {
+        const lock = spawn("sqlite3", [join(data, "zhiku.db")], { stdio: ["pipe", "ignore", "inherit"] });
+        lock.stdin.write("BEGIN IMMEDIATE;\n");
+        await sleep(200);
+        const first = change(), second = sleep(300).then(attempt);
+        await sleep(1000);
+        lock.stdin.end("ROLLBACK;\n");
+        assert.equal((await first).status, 204);
+        return second;
+    };
+    const person = await open(base, env, "auditor", "racing"), thief = visitor({ login_name: "racing" }), other = "another-sentence";
+    const renew = (from, to) => () => person.ask("PUT", "/api/v1/password", { password: from, new_password: to });
+    const refused = ({ status, headers }) => assert.deepEqual([status, headers.get("set-cookie")], [401, null]);
+    refused(await meanwhile(renew(password, other), () => thief.login()));
+    assert.equal((await thief.login({ password: other })).status, 200);
+    for (const [path, body] of [["/api/v1/tokens", { name: "x" }], ["/api/v1/alerts/feed", {}], ["/api/v1/totp", {}]]) {
+        refused(await meanwhile(renew(other, password), () => thief.post(path, { ...body, password: other })));
+        assert.equal((await person.ask("PUT", "/api/v1/password", { password, new_password: other })).status, 204);
+        assert.equal((await thief.login({ password: other })).status, 200);
+    }
+    const active = (yes) => admin.ask("PATCH", `/api/v1/accounts/${person.id}`, { active: yes });
+    refused(await meanwhile(() => active(false), () => thief.login({ password: other })));
+    assert.equal((await active(true)).status, 204);
+    assert.deepEqual((await admin.get(`/api/v1/accounts/${person.id}/sessions`)).body.sessions, []);
 });
 
 test("wrong codes are counted, delayed and audited, wherever one is asked for", async () => {
@@ -274,10 +303,10 @@ test("nobody gives himself a role, or a member that no form has", async () => {
 });
 
 test("an enterprise registers by credit code and is let in by the office", async () => {
-    const form = { login: "factory", name: "王工", password, credit_code: "91350100M000100Y43", organisation: "某厂" };
+    const form = { login: "factory", name: "王工", password, credit_code: "91350100M000100Y43", organisation: "某厂 138.1234.5678" };
     assert.equal((await visitor().post("/api/v1/registrations", { ...form, credit_code: "91350100M000100Y44" })).body.field, "credit_code");
     assert.equal((await visitor().post("/api/v1/registrations", form)).status, 202);
-    assert.equal((await visitor().post("/api/v1/registrations", form)).body.code, "duplicate");
+    assert.equal((await audited("registered"))[0].new, "某厂 *************");
     const factory = visitor({ login_name: "factory" });
     assert.equal((await factory.login()).status, 401);
     const { registrations } = (await office.get("/api/v1/registrations")).body;
@@ -286,6 +315,27 @@ test("an enterprise registers by credit code and is let in by the office", async
     assert.equal((await office.post(`/api/v1/registrations/${registrations[0].id}`, { approve: true })).status, 204);
     assert.equal((await factory.login()).body.account.role, "enterprise");
     assert.ok((await factory.get("/api/v1/session")).body.account.record > 0);
+});
+
+test("a registration does not tell which logins there are: the office sees it, and gives another", async () => {
+    const form = { name: "李工", password, credit_code: "91350100M000100Y43", organisation: "某厂" };
+    const said = new Set();
+    for (const login of ["office", "auditor", "nobody-yet", "nobody-yet"]) {
+        const answer = await visitor().post("/api/v1/registrations", { ...form, login });
+        said.add(`${answer.status} ${answer.text}`);
+    }
+    assert.deepEqual([...said], ['202 {"state":"pending"}']);
+    const waiting = hold("Registrations", (await office.get("/api/v1/registrations")).body).registrations;
+    assert.deepEqual(waiting.map(({ login, taken }) => [login, taken]), [["office", true], ["auditor", true], ["nobody-yet", false], ["nobody-yet", true]]);
+    const decide = (n, body) => office.post(`/api/v1/registrations/${waiting[n].id}`, body);
+    const refused = await decide(0, { approve: true });
+    assert.deepEqual([refused.status, refused.body.code, refused.body.field], [400, "duplicate", "login"]);
+    assert.equal((await decide(0, { approve: true, login: "auditor" })).body.code, "duplicate");
+    assert.equal((await decide(0, { approve: true, login: "no such login" })).body.field, "login");
+    assert.equal((await decide(0, { approve: true, login: "factory-2" })).status, 204);
+    assert.equal((await visitor({ login_name: "factory-2" }).login()).body.account.name, "李工");
+    assert.equal((await office.get("/api/v1/session")).body.account.login, "office");
+    for (const n of [1, 2, 3]) assert.equal((await decide(n, { approve: false })).status, 204);
 });
 
 test("a change is taken from our own page only", async () => {

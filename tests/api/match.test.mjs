@@ -6,16 +6,18 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Person, open } from "./people.mjs";
 import { hold } from "./spec.mjs";
 import { ended, indexer, root, serve } from "./support.mjs";
 
 
 const need = "我公司生产高端数控机床，主轴在高速运转时温升大、加工精度下降，希望找到热误差补偿和主轴冷却方面的专家合作攻关。";
-let base, server, data;
+let base, server, data, env;
 
 before(async () => {
     data = mkdtempSync(join(tmpdir(), "zhiku-match-"));
-    const env = { ...process.env, ZHIKU_DATA: data, ZHIKU_LOG: "error" };
+    env = { ...process.env, ZHIKU_DATA: data, ZHIKU_LOG: "error" };
     execFileSync(indexer, ["import", join(root, "seed/sample")], { env });
     execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
     ({ server, base } = await serve(env));
@@ -113,4 +115,28 @@ test("what is no need is refused with what to do; a strange one finds nobody and
 test("a company's advertisement gets a list that says it is weak", async () => {
     const answer = await match({ text: "热烈祝贺本公司成立二十周年！我们秉承诚信为本、客户至上的理念，产品远销海内外，欢迎新老顾客来电洽谈，全场八折优惠。" });
     assert.equal(answer.weak, true);
+});
+
+test("every record that is handed out counts for the alarm of a harvest, whichever answer it is in", async (t) => {
+    const wary = await serve(env, ["--harvest", "3", "--web", join(root, "server/web/dist")]);
+    t.after(async () => assert.equal(await ended(wary.server), 0));
+    const auditor = await open(wary.base, env, "auditor", "watcher");
+    const hits = async (query) => (await (await fetch(`${base}/api/v1/search?${query}`)).json()).hits.map(({ url }) => `/api/v1${url}`);
+    const having = async (urls, list, least) => { for (const url of urls) if ((await (await fetch(base + url)).json())[list].length >= least) return url; return assert.fail(list); };
+    const experts = await hits("kind=expert&size=100");
+    const ways = [["GET", "/api/v1/search?size=4"], ["POST", "/api/v1/search", { size: 4 }], ["GET", "/search?size=4"],
+        ["POST", "/api/v1/match", { text: need }], ["GET", await having(experts.map((url) => `${url}/similar`), "hits", 4)],
+        ["GET", await having(experts.map((url) => `${url}/demands`), "demands", 1), undefined, 4], ["GET", `/api/v1/candidates?${experts.slice(0, 4).map((url) => `id=expert:${url.split("/").pop()}`).join("&")}`]];
+    for (const [n, [method, path, body, times = 1]] of ways.entries()) {
+        const crawler = new Person(wary.base, { from: `198.51.100.${n + 1}` });
+        for (let i = 0; i < times; i++) assert.equal((await crawler.ask(method, path, body)).status, 200, path);
+        let alarms = [];
+        for (let i = 0; i < 40 && alarms.length === 0; i++, await sleep(50))
+            alarms = (await auditor.get("/api/v1/audit?action=harvest")).body.entries.filter(({ address }) => address === crawler.from);
+        assert.equal(alarms.length, 1, path);
+    }
+    const reader = new Person(wary.base, { from: "198.51.100.99" });
+    for (const path of ["/api/v1/search?size=3", "/api/v1/search?size=0", "/api/v1/suggest?q=a"]) assert.equal((await reader.get(path)).status, 200);
+    await sleep(300);
+    assert.ok(!(await auditor.get("/api/v1/audit?action=harvest")).body.entries.some(({ address }) => address === reader.from));
 });

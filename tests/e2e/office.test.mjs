@@ -57,6 +57,19 @@ test("registrations are decided, on a narrow screen too", async () => {
     await page.getByRole("button", { name: "批准：某机床有限公司", exact: true }).click();
     await page.waitForFunction(() => !document.querySelector(".card"));
     assert.equal((await visitor.post("/api/v1/session", { login: "factory", password })).status, 200);
+    assert.equal((await new Person(app.base).post("/api/v1/registrations", { ...asked, name: "周经理" })).status, 202); // it is taken now
+    await page.reload();
+    await page.waitForSelector(".card");
+    assert.match(await page.textContent(".card"), /账号名“factory”已有人使用/);
+    assert.deepEqual(await faults(page), []);
+    await page.getByRole("button", { name: "批准：某机床有限公司", exact: true }).click();
+    await page.waitForSelector("[role=alert]");
+    assert.match(await page.textContent("[role=alert]"), /账号名.*已被使用/);
+    page.errors = []; // the browser logs the 400
+    await page.getByLabel("账号名").fill("factory-2");
+    await page.getByRole("button", { name: "批准：某机床有限公司", exact: true }).click();
+    await page.waitForFunction(() => !document.querySelector(".card"));
+    assert.equal((await new Person(app.base).post("/api/v1/session", { login: "factory-2", password })).status, 200);
     await page.close();
 });
 

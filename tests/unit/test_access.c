@@ -167,6 +167,34 @@ START_TEST(every_wrong_login_is_refused_alike_and_takes_as_long)
 }
 END_TEST
 
+START_TEST(what_a_password_proved_ends_when_the_account_changes)
+{
+    const char *base32;
+    struct zk_proof proof;
+    int64_t id;
+
+    begin();
+    id = open_account("person1", ZK_ROLE_AUDITOR);
+    OK(try_login("person1", good, &proof));
+    OK(zk_login_second(&access_, store, &proof, NULL, &error));
+    OK(zk_password_set(&access_, store, id, "x", 0, &error));
+    ck_assert_int_eq(zk_login_second(&access_, store, &proof, NULL, &error), ZK_UNAUTHORISED);
+    id = open_account("person2", ZK_ROLE_AUDITOR);
+    OK(try_login("person2", good, &proof));
+    OK(zk_account_set_active(store, id, false, &error));
+    ck_assert_int_eq(zk_login_holds(store, &proof, &error), ZK_UNAUTHORISED);
+    OK(zk_account_set_active(store, id, true, &error)); /* it is another day's account */
+    ck_assert_int_eq(zk_login_holds(store, &proof, &error), ZK_UNAUTHORISED);
+    OK(try_login("person2", good, &proof));
+    OK(zk_totp_offer(&access_, store, id, arena, &base32, &error));
+    OK(zk_login_holds(store, &proof, &error));
+    OK(zk_totp_confirm(&access_, store, id, code_at(base32, now), &error));
+    ck_assert_int_eq(zk_login_holds(store, &proof, &error), ZK_UNAUTHORISED);
+    ck_assert_int_eq(zk_login_holds(store, &(struct zk_proof){ 0 }, &error), ZK_UNAUTHORISED);
+    end();
+}
+END_TEST
+
 START_TEST(a_password_of_ninety_days_has_to_be_changed)
 {
     struct zk_proof proof;
@@ -275,13 +303,13 @@ START_TEST(an_enterprise_registers_and_the_office_lets_it_in)
     OK(zk_account_registrations(store, arena, &list, &count, &error));
     ck_assert_uint_eq(count, 1);
     ck_assert_str_eq(list[0].credit_code, "91350100M000100Y43");
-    OK(zk_account_decide(store, id, true, arena, &error));
-    ck_assert_int_eq(zk_account_decide(store, id, true, arena, &error), ZK_NOT_FOUND);
+    OK(zk_account_decide(store, id, true, NULL, arena, &error));
+    ck_assert_int_eq(zk_account_decide(store, id, true, NULL, arena, &error), ZK_NOT_FOUND);
     OK(try_login("factory1", good, &proof));
     ck_assert_int_eq(proof.role, ZK_ROLE_ENTERPRISE); /* whatever role was asked for */
     OK(zk_account_register(&access_, store, &second, hash, "91350100M000100Y43", "某厂", &other,
                            &error));
-    OK(zk_account_decide(store, other, true, arena, &error));
+    OK(zk_account_decide(store, other, true, NULL, arena, &error));
     OK(zk_account_get(store, id, arena, &account, &error));
     ck_assert_int_gt(account->record, 0);
     id = account->record;
@@ -290,8 +318,52 @@ START_TEST(an_enterprise_registers_and_the_office_lets_it_in)
     OK(zk_account_register(&access_, store,
                            &(struct zk_account){ .login = "factory3", .name = "王工" }, hash,
                            "91350100M000100Y43", "某厂", &other, &error));
-    OK(zk_account_decide(store, other, false, arena, &error));
+    OK(zk_account_decide(store, other, false, NULL, arena, &error));
     ck_assert_int_eq(zk_account_get(store, other, arena, &account, &error), ZK_NOT_FOUND);
+    end();
+}
+END_TEST
+
+static int64_t ask_for(const char *login)
+{
+    struct zk_account person = { .login = login, .name = "赵工" };
+    int64_t id;
+
+    OK(zk_account_register(&access_, store, &person, "x", "91350100M000100Y43", "某厂", &id,
+                           &error));
+    return id;
+}
+
+START_TEST(a_login_that_is_taken_waits_for_another_from_the_office)
+{
+    struct zk_registration *list;
+    struct zk_account *account;
+    int64_t taken, twice;
+    size_t count;
+
+    begin();
+    (void)open_account("person1", ZK_ROLE_AUDITOR);
+    taken = ask_for("person1");
+    twice = ask_for("person1");
+    OK(zk_account_registrations(store, arena, &list, &count, &error));
+    ck_assert_uint_eq(count, 2);
+    for (size_t i = 0; i < count; i++) {
+        ck_assert(list[i].taken);
+        ck_assert_str_eq(list[i].account.login, "person1");
+    }
+    ck_assert_int_eq(zk_account_decide(store, taken, true, NULL, arena, &error), ZK_DUPLICATE);
+    ck_assert_int_eq(zk_account_decide(store, taken, true, "person1", arena, &error), ZK_DUPLICATE);
+    ck_assert_int_eq(zk_account_decide(store, taken, true, "Person 1", arena, &error),
+                     ZK_BAD_VALUE);
+    OK(zk_account_decide(store, taken, true, "person2", arena, &error));
+    OK(zk_account_get(store, taken, arena, &account, &error));
+    ck_assert_str_eq(account->login, "person2");
+    ck_assert_int_eq(zk_account_decide(store, twice, true, "person2", arena, &error), ZK_DUPLICATE);
+    OK(zk_sql_run(store, "DELETE FROM account WHERE login = 'person1'", &error, ""));
+    OK(zk_account_decide(store, twice, true, NULL, arena, &error)); /* it is free now */
+    OK(zk_account_get(store, twice, arena, &account, &error));
+    ck_assert_str_eq(account->login, "person1");
+    OK(zk_account_decide(store, ask_for("person3"), true, "person4", arena, &error));
     end();
 }
 END_TEST
@@ -326,10 +398,12 @@ int main(void)
     tcase_add_test(tc, a_secret_that_is_offered_changes_nothing_until_it_is_confirmed);
     tcase_add_test(tc, passwords_are_held_to_the_policy);
     tcase_add_test(tc, every_wrong_login_is_refused_alike_and_takes_as_long);
+    tcase_add_test(tc, what_a_password_proved_ends_when_the_account_changes);
     tcase_add_test(tc, a_password_of_ninety_days_has_to_be_changed);
     tcase_add_test(tc, a_one_use_secret_opens_an_account_once);
     tcase_add_test(tc, accounts_are_refused_that_make_no_sense);
     tcase_add_test(tc, an_enterprise_registers_and_the_office_lets_it_in);
+    tcase_add_test(tc, a_login_that_is_taken_waits_for_another_from_the_office);
     tcase_add_test(tc, the_last_administrator_stays);
     suite_add_tcase(suite, tc);
     return test_run(suite);

@@ -6,8 +6,12 @@
  */
 #include "accounts.h"
 #include "alloc.h"
+#include "app.h"
+#include "edit.h"
+#include "guess.h"
 #include "limit.h"
 #include "own.h"
+#include "router.h"
 #include "subject.h"
 
 #include "../../lib/store/private.h"
@@ -20,7 +24,7 @@ enum { TIMES_MAX = 5000, BLOCK = 8192 /* an arena's first */, ROOM_MAX = 400, RO
 
 static const char *session, *secret, *base32;
 static char hash[ZK_PASSWORD_HASH];
-static int64_t person, clerk, expert, session_id;
+static int64_t person, clerk, clerk_version, expert, session_id;
 static struct zk_record *record;
 static struct zk_arena *kept; /* of the test: the other is opened anew each time */
 
@@ -39,7 +43,8 @@ int sodium_init(void)
 /* What is asked; it must say no, and give nothing, unless all went well. */
 typedef enum zk_status question(void);
 
-static int left; /* until it fails; 0 and below: no more */
+static bool gates; /* what is asked begins the transaction itself */
+static int left;   /* until it fails; 0 and below: no more */
 
 static int refuse(void *with, int action, const char *a, const char *b, const char *c, const char *d)
 {
@@ -77,7 +82,8 @@ static bool once(question *ask, enum fault fault, int nth, size_t room)
     arena = zk_arena_open();
     (void)zk_arena_alloc(arena, BLOCK - room);
     OK(zk_store_open(path, ZK_STORE_WRITE, &store, &error));
-    OK(zk_store_begin(store, &error));
+    if (!gates)
+        OK(zk_store_begin(store, &error));
     arm(fault, nth);
     st = ask();
     failed = fault == MEMORY ? zk_alloc_count() >= nth : left <= 0;
@@ -123,7 +129,9 @@ static enum zk_status is_the_password_right(void)
 
 static enum zk_status is_the_code_right(void)
 {
-    struct zk_proof proof = { .account = clerk, .role = ZK_ROLE_OFFICE, .totp = true };
+    struct zk_proof proof = {
+        .account = clerk, .role = ZK_ROLE_OFFICE, .totp = true, .version = clerk_version
+    };
 
     return zk_login_second(&access_, store, &proof, code_at(base32, now), &error);
 }
@@ -180,6 +188,69 @@ static enum zk_status is_it_his(void)
     return st;
 }
 
+/* ---- the server's gates ---- */
+
+static struct zk_app app = { .writing = PTHREAD_MUTEX_INITIALIZER };
+
+static struct zk_request request_of(enum zk_role role, const struct zk_route *route, int64_t id)
+{
+    app.access = access_;
+    app.writer = store;
+    return (struct zk_request){
+        .who = { .account = person, .role = role, .record = expert, .login = "person1", .address = "" },
+        .route = route,
+        .id = id,
+        .store = store,
+        .arena = arena,
+    };
+}
+
+/* What it began is undone by who asks. */
+static void leave_the_gate(const struct zk_store *begun)
+{
+    if (begun)
+        pthread_mutex_unlock(&app.writing);
+}
+
+static enum zk_status may_this_be_changed(void)
+{
+    static const struct zk_route route = { .name = "edit", .kind = ZK_KIND_EXPERT };
+    struct zk_request request = request_of(ZK_ROLE_EXPERT, &route, expert);
+    struct zk_response response = { 0 };
+    struct zk_edit edit = { .app = &app, .request = &request, .response = &response };
+    enum zk_status st = zk_edit_begin(&edit, false, &error);
+
+    ck_assert(st == ZK_OK ? edit.own && edit.old && !response.stranger : !edit.old);
+    leave_the_gate(edit.store);
+    return st;
+}
+
+/* Somebody else's: the right answer is that it is not there, and that the audit is to hear of it. */
+static enum zk_status may_a_stranger_change_this(void)
+{
+    static const struct zk_route route = { .name = "edit", .kind = ZK_KIND_DEMAND };
+    struct zk_request request = request_of(ZK_ROLE_ENTERPRISE, &route, expert);
+    struct zk_response response = { 0 };
+    struct zk_edit edit = { .app = &app, .request = &request, .response = &response };
+    enum zk_status st = zk_edit_begin(&edit, false, &error);
+
+    ck_assert(st != ZK_OK && !edit.own && !edit.old);
+    leave_the_gate(edit.store);
+    return st == ZK_NOT_FOUND && response.stranger ? ZK_OK : st;
+}
+
+static enum zk_status is_the_password_right_again(void)
+{
+    struct zk_request request = request_of(ZK_ROLE_EVALUATOR, NULL, 0);
+    struct zk_response response = { 0 };
+    struct zk_store *begun;
+    enum zk_status st = zk_guess_begin(&app, &request, good, &response, &begun, &error);
+
+    ck_assert((st == ZK_OK) == (begun != NULL));
+    leave_the_gate(begun);
+    return st;
+}
+
 static enum zk_status what_is_kept_back(void)
 {
     bool hidden[ZK_FIELD_COUNT];
@@ -217,6 +288,7 @@ static void people(void)
     OK(zk_login_open(&access_, store, secret, arena, &opening, &error));
     OK(zk_password_hash(good, hash, &error));
     OK(zk_login_activate(&access_, store, secret, hash, code_at(opening.totp, now), arena, &account, &error));
+    clerk_version = account->version;
     now += 60;
     (void)invite("person2", ZK_ROLE_AUDITOR, &secret);
     kept = zk_arena_open();
@@ -250,6 +322,20 @@ START_TEST(whatever_breaks_the_answer_is_no)
     people();
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
         ask_in_trouble(all[i]);
+    leave();
+}
+END_TEST
+
+START_TEST(whatever_breaks_the_gates_of_the_server_are_shut)
+{
+    people();
+    gates = true;
+    OK(zk_limits_open(8, &app.limits, &error));
+    ask_in_trouble(may_this_be_changed);
+    ask_in_trouble(may_a_stranger_change_this);
+    ask_in_trouble(is_the_password_right_again);
+    zk_limits_close(app.limits);
+    gates = false;
     leave();
 }
 END_TEST
@@ -366,6 +452,7 @@ int main(void)
 
     tcase_set_timeout(tc, 300);
     tcase_add_test(tc, whatever_breaks_the_answer_is_no);
+    tcase_add_test(tc, whatever_breaks_the_gates_of_the_server_are_shut);
     tcase_add_test(tc, without_libsodium_nobody_comes_in);
     tcase_add_test(tc, limits_and_masks_without_memory_are_none);
     tcase_add_test(tc, who_chose_codes_is_asked_for_one_and_nobody_is_let_in_without);

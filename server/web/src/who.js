@@ -13,10 +13,15 @@ export const loginPath = (english) => {
     return `/login${params.size > 0 ? `?${params}` : ""}`;
 };
 
-/** Where somebody goes who has signed in: back within this site only. On a page that was refused, the page itself. */
+/** Where somebody goes who has signed in: back within this site only, whole, for a path may begin with two slashes. On a
+ *  page that was refused, the page itself. */
 export function wayBack() {
-    if (location.pathname !== "/login") return here();
-    const to = new URLSearchParams(location.search).get("to") ?? "/";
-    const url = new URL(to, location.origin);
-    return url.origin === location.origin ? url.pathname + url.search : "/";
+    if (location.pathname !== "/login") return location.origin + here();
+    const home = `${location.origin}/`;
+    try {
+        const { href } = new URL(new URLSearchParams(location.search).get("to") ?? "/", home);
+        return href.startsWith(home) ? href : home;
+    } catch {
+        return home;
+    }
 }

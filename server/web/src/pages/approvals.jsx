@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { Frame } from "../ui/frame.jsx";
 import { Diff } from "../ui/diff.jsx";
 import { Decide, Part, address } from "../ui/decide.jsx";
+import { Field } from "../ui/form.jsx";
 import { useList } from "../ui/list.js";
 import { t, when } from "../i18n.js";
 
@@ -25,7 +26,9 @@ export default function ApprovalsPage() {
                 <h3>{one.organisation}</h3>
                 <p>{t("approvals.code", { code: one.credit_code })}</p>
                 <p class="about">{t("approvals.by", { name: `${one.name} (${one.login})`, date: when(one.at) })}</p>
-                <Decide path={`/registrations/${one.id}`} name={one.organisation} what="approve" yes="approvals.yes" no="approvals.no" done={done(registrations)} />
+                <Decide path={`/registrations/${one.id}`} name={one.organisation} what="approve" yes="approvals.yes" no="approvals.no" done={done(registrations)}>
+                    {one.taken && <Field name="login" id={`login${one.id}`} maxlength="64" autocapitalize="none" spellcheck={false} help={t("approvals.taken", { login: one.login })} />}
+                </Decide>
             </article>}</Part>
         </div>
     </Frame>;

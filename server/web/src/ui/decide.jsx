@@ -10,14 +10,17 @@ export const address = (record, behind = "") => `/${record.replace("society:", "
 const explain = (problem) => (problem.code === "conflict" ? t("approvals.conflict")
     : problem.code === "not_found" ? t("approvals.gone") : problemText(problem));
 
-/* Two buttons and a reason; words: prefix of their texts and of what is sent. */
-export function Decide({ path, name, yes, no, what, reason, done }) {
+/* Two buttons, a reason and other fields, which are sent when they are filled; words: prefix of their texts and of what is
+   sent. */
+export function Decide({ path, name, yes, no, what, reason, done, children }) {
     const send = async (values, form, submitter) => {
-        await call("POST", path, { [what]: submitter?.value !== "no", ...(values.reason ? { reason: values.reason } : {}) });
+        const filled = Object.entries(values).filter(([, value]) => value);
+        await call("POST", path, { [what]: submitter?.value !== "no", ...Object.fromEntries(filled) });
         done();
     };
     return <Form send={send} button={t(yes)} label={t(`${yes}.of`, { name })} explain={explain}
         others={<button type="submit" class="link" value="no" aria-label={t(`${no}.of`, { name })}>{t(no)}</button>}>
+        {children}
         {reason && <Field name="reason" id={`reason${path}`} maxlength="300" />}
     </Form>;
 }
