@@ -5,7 +5,7 @@
  *
  * A backup that is restored brings back who was erased, or withdrew, since it was made, shows again
  * what was kept from the public, and has what was corrected as it was before. All of these are
- * therefore written to a file beside the store ("subjects.log"; see restore.c) before they are
+ * therefore written to a file beside the store ("subjects.log"; see subject_log.h) before they are
  * committed, and what a store does not have yet is done again by zk_subject_reapply(), when the
  * server starts and by `zhiku-indexer retain`.
  */
@@ -92,7 +92,7 @@ enum zk_status zk_subject_erase(struct zk_store *store, const char *folder, int6
 enum zk_status zk_subject_unnamed(struct zk_store *store, int64_t expert, const char *text,
                                   struct zk_arena *arena, const char **out, struct zk_error *err);
 
-/* ---- what a restore must do again (restore.c) ---- */
+/* ---- what a restore must do again (subject_log.c, restore.c) ---- */
 
 /** Write down an action ("erase", "withdraw", "hide") on a record, in the transaction of it. */
 enum zk_status zk_subject_note(struct zk_store *store, const char *folder, const char *action,
@@ -109,9 +109,16 @@ enum zk_status zk_subject_note_changes(struct zk_store *store, const char *folde
 enum zk_status zk_subject_wipe(const char *folder, const struct zk_record *record, bool by_consent,
                                struct zk_error *err);
 
-/** Do again what this store does not have yet. *count: how many it had to. In no transaction. */
+/**
+ * Do again what this store does not have yet. *count: how many it had to. In no transaction.
+ *
+ * @retval ZK_CORRUPT  the file is gone, shorter than what the store has of it, or another one
+ */
 enum zk_status zk_subject_reapply(const struct zk_access *access, struct zk_store *store,
                                   const char *folder, int64_t *count, struct zk_error *err);
+
+/** The file the store knows is lost for good: all of what there is, if any, is to be done again. */
+enum zk_status zk_subject_log_lost(struct zk_store *store, struct zk_error *err);
 
 struct zk_subject_request {
     int64_t id, record, at, due_at, account, done_at;
