@@ -208,6 +208,8 @@ enum zk_status zk_handle_subject_data(struct zk_app *app, const struct zk_reques
     zk_buf_init(&kept.consents, ZK_BODY_MAX);
     zk_buf_init(&kept.introductions, ZK_BODY_MAX);
     st = zk_edit_own(store, request, response, &see, err);
+    if (st == ZK_OK && request->who.role == ZK_ROLE_OFFICE)
+        st = zk_request_wanted(store, request->id, err);
     if (st == ZK_OK) /* the office hands it to the person, who may see it all */
         st = zk_store_get(store, ZK_KIND_EXPERT, request->id, zk_see_of(ZK_ROLE_EXPERT, true),
                           request->arena, &record, err);

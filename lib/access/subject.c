@@ -101,6 +101,22 @@ enum zk_status zk_request_close(const struct zk_access *access, struct zk_store 
     return st;
 }
 
+enum zk_status zk_request_wanted(struct zk_store *store, int64_t expert, struct zk_error *err)
+{
+    int64_t found;
+    enum zk_status st =
+        zk_sql_number(store, &found,
+                      "SELECT EXISTS (SELECT 1 FROM subject_request WHERE kind = 'expert'"
+                      " AND record_id = ?1 AND what = 'export' AND done_at IS NULL)",
+                      err, "i", expert);
+
+    if (st == ZK_OK && found != 1)
+        st = zk_fail(
+            err, ZK_REFUSED, "",
+            "请先登记本人的查阅复制请求，办结前可以导出 / the register has no open request for it");
+    return st;
+}
+
 /* ---- what else is kept ---- */
 
 #define HIS " (SELECT id FROM account WHERE record_id = ?1)"

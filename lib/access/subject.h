@@ -140,6 +140,10 @@ enum zk_status zk_request_close(const struct zk_access *access, struct zk_store 
                                 bool done, struct zk_arena *arena, const char **about,
                                 struct zk_error *err);
 
+/** An expert's data leave by the office's hand only when he asks for them. @retval ZK_REFUSED  the
+ * register has no open request of export */
+enum zk_status zk_request_wanted(struct zk_store *store, int64_t expert, struct zk_error *err);
+
 struct zk_retained {
     int64_t reapplied; /* what a restore had undone */
     int64_t emptied;   /* records whose consent has ended */

@@ -21,7 +21,7 @@ before(async () => {
     writeFileSync(join(data, "achievements.csv"), "编号,题目,完成人\nA1,一种方法,@E1\n");
     execFileSync(indexer, ["import", join(data, "experts.csv"), join(data, "achievements.csv")], { env });
     execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
-    ({ server, base } = await serve(env, ["--rate-login", "0", "--rate-export", "5"]));
+    ({ server, base } = await serve(env, ["--rate-login", "0", "--rate-export", "9"]));
     visitor = new Person(base);
     for (const hit of (await visitor.get("/api/v1/search?size=100")).body.hits) id[(await visitor.get(`/api/v1${hit.url}`)).body.ref] = hit.url.split("/").pop();
     office = await open(base, env, "office", "office");
@@ -60,9 +60,17 @@ test("a person has all that is kept of him as a file, and the audit knows", asyn
     assert.match(headers.get("content-disposition"), /attachment; filename="data.json"/);
     assert.match(body.consents, /^对接; 2026-1; web; given \d{4}-\d\d-\d\d; expires 2099-01-01$/);
     for (const without of ["", "&purpose=", "&purpose=x"]) assert.equal((await office.get(`${path("E3")}/data?format=csv${without}`)).body.field, "purpose");
-    const { text } = await office.get(`${path("E3")}/data?format=csv&purpose=${encodeURIComponent("本人来信索取")}`);
+    const his = `${path("E3")}/data?format=csv&purpose=${encodeURIComponent("本人来信索取")}`;
+    assert.equal((await office.post("/api/v1/requests", { what: "correction", record: Number(id.E3), text: "另一件事" })).status, 202);
+    const unasked = await office.get(his); // or the number would be had without his consent
+    assert.deepEqual([unasked.status, unasked.body.code], [422, "refused"]);
+    assert.doesNotMatch(unasked.text, /1990/);
+    const asked = (await office.post("/api/v1/requests", { what: "export", record: Number(id.E3), text: "来信索取" })).body.id;
+    const { text } = await office.get(his);
     assert.match(text, /"手机",phone,"19900003333"/);
     assert.match(text, /"'=cmd\|' \/C calc'!A0"/); // no formula for a spreadsheet
+    assert.equal((await office.post(`/api/v1/requests/${asked}`, { done: true })).status, 204);
+    assert.equal((await office.get(his)).status, 422);
     assert.equal((await expert.get(`${path("E1")}/data?format=exe`)).status, 400);
     execFileSync(indexer, ["export", "--out", join(data, "all")], { env });
     execFileSync(indexer, ["export", "--public", "--out", join(data, "public")], { env }); // what everybody may have is not told
@@ -70,7 +78,7 @@ test("a person has all that is kept of him as a file, and the audit knows", asyn
     assert.deepEqual(exports.map(({ login, new: what }) => login ?? what.replace(/\d+/, "N")), ["command line, uid N", "office", "dugu"]);
     assert.deepEqual(exports.map(({ purpose }) => purpose), ["", "本人来信索取", ""]);
     assert.equal((await auditor.get("/api/v1/audit?action=import")).body.entries.length, 1);
-    for (let i = 0; i < 6; i++) await expert.get(`${path("E1")}/data`);
+    for (let i = 0; i < 10; i++) await expert.get(`${path("E1")}/data`);
     assert.equal((await expert.get(`${path("E1")}/data`)).status, 429);
 });
 

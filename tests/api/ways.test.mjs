@@ -168,7 +168,8 @@ test("the office reads no number in full but for a purpose, and nothing that peo
     for (const secret of ["秘密部门", "秘密隐士", "秘密待审职务", "秘密同意范围", "秘密请求内容", "秘密对接留言", "秘密办理意见", "秘密词", "秘密批示内容", "秘密回避单位"]) assert.ok(told.has(secret), secret);
     assert.match((await owners.enterprise.get("/api/v1/saved")).text, /秘密关注/);
     const unanswered = routes.filter(({ method, path, roles }) => method === "GET" && roles.includes("office") && !answered.has(path)).map(({ path }) => path);
-    assert.deepEqual(unanswered, ["/assets/{file}", "/api/v1/experts/{id}/data"]); // which wants a purpose
+    assert.deepEqual(unanswered, ["/assets/{file}", "/api/v1/experts/{id}/data"]); // which wants a purpose, and that he asked
+    assert.equal((await owners.office.post("/api/v1/requests", { what: "export", record: Number(ids.expert), text: "来信索取" })).status, 202);
     for (const format of ["json", "csv"]) assert.match((await owners.office.get(`/api/v1/experts/${ids.expert}/data?format=${format}&purpose=${enc("本人申请查阅")}`)).text, /19987654321/);
 });
 

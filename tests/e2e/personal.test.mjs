@@ -76,6 +76,7 @@ test("the office downloads a person's data for a purpose that it names", async (
     await page.getByRole("button", { name: "下载 JSON" }).click();
     assert.equal(await page.evaluate(() => document.querySelector("#purpose").matches(":invalid")), true); // and nothing was sent
     await page.fill("#purpose", "本人来信索取");
+    assert.equal((await office.post("/api/v1/requests", { what: "export", record: Number(path.split("/").pop()), text: "来信索取" })).status, 202);
     const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "下载 JSON" }).click()]);
     assert.equal(file.suggestedFilename(), "data.json");
     assert.ok(page.url().endsWith("/personal"));

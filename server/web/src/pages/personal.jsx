@@ -91,6 +91,7 @@ function Agreed({ record, edition }) {
 const Export = () => <section>
     <h2>{t("personal.export")}</h2>
     <p>{t("personal.export.help")}</p>
+    {may("office") && <p>{t("personal.export.office")} <a href={`/office/requests${langQuery()}`}>{t("personal.export.requests")}</a></p>}
     {may("office") ? <form class="form" method="get" action={`/api/v1${page}/data`}>
         <Field name="purpose" required minlength="2" maxlength="100" />
         <p class="send">{formats.map((format) => <span key={format}><button type="submit" class="button" name="format" value={format}>{t(`personal.export.${format}`)}</button>{" "}</span>)}</p>
