@@ -58,8 +58,6 @@ enum zk_status zk_consent_give(const struct zk_access *access, struct zk_store *
         st = check_text("scope", consent->scope, err);
     if (st == ZK_OK && !known_channel(consent->channel))
         st = zk_fail(err, ZK_BAD_VALUE, "channel", "web, paper, phone or mail");
-    if (st == ZK_OK && consent->expires_at != 0 && consent->expires_at <= now)
-        st = zk_fail(err, ZK_BAD_VALUE, "expires_on", "a day to come is wanted");
     if (st != ZK_OK)
         return st;
     return zk_sql_run(store,
