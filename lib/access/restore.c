@@ -129,6 +129,9 @@ static enum zk_status reapply(const struct zk_access *access, struct zk_store *s
     mark.known = true;
     if (st == ZK_OK)
         st = do_lines(access, store, file, &mark, count, err);
+    /* A restored store: what was ended or used up since lets in again, unless nothing does. */
+    if (st == ZK_OK && mark.bytes != before.bytes)
+        st = zk_sql_run(store, "DELETE FROM token", err, "");
     if (st == ZK_OK && (mark.bytes != before.bytes || !before.known))
         st = zk_subject_mark_write(store, &mark, err);
     if (file)

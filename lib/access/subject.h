@@ -110,7 +110,8 @@ enum zk_status zk_subject_wipe(const char *folder, const struct zk_record *recor
                                struct zk_error *err);
 
 /**
- * Do again what this store does not have yet. *count: how many it had to. In no transaction.
+ * Do again what this store does not have yet; where there is any, sessions, API tokens and
+ * invitations end, as some may have since. *count: how many it had to. In no transaction.
  *
  * @retval ZK_CORRUPT  the file is gone, shorter than what the store has of it, or another one
  */
