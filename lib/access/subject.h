@@ -27,12 +27,16 @@ struct zk_consent {
     bool valid; /* now */
 };
 
+/** All there is to agree to: that contacts are seen and passed on, for introductions. */
+#define ZK_CONSENT_SCOPE "contacts"
+
 /**
  * Note what the person of a record agreed to: of an expert himself, of other records the contact
  * person.
  *
  * @param consent  statement, channel, scope, expires_at
- * @retval ZK_BAD_VALUE
+ * @retval ZK_BAD_VALUE  another scope; by "web", another edition of the statement than the one in
+ *                       force; by others, who is not the office
  * @retval ZK_REFUSED  records of this kind hold nothing by consent
  */
 enum zk_status zk_consent_give(const struct zk_access *access, struct zk_store *store,

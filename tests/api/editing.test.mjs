@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Person, open } from "./people.mjs";
+import { Person, agreement, open } from "./people.mjs";
 import { ended, indexer, serve } from "./support.mjs";
 
 let base, server, data, env, office, expert, factory, other, auditor, visitor;
@@ -31,7 +31,7 @@ before(async () => {
     expert = await open(base, env, "expert", "zhangsan", number("E1"));
     factory = await open(base, env, "enterprise", "factory", number("O1"));
     other = await open(base, env, "enterprise", "other", number("O2"));
-    assert.equal((await expert.post(`${api("E1")}/consents`, { statement: "2026-1", channel: "web", scope: "对接" })).status, 204);
+    assert.equal((await expert.post(`${api("E1")}/consents`, await agreement(expert, api("E1")))).status, 204);
 });
 after(async () => {
     assert.equal(await ended(server), 0);

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Person, open } from "./people.mjs";
+import { Person, agreement, open } from "./people.mjs";
 import { ended, indexer, serve } from "./support.mjs";
 
 let base, server, data, env, office, expert, stranger, auditor, visitor;
@@ -37,12 +37,14 @@ const path = (ref) => `/api/v1/experts/${id[ref]}`;
 
 test("contacts are not shown without consent; consent has its version, channel, scope and end", async () => {
     assert.equal((await office.post(`${path("E1")}/contacts`, { purpose: "邀请" })).status, 422);
-    const ended = ["2001-01-01", "1970-01-01", "1969-12-31", new Date().toISOString().slice(0, 10)].map((day) => [{ statement: "2026-1", channel: "web", scope: "x", expires_on: day }, "expires_on"]);
-    for (const [body, field] of [...ended, [{ channel: "web", scope: "x" }, "statement"], [{ statement: "2026-1", channel: "shouted", scope: "x" }, "channel"]])
+    const form = await agreement(expert, path("E1"));
+    const ended = ["2001-01-01", "1970-01-01", "1969-12-31", new Date().toISOString().slice(0, 10)].map((day) => [{ ...form, expires_on: day }, "expires_on"]);
+    for (const [body, field] of [...ended, [{ channel: "web", scope: "x" }, "statement"], [{ ...form, statement: "00000000" }, "statement"], [{ ...form, channel: "shouted" }, "channel"],
+        [{ ...form, channel: "paper" }, "channel"], [{ ...form, scope: "只同意公开照片" }, "scope"]])
         assert.equal((await expert.post(`${path("E1")}/consents`, body)).body.field, field);
-    assert.equal((await expert.post(`${path("E1")}/consents`, { statement: "2026-1", channel: "web", scope: "对接", expires_on: "2099-01-01" })).status, 204);
+    assert.equal((await expert.post(`${path("E1")}/consents`, { ...form, expires_on: "2099-01-01" })).status, 204);
     const [consent] = (await expert.get(`${path("E1")}/consents`)).body.consents;
-    assert.deepEqual([consent.statement, consent.channel, consent.scope, consent.valid, consent.expires_at], ["2026-1", "web", "对接", true, "2099-01-01T00:00:00Z"]);
+    assert.deepEqual([consent.statement, consent.channel, consent.scope, consent.valid, consent.expires_at], [form.statement, "web", "contacts", true, "2099-01-01T00:00:00Z"]);
     assert.equal((await office.post(`${path("E1")}/contacts`, { purpose: "邀请" })).body.contacts.phone, "19900001111");
     for (const [method, way] of [["GET", "consents"], ["POST", "consents"], ["DELETE", "consents"], ["GET", "data"]])
         assert.equal((await stranger.ask(method, `${path("E1")}/${way}`, method === "POST" ? { statement: "a", channel: "web", scope: "b" } : undefined)).status, 404, way);
@@ -59,7 +61,7 @@ test("a person has all that is kept of him as a file, and the audit knows", asyn
     assert.deepEqual([body.drafts, body.alert_mail], ["summary: 煤化工与废水", "dugu@mail.example"]);
     assert.deepEqual([body.name, body.phone, body.email], ["独孤求败", "19900001111", "dugu@example.com"]);
     assert.match(headers.get("content-disposition"), /attachment; filename="data.json"/);
-    assert.match(body.consents, /^对接; 2026-1; web; given \d{4}-\d\d-\d\d; expires 2099-01-01$/);
+    assert.match(body.consents, /^contacts; [0-9a-f]{8}; web; given \d{4}-\d\d-\d\d; expires 2099-01-01$/);
     for (const without of ["", "&purpose=", "&purpose=x"]) assert.equal((await office.get(`${path("E3")}/data?format=csv${without}`)).body.field, "purpose");
     const his = `${path("E3")}/data?format=csv&purpose=${encodeURIComponent("本人来信索取")}`;
     assert.equal((await office.post("/api/v1/requests", { what: "correction", record: Number(id.E3), text: "另一件事" })).status, 202);
@@ -84,7 +86,7 @@ test("a person has all that is kept of him as a file, and the audit knows", asyn
 });
 
 test("withdrawing hides a person within the index's delay, and removes the contacts", async () => {
-    assert.equal((await office.post(`${path("E2")}/consents`, { statement: "2026-1", channel: "paper", scope: "对接" })).status, 204);
+    assert.equal((await office.post(`${path("E2")}/consents`, { statement: "2026-1", channel: "paper", scope: "contacts" })).status, 204);
     assert.equal((await stranger.ask("DELETE", `${path("E2")}/consents`)).status, 204);
     assert.equal((await visitor.get(path("E2"))).status, 404);
     const { body } = await office.get(path("E2"));
@@ -141,7 +143,7 @@ test("who is erased is gone from store, index, exports and history, and a restor
 });
 
 test("the retention job empties what consent no longer covers, and leaves the rest", async () => {
-    await office.post(`${path("E4")}/consents`, { statement: "2026-1", channel: "paper", scope: "对接", expires_on: "2099-01-01" });
+    await office.post(`${path("E4")}/consents`, { statement: "2026-1", channel: "paper", scope: "contacts", expires_on: "2099-01-01" });
     const sql = (text) => execFileSync("sqlite3", [join(data, "zhiku.db"), text]).toString().trim();
     sql(`UPDATE consent SET expires_at = 1 WHERE record_id = ${id.E4}`);
     sql("INSERT INTO account (login, name, role, state, created_at) VALUES ('old', 'old', 'office', 'invited', 1)");
