@@ -92,7 +92,7 @@ test("a need is pasted, a word of it dropped, and becomes a draft that nobody el
     const [strange, missing] = [await rival.get(`${path(demand)}/terms`), await rival.get("/api/v1/demands/999999/terms")];
     assert.deepEqual([strange.status, strange.text], [404, missing.text]);
     assert.equal((await rival.get(path(demand).replace("/api/v1", ""))).status, 404);
-    await heard(before + 9);
+    await heard(before + 11);
 });
 
 test("whose demand it is, and how it stands, is not for an enterprise to say", async () => {
