@@ -98,6 +98,8 @@ static const struct {
     [ZK_KEPT_REQUESTS] = { "requests", "提出的请求" },
     [ZK_KEPT_SAVED] = { "saved", "关注" },
     [ZK_KEPT_MAIL] = { "alert_mail", "提醒邮箱" },
+    [ZK_KEPT_SHORTLIST] = { "shortlist", "候选名单" },
+    [ZK_KEPT_HIDDEN] = { "hidden", "不公开的栏目" },
 };
 
 static enum zk_status read_kept(struct zk_app *app, struct zk_store *store,

@@ -128,6 +128,9 @@ static const char *const kept[ZK_KEPT_COUNT] = {
                          " FROM subject_request WHERE account_id IN" HIS " ORDER BY id",
     [ZK_KEPT_SAVED] = "SELECT name || '; ' || what || iif(query = '', '', '; ' || query)"
                       " FROM saved WHERE account_id IN" HIS " ORDER BY id",
+    [ZK_KEPT_SHORTLIST] = "SELECT r.kind || ':' || s.record_id FROM shortlist s JOIN record r"
+                          " ON r.id = s.record_id WHERE s.account_id IN" HIS " ORDER BY s.place",
+    [ZK_KEPT_HIDDEN] = "SELECT field FROM hidden_field WHERE record_id = ?1 ORDER BY field",
     [ZK_KEPT_MAIL] = "SELECT mail FROM subscriber WHERE mail IS NOT NULL AND account_id IN" HIS,
 };
 

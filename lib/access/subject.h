@@ -74,10 +74,18 @@ enum zk_status zk_hidden_set(struct zk_store *store, const struct zk_record *rec
 
 /* ---- what else is kept of an expert ---- */
 
-/** What is kept of his account, beside the record. */
-enum zk_kept { ZK_KEPT_DRAFTS, ZK_KEPT_REQUESTS, ZK_KEPT_SAVED, ZK_KEPT_MAIL, ZK_KEPT_COUNT };
+/** What is kept of his account, beside the record, and which fields he keeps from the public. */
+enum zk_kept {
+    ZK_KEPT_DRAFTS,
+    ZK_KEPT_REQUESTS,
+    ZK_KEPT_SAVED,
+    ZK_KEPT_MAIL,
+    ZK_KEPT_SHORTLIST,
+    ZK_KEPT_HIDDEN,
+    ZK_KEPT_COUNT
+};
 
-/** Each as lines; "" for none, and without an account. */
+/** Each as lines; "" for none. */
 enum zk_status zk_subject_kept(struct zk_store *store, int64_t expert, struct zk_arena *arena,
                                const char *out[ZK_KEPT_COUNT], struct zk_error *err);
 

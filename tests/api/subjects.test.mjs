@@ -55,7 +55,10 @@ test("a person has all that is kept of him as a file, and the audit knows", asyn
     assert.equal((await expert.post("/api/v1/requests", { what: "correction", record: Number(id.E1), text: "单位已变更" })).status, 202);
     assert.equal((await expert.ask("PATCH", path("E1"), { summary: "煤化工与废水" }, { "if-match": (await expert.get(path("E1"))).headers.get("etag") })).status, 202);
     execFileSync("sqlite3", [join(data, "zhiku.db"), `INSERT INTO subscriber (account_id, uuid, mail) VALUES (${expert.id}, randomblob(16), 'dugu@mail.example') ON CONFLICT DO UPDATE SET mail = excluded.mail`]);
+    assert.equal((await expert.ask("PUT", "/api/v1/shortlist", { ids: [`expert:${id.E3}`, `expert:${id.E2}`] })).status, 200);
+    assert.equal((await expert.ask("PUT", `${path("E1")}/hidden`, { fields: "summary,position" })).status, 200);
     const { body, headers } = await expert.get(`${path("E1")}/data`);
+    assert.deepEqual([body.shortlist, body.hidden], [`expert:${id.E3}\nexpert:${id.E2}`, "position\nsummary"]);
     assert.match(body.saved, /^煤化工的新资料; search; q=/);
     assert.match(body.requests, /^correction; 单位已变更; asked \d{4}-\d\d-\d\d$/);
     assert.deepEqual([body.drafts, body.alert_mail], ["summary: 煤化工与废水", "dugu@mail.example"]);
