@@ -305,38 +305,47 @@ enum zk_status zk_handle_request_add(struct zk_app *app, const struct zk_request
     return zk_response_json(response, err);
 }
 
+static void put_request(struct zk_json *json, const struct zk_subject_request *one, int64_t now)
+{
+    zk_json_object(json);
+    zk_json_put_int(json, "id", one->id);
+    zk_json_put_string(json, "what", one->what);
+    zk_view_id(json, "record", zk_kind_find(one->kind, strlen(one->kind)), one->record);
+    zk_json_put_string(json, "text", one->text);
+    zk_view_time(json, "at", one->at);
+    zk_view_time(json, "due_at", one->due_at);
+    zk_view_time(json, "done_at", one->done_at);
+    zk_json_put_bool(json, "overdue", one->done_at == 0 && one->due_at < now);
+    if (one->outcome)
+        zk_json_put_string(json, "outcome", one->outcome);
+    zk_json_object_end(json);
+}
+
 enum zk_status zk_handle_requests(struct zk_app *app, const struct zk_request *request,
                                   struct zk_response *response, struct zk_error *err)
 {
-    int64_t now = zk_now(&app->access.clock);
-    struct zk_subject_request *list;
+    static const char *const known[] = { "page", "size", NULL };
+    struct zk_request_page found = { 0 };
     struct zk_json json;
-    size_t count;
-    enum zk_status st = zk_params_none(&request->params, err);
+    int page = 1;
+    enum zk_status st = zk_params_only(&request->params, known, err);
 
     if (st == ZK_OK)
-        st = zk_request_list(request->store, request->arena, &list, &count, err);
+        st = zk_params_page(&request->params, ZK_REQUEST_PAGE_MAX, &page, &found.from, &found.size,
+                            err);
+    if (st == ZK_OK)
+        st = zk_request_list(request->store, request->arena, &found, err);
     if (st != ZK_OK)
         return st;
     zk_json_init(&json, &response->body);
     zk_json_object(&json);
+    zk_json_put_int(&json, "total", found.total);
+    zk_json_put_int(&json, "page", page);
+    zk_json_put_int(&json, "size", (int64_t)found.size);
     zk_json_key(&json, "requests");
     zk_json_array(&json);
-    for (size_t i = 0; i < count; i++) {
-        zk_json_object(&json);
-        zk_json_put_int(&json, "id", list[i].id);
-        zk_json_put_string(&json, "what", list[i].what);
-        zk_view_id(&json, "record", zk_kind_find(list[i].kind, strlen(list[i].kind)),
-                   list[i].record);
-        zk_json_put_string(&json, "text", list[i].text);
-        zk_view_time(&json, "at", list[i].at);
-        zk_view_time(&json, "due_at", list[i].due_at);
-        zk_view_time(&json, "done_at", list[i].done_at);
-        zk_json_put_bool(&json, "overdue", list[i].done_at == 0 && list[i].due_at < now);
-        if (list[i].outcome)
-            zk_json_put_string(&json, "outcome", list[i].outcome);
-        zk_json_object_end(&json);
-    }
+    for (size_t i = 0; i < found.count; i++)
+        put_request(&json, &found.list[i], zk_now(&app->access.clock));
     zk_json_array_end(&json);
     zk_json_object_end(&json);
     return zk_response_json(response, err);

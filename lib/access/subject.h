@@ -19,6 +19,7 @@ enum {
     ZK_REQUEST_DAYS = 15,       /* until a request must be answered */
     ZK_SUBJECT_TEXT_MAX = 1000, /* characters of a request */
     ZK_SUBJECT_LIST_MAX = 500,
+    ZK_REQUEST_PAGE_MAX = 100,
 };
 
 struct zk_consent {
@@ -143,10 +144,15 @@ enum zk_status zk_request_add(const struct zk_access *access, struct zk_store *s
                               const struct zk_who *who, const struct zk_subject_request *request,
                               int64_t *id, struct zk_error *err);
 
-/** Open ones first, by deadline. */
+/** Some of the register: open ones first, by deadline. */
+struct zk_request_page {
+    size_t from, size; /* what is wanted; size at most ZK_REQUEST_PAGE_MAX */
+    struct zk_subject_request *list;
+    size_t count;
+    int64_t total;
+};
 enum zk_status zk_request_list(struct zk_store *store, struct zk_arena *arena,
-                               struct zk_subject_request **out, size_t *count,
-                               struct zk_error *err);
+                               struct zk_request_page *page, struct zk_error *err);
 
 /** @param[out] about  "expert:12", in arena. @retval ZK_NOT_FOUND  no open one */
 enum zk_status zk_request_close(const struct zk_access *access, struct zk_store *store, int64_t id,

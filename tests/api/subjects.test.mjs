@@ -112,6 +112,10 @@ test("requests have a register with deadlines", async () => {
     assert.equal((await office.post(`/api/v1/requests/${request.id}`, { done: true, reason: "已更正" })).status, 204);
     assert.equal((await office.post(`/api/v1/requests/${request.id}`, { done: true })).status, 404);
     assert.equal((await office.get("/api/v1/requests")).body.requests.find((one) => one.id === request.id).outcome, "done");
+    const { total, page, size, requests: [last] } = (await office.get("/api/v1/requests?size=1&page=2")).body; // however many are open
+    assert.deepEqual([page, size, last.id], [2, 1, (await office.get("/api/v1/requests?size=2")).body.requests[1].id]);
+    assert.equal((await office.get(`/api/v1/requests?size=1&page=${total + 1}`)).body.requests.length, 0);
+    assert.equal((await office.get("/api/v1/requests?size=101")).body.field, "size");
 });
 
 test("who is erased is gone from store, index, exports and history, and a restored backup does not bring him back", async () => {
