@@ -4,6 +4,7 @@
  */
 #include "app.h"
 #include "handlers.h"
+#include "search.h"
 #include "view.h"
 
 enum zk_status zk_handle_similar(struct zk_app *app, const struct zk_request *request,
@@ -20,6 +21,8 @@ enum zk_status zk_handle_similar(struct zk_app *app, const struct zk_request *re
         st = zk_params_int(&request->params, "size", 1, ZK_ALIKE_MAX, ZK_ALIKE_MAX, &size, err);
     if (st == ZK_OK)
         st = zk_alike_run(app->engine, kind, request->id, size, request->arena, &alike, err);
+    if (st == ZK_NOT_FOUND)
+        zk_record_stranger(request, response, kind, request->id);
     if (st != ZK_OK)
         return st;
     response->records = alike->count;

@@ -80,6 +80,10 @@ void zk_app_close(struct zk_app *app);
 struct zk_lane *zk_app_borrow(struct zk_app *app);
 void zk_app_return(struct zk_app *app, struct zk_lane *lane);
 
+/** Write an entry of the audit, in a transaction of its own, before what it tells of is answered.
+ */
+enum zk_status zk_app_tell(struct zk_app *app, const struct zk_who *who,
+                           const struct zk_audit *entry, struct zk_error *err);
 /** Begin a change: the writer, in a transaction, nobody else's until zk_app_end(). */
 enum zk_status zk_app_begin(struct zk_app *app, struct zk_store **store, struct zk_error *err);
 /** Commit when st is ZK_OK, else undo. @return st, or what the commit says */

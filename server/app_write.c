@@ -45,6 +45,16 @@ enum zk_status zk_app_end(struct zk_app *app, enum zk_status st, struct zk_error
     return st;
 }
 
+enum zk_status zk_app_tell(struct zk_app *app, const struct zk_who *who,
+                           const struct zk_audit *entry, struct zk_error *err)
+{
+    struct zk_store *store;
+    enum zk_status st = zk_app_begin(app, &store, err);
+
+    return st == ZK_OK ? zk_app_end(app, zk_audit_add(&app->access, store, who, entry, err), err)
+                       : st;
+}
+
 /* A note outlives the request it is of. */
 struct note {
     struct zk_job job;

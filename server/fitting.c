@@ -5,6 +5,7 @@
 #include "alert_text.h"
 #include "app.h"
 #include "handlers.h"
+#include "search.h"
 #include "view.h"
 
 #include <time.h>
@@ -38,6 +39,8 @@ enum zk_status zk_handle_fitting(struct zk_app *app, const struct zk_request *re
     params.today = today;
     if (st == ZK_OK)
         st = zk_fitting_run(app->engine, &params, request->arena, &list, &count, err);
+    if (st == ZK_NOT_FOUND)
+        zk_record_stranger(request, response, params.kind, params.id);
     if (st != ZK_OK)
         return st;
     response->records = count < (size_t)size ? count : (size_t)size;

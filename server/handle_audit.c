@@ -79,9 +79,10 @@ enum zk_status zk_handle_audit(struct zk_app *app, const struct zk_request *requ
 
     if (st == ZK_OK)
         st = zk_audit_search(request->store, &query, request->arena, &rows, &count, err);
+    if (st == ZK_OK)
+        st = zk_app_tell(app, &request->who, &read, err);
     if (st != ZK_OK)
         return st;
-    zk_app_note(app, &request->who, &read);
     zk_json_init(&json, &response->body);
     zk_json_object(&json);
     zk_json_key(&json, "entries");

@@ -213,8 +213,7 @@ static enum zk_status read_table(struct zk_app *app, const struct zk_request *re
     if (st != ZK_OK)
         return st;
     entry.new_ = zk_arena_printf(request->arena, "%zu", table->rows - 1);
-    zk_app_note(app, &request->who, &entry);
-    return ZK_OK;
+    return zk_app_tell(app, &request->who, &entry, err);
 }
 
 enum zk_status zk_handle_candidates_csv(struct zk_app *app, const struct zk_request *request,

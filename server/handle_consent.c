@@ -54,7 +54,8 @@ enum zk_status zk_handle_consents(struct zk_app *app, const struct zk_request *r
     return zk_response_json(response, err);
 }
 
-static enum zk_status read_day(const char *text, int64_t *out, struct zk_error *err)
+/* A day to come: the one that 0 stands for would be none at all. */
+static enum zk_status read_day(const char *text, int64_t now, int64_t *out, struct zk_error *err)
 {
     struct tm day = { 0 };
     const char *rest = strptime(text, "%Y-%m-%d", &day);
@@ -62,7 +63,7 @@ static enum zk_status read_day(const char *text, int64_t *out, struct zk_error *
     if (!rest || *rest)
         return zk_fail(err, ZK_BAD_VALUE, "expires_on", "a day like 2027-01-31 is wanted");
     *out = (int64_t)timegm(&day);
-    return ZK_OK;
+    return *out > now ? ZK_OK : zk_fail(err, ZK_BAD_VALUE, "expires_on", "a day to come is wanted");
 }
 
 /* Begin a change of the record's consents, for who may. */
@@ -112,7 +113,7 @@ enum zk_status zk_handle_consent_give(struct zk_app *app, const struct zk_reques
     enum zk_status st = zk_form_read(request, members, COUNT(members), err);
 
     if (st == ZK_OK && expires)
-        st = read_day(expires, &consent.expires_at, err);
+        st = read_day(expires, zk_now(&app->access.clock), &consent.expires_at, err);
     if (st == ZK_OK)
         st = begin(app, request, response, &store, &record, err);
     if (st == ZK_OK)

@@ -144,6 +144,6 @@ enum zk_status zk_handle_gaps(struct zk_app *app, const struct zk_request *reque
     if (!format || strcmp(format->value, "csv") != 0)
         return write_json(rows, count, response, err);
     entry.new_ = zk_arena_printf(request->arena, "%zu", count);
-    zk_app_note(app, &request->who, &entry);
-    return write_csv(rows, count, response, err);
+    st = zk_app_tell(app, &request->who, &entry, err);
+    return st == ZK_OK ? write_csv(rows, count, response, err) : st;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The requests of people concerned, their data in a file, and erasing them.
+ * The data of a person concerned in a file, and erasing him.
  */
 #include "csv.h"
 #include "edit.h"
@@ -8,8 +8,6 @@
 #include "handlers.h"
 #include "introduction.h"
 #include "subject.h"
-#include "view.h"
-#include "view_account.h"
 
 #include <string.h>
 #include <time.h>
@@ -98,6 +96,8 @@ static const struct {
     [ZK_KEPT_REQUESTS] = { "requests", "提出的请求" },
     [ZK_KEPT_SAVED] = { "saved", "关注" },
     [ZK_KEPT_MAIL] = { "alert_mail", "提醒邮箱" },
+    [ZK_KEPT_SHORTLIST] = { "shortlist", "候选名单" },
+    [ZK_KEPT_HIDDEN] = { "hidden", "不公开的栏目" },
 };
 
 static enum zk_status read_kept(struct zk_app *app, struct zk_store *store,
@@ -208,6 +208,8 @@ enum zk_status zk_handle_subject_data(struct zk_app *app, const struct zk_reques
     zk_buf_init(&kept.consents, ZK_BODY_MAX);
     zk_buf_init(&kept.introductions, ZK_BODY_MAX);
     st = zk_edit_own(store, request, response, &see, err);
+    if (st == ZK_OK && request->who.role == ZK_ROLE_OFFICE)
+        st = zk_request_wanted(store, request->id, err);
     if (st == ZK_OK) /* the office hands it to the person, who may see it all */
         st = zk_store_get(store, ZK_KIND_EXPERT, request->id, zk_see_of(ZK_ROLE_EXPERT, true),
                           request->arena, &record, err);
@@ -245,121 +247,6 @@ enum zk_status zk_handle_subject_erase(struct zk_app *app, const struct zk_reque
     st = zk_subject_unnamed(store, request->id, reason, request->arena, &entry.purpose, err);
     if (st == ZK_OK)
         st = zk_subject_erase(store, app->data, request->id, err);
-    if (st == ZK_OK)
-        st = zk_audit_add(&app->access, store, &request->who, &entry, err);
-    st = zk_app_end(app, st, err);
-    if (st == ZK_OK)
-        zk_response_done(response);
-    return st;
-}
-
-/* ---- the register of requests ---- */
-
-/* Of a record that is not there it is told as of one that is. */
-static enum zk_status find_kind(struct zk_store *store, int64_t id, struct zk_arena *arena,
-                                enum zk_kind *kind, struct zk_error *err)
-{
-    struct zk_record *record;
-    enum zk_status st = zk_store_get_any(store, id, ZK_SEE_WHOLE, arena, &record, err);
-
-    *kind = st == ZK_OK ? record->kind : ZK_KIND_EXPERT;
-    return st == ZK_NOT_FOUND ? ZK_OK : st;
-}
-
-enum zk_status zk_handle_request_add(struct zk_app *app, const struct zk_request *request,
-                                     struct zk_response *response, struct zk_error *err)
-{
-    enum zk_kind kind = ZK_KIND_EXPERT;
-    struct zk_subject_request in = { 0 };
-    struct zk_audit entry = { .action = "subject_request" };
-    const struct zk_form_member members[] = {
-        { "what", ZK_FORM_TEXT, true, &in.what, NULL },
-        { "record", ZK_FORM_NUMBER, true, &in.record, NULL },
-        { "text", ZK_FORM_TEXT, true, &in.text, NULL },
-    };
-    struct zk_store *store;
-    int64_t id;
-    enum zk_status st = zk_form_read(request, members, COUNT(members), err);
-
-    if (st == ZK_OK)
-        st = zk_app_begin(app, &store, err);
-    if (st != ZK_OK)
-        return st;
-    st = find_kind(store, in.record, request->arena, &kind, err);
-    in.kind = zk_kind_info(kind)->name;
-    if (st == ZK_OK)
-        st = zk_request_add(&app->access, store, &request->who, &in, &id, err);
-    entry.object = zk_edit_object(request, kind, in.record);
-    entry.new_ = in.what;
-    if (st == ZK_OK)
-        st = zk_audit_add(&app->access, store, &request->who, &entry, err);
-    st = zk_app_end(app, st, err);
-    if (st != ZK_OK)
-        return st;
-    zk_buf_addf(&response->body, "{\"id\":%lld,\"days\":%d}", (long long)id, ZK_REQUEST_DAYS);
-    zk_response_accepted(response);
-    return zk_response_json(response, err);
-}
-
-enum zk_status zk_handle_requests(struct zk_app *app, const struct zk_request *request,
-                                  struct zk_response *response, struct zk_error *err)
-{
-    int64_t now = zk_now(&app->access.clock);
-    struct zk_subject_request *list;
-    struct zk_json json;
-    size_t count;
-    enum zk_status st = zk_params_none(&request->params, err);
-
-    if (st == ZK_OK)
-        st = zk_request_list(request->store, request->arena, &list, &count, err);
-    if (st != ZK_OK)
-        return st;
-    zk_json_init(&json, &response->body);
-    zk_json_object(&json);
-    zk_json_key(&json, "requests");
-    zk_json_array(&json);
-    for (size_t i = 0; i < count; i++) {
-        zk_json_object(&json);
-        zk_json_put_int(&json, "id", list[i].id);
-        zk_json_put_string(&json, "what", list[i].what);
-        zk_view_id(&json, "record", zk_kind_find(list[i].kind, strlen(list[i].kind)),
-                   list[i].record);
-        zk_json_put_string(&json, "text", list[i].text);
-        zk_view_time(&json, "at", list[i].at);
-        zk_view_time(&json, "due_at", list[i].due_at);
-        zk_view_time(&json, "done_at", list[i].done_at);
-        zk_json_put_bool(&json, "overdue", list[i].done_at == 0 && list[i].due_at < now);
-        if (list[i].outcome)
-            zk_json_put_string(&json, "outcome", list[i].outcome);
-        zk_json_object_end(&json);
-    }
-    zk_json_array_end(&json);
-    zk_json_object_end(&json);
-    return zk_response_json(response, err);
-}
-
-enum zk_status zk_handle_request_close(struct zk_app *app, const struct zk_request *request,
-                                       struct zk_response *response, struct zk_error *err)
-{
-    bool done = false;
-    const char *reason = NULL;
-    const struct zk_form_member members[] = {
-        { "done", ZK_FORM_FLAG, true, &done, NULL },
-        { "reason", ZK_FORM_TEXT, false, &reason, NULL },
-    };
-    struct zk_audit entry = { .action = "subject_request_closed" };
-    struct zk_store *store;
-    enum zk_status st = zk_form_read(request, members, COUNT(members), err);
-
-    if (st == ZK_OK)
-        st = zk_app_begin(app, &store, err);
-    if (st != ZK_OK)
-        return st;
-    st = zk_request_close(&app->access, store, request->id, done, request->arena, &entry.object,
-                          err);
-    entry.field = zk_arena_printf(request->arena, "request:%lld", (long long)request->id);
-    entry.new_ = done ? "done" : "refused";
-    entry.purpose = reason;
     if (st == ZK_OK)
         st = zk_audit_add(&app->access, store, &request->who, &entry, err);
     st = zk_app_end(app, st, err);

@@ -102,9 +102,9 @@ zk_handler zk_handle_introduction_chase;
 zk_handler zk_handle_consents; /* handle_consent.c, as are the next two */
 zk_handler zk_handle_consent_give;
 zk_handler zk_handle_consent_withdraw;
-zk_handler zk_handle_subject_data; /* handle_subject.c, as are the next four */
+zk_handler zk_handle_subject_data; /* handle_subject.c, as is the next */
 zk_handler zk_handle_subject_erase;
-zk_handler zk_handle_request_add;
+zk_handler zk_handle_request_add; /* handle_requests.c, as are the next two */
 zk_handler zk_handle_requests;
 zk_handler zk_handle_request_close;
 

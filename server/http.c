@@ -20,9 +20,9 @@
 #include <unistd.h>
 
 enum {
-    CONNECTION_MEMORY = 32 * 1024,   /* request line, headers and a piece of the body */
-    DISCARD_MAX = 8 * ZK_BODY_MAX,   /* of a body that is too long anyhow */
-    SPARE_CONNECTIONS = 64,          /* over the limit, to be told so */
+    CONNECTION_MEMORY = 32 * 1024, /* request line, headers and a piece of the body */
+    DISCARD_MAX = 8 * ZK_BODY_MAX, /* of a body that is too long anyhow */
+    SPARE_CONNECTIONS = 64,        /* over the limit, to be told so */
     BACKLOG_MAX = 1024,
 };
 
@@ -44,14 +44,7 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection, struct zk_
     return zk_http_send(connection, &exchange->answer, close, http->options.tls_cert != NULL);
 }
 
-static enum MHD_Result answer(struct MHD_Connection *connection, struct zk_exchange *exchange,
-                              enum zk_status early, struct zk_error *err)
-{
-    zk_exchange_answer(exchange, early, err);
-    return send_answer(connection, exchange);
-}
-
-/* ---- changes, which workers make ---- */
+/* ---- what writes to the store, which workers run ---- */
 
 static void work(struct zk_job *job)
 {
@@ -78,6 +71,14 @@ static enum MHD_Result hand_over(struct MHD_Connection *connection, struct zk_ex
     return MHD_YES;
 }
 
+static enum MHD_Result answer(struct MHD_Connection *connection, struct zk_exchange *exchange,
+                              enum zk_status early, struct zk_error *err)
+{
+    zk_exchange_answer(exchange, early, err);
+    return exchange->answer.for_worker ? hand_over(connection, exchange)
+                                       : send_answer(connection, exchange);
+}
+
 static enum MHD_Result take_header(void *cls, enum MHD_ValueKind kind, const char *key,
                                    size_t key_size, const char *value, size_t value_size)
 {
@@ -96,8 +97,7 @@ static enum zk_status check_begun(struct MHD_Connection *connection, struct zk_e
     int limit = http->options.connections;
     enum zk_status st;
 
-    (void)MHD_get_connection_values_n(connection, MHD_HEADER_KIND, take_header,
-                                      &exchange->headers);
+    (void)MHD_get_connection_values_n(connection, MHD_HEADER_KIND, take_header, &exchange->headers);
     st = zk_headers_check(&exchange->headers, with_body, err);
     if (st == ZK_OK && atomic_load(&http->app->metrics.connections) > limit) {
         atomic_fetch_add(&http->app->metrics.overloaded, 1);
@@ -178,8 +178,6 @@ static enum MHD_Result handle(void *cls, struct MHD_Connection *connection, cons
         return exchange->dropped > DISCARD_MAX ? MHD_NO : MHD_YES;
     }
     st = check_whole(connection, exchange, &err);
-    if (st == ZK_OK && zk_exchange_changes(exchange))
-        return hand_over(connection, exchange);
     return answer(connection, exchange, st, &err);
 }
 
@@ -275,17 +273,17 @@ static struct MHD_Daemon *start(struct zk_http *http)
         { MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)"SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2" },
         { MHD_OPTION_END, 0, NULL },
     };
-    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG |
-                     MHD_ALLOW_SUSPEND_RESUME;
+    unsigned flags =
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME;
 
     if (o->tls_cert)
         flags |= MHD_USE_TLS;
     else
         tls[0].option = MHD_OPTION_END;
     return MHD_start_daemon(
-        flags, 0, NULL, NULL, handle, http, MHD_OPTION_ARRAY, tls, MHD_OPTION_EXTERNAL_LOGGER, log_library, http, MHD_OPTION_LISTEN_SOCKET,
-        o->listen_fd, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)o->threads,
-        MHD_OPTION_CONNECTION_LIMIT, limit, MHD_OPTION_CONNECTION_TIMEOUT,
+        flags, 0, NULL, NULL, handle, http, MHD_OPTION_ARRAY, tls, MHD_OPTION_EXTERNAL_LOGGER,
+        log_library, http, MHD_OPTION_LISTEN_SOCKET, o->listen_fd, MHD_OPTION_THREAD_POOL_SIZE,
+        (unsigned)o->threads, MHD_OPTION_CONNECTION_LIMIT, limit, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)o->idle_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
         MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, begin_request, http,
         MHD_OPTION_NOTIFY_COMPLETED, end_request, http, MHD_OPTION_NOTIFY_CONNECTION,
@@ -367,7 +365,7 @@ void zk_http_close(struct zk_http *http)
     if (!http)
         return;
     zk_work_stop(http->app->work); /* it resumes every connection that sleeps */
-    zk_http_quiesce(http); /* else libmicrohttpd would close the socket itself */
+    zk_http_quiesce(http);         /* else libmicrohttpd would close the socket itself */
     MHD_stop_daemon(http->daemon);
     (void)close(http->listen_fd);
     zk_watch_close(http->watch);

@@ -65,6 +65,7 @@ static void fill_request(const struct zk_exchange *exchange, struct zk_lane *lan
     request->program = headers->program;
     request->session = cookie[0] ? cookie : NULL;
     request->bearer = headers->authorisation ? headers->bearer : NULL;
+    request->by_worker = exchange->state == WAITING;
     request->private_peer = exchange->local && !headers->forwarded;
     request->who.role = ZK_ROLE_VISITOR;
     request->who.address = exchange->address;
@@ -78,6 +79,7 @@ void zk_exchange_answer(struct zk_exchange *exchange, enum zk_status early, stru
     struct zk_request request;
     int64_t start = now_us();
 
+    answer->for_worker = false;
     fill_request(exchange, lane, &request);
     if (early == ZK_OK)
         early = zk_request_target(&request, exchange->target, err);
@@ -85,6 +87,8 @@ void zk_exchange_answer(struct zk_exchange *exchange, enum zk_status early, stru
         zk_router_serve(http->app, &request, answer);
     else
         zk_router_refuse(http->app, &request, answer, early, err);
+    if (answer->for_worker)
+        goto out;
     exchange->close = early != ZK_OK;
     exchange->sent = answer->fixed ? answer->fixed_len : answer->body.len;
     zk_metrics_count(&http->app->metrics, request.route, answer->http, now_us() - start,
@@ -92,22 +96,6 @@ void zk_exchange_answer(struct zk_exchange *exchange, enum zk_status early, stru
     log_request(http, zk_method_name(exchange->method), request.route, answer->http,
                 now_us() - start, exchange->sent);
     keep_texts(exchange);
+out:
     zk_app_return(http->app, lane);
-}
-
-bool zk_exchange_changes(const struct zk_exchange *exchange)
-{
-    struct zk_lane *lane;
-    struct zk_response none = { 0 };
-    struct zk_request request;
-    const struct zk_route *route = NULL;
-
-    if (exchange->method == ZK_METHOD_GET || exchange->method == ZK_METHOD_OTHER)
-        return false;
-    lane = zk_app_borrow(exchange->http->app);
-    fill_request(exchange, lane, &request);
-    if (zk_request_target(&request, exchange->target, NULL) == ZK_OK)
-        route = zk_router_match(&request, &none);
-    zk_app_return(exchange->http->app, lane);
-    return route && route->changes;
 }

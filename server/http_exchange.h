@@ -45,10 +45,8 @@ struct zk_exchange {
     bool close; /* the connection, behind the answer */
 };
 
-/** Make the answer with a lane of its own; early: why it may not even be looked at. */
+/** Make the answer with a lane of its own, unless it is for a worker; early: why it may not even be
+ * looked at. */
 void zk_exchange_answer(struct zk_exchange *exchange, enum zk_status early, struct zk_error *err);
-
-/** Is it a route that changes something? Decoded as the router will, in a lane lent for that. */
-bool zk_exchange_changes(const struct zk_exchange *exchange);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "avoidance.h"
 #include "body.h"
+#include "edit.h"
 #include "hash.h"
 #include "own.h"
 #include "query.h"
@@ -135,7 +136,8 @@ static enum zk_status read_near(const struct zk_app *app, const struct zk_params
 /* Somebody excluded who is not there, for who asks, is a slip worth telling. A demand of one's own
  * may be a draft. */
 static enum zk_status check_excluded(const struct zk_request *request,
-                                     const struct zk_search_params *found, struct zk_error *err)
+                                     const struct zk_search_params *found,
+                                     struct zk_response *response, struct zk_error *err)
 {
     for (size_t i = 0; i < found->exclude_count; i++) {
         struct zk_record *record;
@@ -149,6 +151,10 @@ static enum zk_status check_excluded(const struct zk_request *request,
                 zk_own(request->store, &request->who, ZK_KIND_DEMAND, found->exclude[i], &own, err);
         else
             own = true;
+        if (st == ZK_OK && !own &&
+            zk_store_get_any(request->store, found->exclude[i], ZK_SEE_WHOLE, request->arena,
+                             &record, NULL) == ZK_OK)
+            response->stranger = zk_edit_object(request, record->kind, record->id);
         if (st == ZK_OK && !own)
             st = zk_fail(
                 err, ZK_BAD_VALUE, "exclude",
@@ -252,7 +258,7 @@ static enum zk_status read_params(const struct zk_app *app, const struct zk_requ
         st = zk_query_filters(zk_engine_facets(app->engine), params, request->arena, &found,
                               response, err);
     if (st == ZK_OK && !saved)
-        st = check_excluded(request, &found, err);
+        st = check_excluded(request, &found, response, err);
     out->selected = found.selected;
     out->selected_count = found.selected_count;
     out->exclude = found.exclude;

@@ -33,17 +33,18 @@ static enum zk_status read_both(const struct zk_request *request, struct zk_reco
     return st;
 }
 
-/* The same words whether it is not there or not for who asks; of that the audit hears. */
-static enum zk_status not_there(const struct zk_request *request, struct zk_response *response,
-                                struct zk_error *err)
+void zk_record_stranger(const struct zk_request *request, struct zk_response *response,
+                        enum zk_kind kind, int64_t id)
 {
-    enum zk_kind kind = request->route->kind;
     struct zk_record *record;
+    enum zk_see see;
 
-    if (zk_store_get(request->store, kind, request->id, ZK_SEE_WHOLE, request->arena, &record,
-                     NULL) == ZK_OK)
-        response->stranger = zk_edit_object(request, kind, request->id);
-    return zk_fail(err, ZK_NOT_FOUND, "", "no such record");
+    if (zk_own_see(request->store, &request->who, kind, id, &see, NULL) == ZK_OK &&
+        zk_store_get(request->store, kind, id, see, request->arena, &record, NULL) ==
+            ZK_NOT_FOUND &&
+        zk_store_get(request->store, kind, id, ZK_SEE_WHOLE, request->arena, &record, NULL) ==
+            ZK_OK)
+        response->stranger = zk_edit_object(request, kind, id);
 }
 
 enum zk_status zk_record_write(const struct zk_request *request, struct zk_response *response,
@@ -55,8 +56,10 @@ enum zk_status zk_record_write(const struct zk_request *request, struct zk_respo
     enum zk_status st = read_both(request, &record, &ties, err);
 
     *out = NULL;
-    if (st == ZK_NOT_FOUND)
-        return not_there(request, response, err);
+    if (st == ZK_NOT_FOUND) { /* in the same words, whether it is not there or not for who asks */
+        zk_record_stranger(request, response, request->route->kind, request->id);
+        return zk_fail(err, ZK_NOT_FOUND, "", "no such record");
+    }
     if (st != ZK_OK)
         return st;
     zk_view_record(json, record, &ties, request->who.role, lang);

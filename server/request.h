@@ -66,6 +66,7 @@ struct zk_request {
     const char *forwarded; /* the address a proxy on this machine forwards for */
     bool accepts_gzip;
     bool accepts_html;
+    bool by_worker;               /* a worker serves it, which may wait for the store */
     bool private_peer;            /* this machine itself, nothing forwarded */
     struct zk_who who;            /* who asks: role, account, own record; filled by edge.c */
     const struct zk_route *route; /* set by the router, as are id and rest */

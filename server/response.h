@@ -36,6 +36,7 @@ struct zk_response {
     bool gzip;        /* fixed is compressed */
     bool vary;        /* depends on Accept-Encoding */
     bool retry;       /* try again in ZK_RETRY_SECONDS */
+    bool for_worker;  /* there is no answer: it is for a worker to make */
     char allow[48];   /* of a 405, or "" */
     const char *cookie;   /* Set-Cookie, or NULL; in the request's arena, as are the next three */
     const char *location; /* of what moved or was made, or NULL */

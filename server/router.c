@@ -15,9 +15,11 @@
 
 static const struct zk_route routes[] = {
 #define ZK_ROUTE(name, method, pattern, handler, roles, kind, page)                                \
-    { name, ZK_METHOD_##method, pattern, handler, roles, kind, page, false },
+    { name, ZK_METHOD_##method, pattern, handler, roles, kind, page, false, false },
 #define ZK_CHANGE(name, method, pattern, handler, roles, kind)                                     \
-    { name, ZK_METHOD_##method, pattern, handler, roles, kind, NULL, true },
+    { name, ZK_METHOD_##method, pattern, handler, roles, kind, NULL, true, true },
+#define ZK_TOLD(name, pattern, handler, roles, kind)                                               \
+    { name, ZK_METHOD_GET, pattern, handler, roles, kind, NULL, false, true },
 #include "routes.def"
 };
 
@@ -143,6 +145,9 @@ void zk_router_serve(struct zk_app *app, struct zk_request *request, struct zk_r
 
     if (st == ZK_OK)
         st = zk_router_find(request, response, &err);
+    response->for_worker = st == ZK_OK && request->route->writes && !request->by_worker;
+    if (response->for_worker)
+        return;
     if (st == ZK_OK)
         st = zk_edge_admit(app, request, response, &err);
     if (st == ZK_OK)

@@ -24,7 +24,8 @@ struct zk_route {
     unsigned roles;       /* bits of enum zk_role; 0 = nobody */
     enum zk_kind kind;    /* the kind it is about, or ZK_KIND_COUNT */
     const char *page;     /* "home", "search", "record": answers are pages; NULL: not a page */
-    bool changes;         /* something: a worker runs it, and it must come from our own page */
+    bool changes;         /* something: it must come from our own page */
+    bool writes;          /* to the store, if to the audit alone: a worker runs it */
 };
 
 const struct zk_route *zk_routes(size_t *count);
@@ -45,7 +46,8 @@ const struct zk_route *zk_router_match(struct zk_request *request, struct zk_res
 /** May any of these roles' bits use the route? */
 bool zk_route_allows(const struct zk_route *route, enum zk_role role);
 
-/** Find, run, and answer with a problem document or error page when that fails. */
+/** Find, run, and answer with a problem document or error page when that fails. What a worker must
+ * run is not: response->for_worker says so, and there is no answer yet. */
 void zk_router_serve(struct zk_app *app, struct zk_request *request,
                      struct zk_response *response);
 

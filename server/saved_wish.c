@@ -9,6 +9,7 @@
 #include "own.h"
 #include "percent.h"
 #include "query.h"
+#include "search.h"
 #include "utf8.h"
 
 #include <string.h>
@@ -100,7 +101,7 @@ static enum zk_status wish_need(struct zk_app *app, const struct zk_request *req
 /* A record of one of the kinds, that who asks may see. Its title is not kept. */
 static enum zk_status wish_record(const struct zk_request *request, const char *field,
                                   const char *id, unsigned kinds, struct zk_saved *saved,
-                                  struct zk_error *err)
+                                  struct zk_response *response, struct zk_error *err)
 {
     struct zk_record *record;
     enum zk_kind kind;
@@ -113,15 +114,19 @@ static enum zk_status wish_record(const struct zk_request *request, const char *
     if (st == ZK_OK)
         st = zk_store_get(request->store, kind, saved->record, see, request->arena, &record, err);
     if (st == ZK_NOT_FOUND)
+        zk_record_stranger(request, response, kind, saved->record);
+    if (st == ZK_NOT_FOUND)
         return zk_fail(err, ZK_BAD_VALUE, field, "没有这条记录 / there is no such record");
     saved->query = "";
     return st;
 }
 
 static enum zk_status wish_demand(const struct zk_request *request, const char *id,
-                                  struct zk_saved *saved, struct zk_error *err)
+                                  struct zk_saved *saved, struct zk_response *response,
+                                  struct zk_error *err)
 {
-    enum zk_status st = wish_record(request, "demand", id, 1u << ZK_KIND_DEMAND, saved, err);
+    enum zk_status st =
+        wish_record(request, "demand", id, 1u << ZK_KIND_DEMAND, saved, response, err);
 
     saved->what = ZK_SAVED_DEMAND;
     return st == ZK_OK ? zk_own(request->store, &request->who, ZK_KIND_DEMAND, saved->record,
@@ -131,11 +136,12 @@ static enum zk_status wish_demand(const struct zk_request *request, const char *
 
 /* An expert hears of what fits him, the office of what fits anybody. */
 static enum zk_status wish_fitting(const struct zk_request *request, const char *id,
-                                   struct zk_saved *saved, struct zk_error *err)
+                                   struct zk_saved *saved, struct zk_response *response,
+                                   struct zk_error *err)
 {
     const unsigned kinds = 1u << ZK_KIND_EXPERT | 1u << ZK_KIND_WORKSTATION | 1u << ZK_KIND_SOCIETY;
     bool own = false;
-    enum zk_status st = wish_record(request, "fitting", id, kinds, saved, err);
+    enum zk_status st = wish_record(request, "fitting", id, kinds, saved, response, err);
 
     saved->what = ZK_SAVED_FITTING;
     if (st == ZK_OK)
@@ -176,6 +182,6 @@ enum zk_status zk_saved_wish(struct zk_app *app, const struct zk_request *reques
         return wish_need(app, request, w.need, saved, err);
     if (!saved->name)
         saved->name = "";
-    return w.demand ? wish_demand(request, w.demand, saved, err)
-                    : wish_fitting(request, w.fitting, saved, err);
+    return w.demand ? wish_demand(request, w.demand, saved, response, err)
+                    : wish_fitting(request, w.fitting, saved, response, err);
 }

@@ -9,10 +9,24 @@
 
 enum { TEXT_MAX = 200 };
 
-static enum zk_status check_text(const char *name, const char *text, struct zk_error *err)
+/* On the page it is the statement in force, which was shown; the office names what it has on paper,
+ * or what was read to somebody. */
+static enum zk_status check_statement(const struct zk_who *who, const struct zk_consent *consent,
+                                      struct zk_error *err)
 {
-    if (!text || !text[0] || zk_utf8_count(text, strlen(text)) > TEXT_MAX)
-        return zk_fail(err, ZK_BAD_VALUE, name, "1到%d个字 / 1 to %d characters", TEXT_MAX,
+    bool page = strcmp(consent->channel, "web") == 0;
+    char edition[ZK_STATEMENT_BYTES];
+
+    zk_statement_edition(edition);
+    if (!page && who->role != ZK_ROLE_OFFICE)
+        return zk_fail(err, ZK_BAD_VALUE, "channel", "须由科协登记 / the office's to note");
+    if (page && strcmp(consent->statement, edition) != 0)
+        return zk_fail(err, ZK_BAD_VALUE, "statement",
+                       "现行版本为%s，请刷新页面，阅读后再同意 / the edition in force is %s",
+                       edition, edition);
+    if (!consent->statement[0] ||
+        zk_utf8_count(consent->statement, strlen(consent->statement)) > TEXT_MAX)
+        return zk_fail(err, ZK_BAD_VALUE, "statement", "1到%d个字 / 1 to %d characters", TEXT_MAX,
                        TEXT_MAX);
     return ZK_OK;
 }
@@ -21,7 +35,7 @@ static bool known_channel(const char *channel)
 {
     static const char *const channels[] = { "web", "paper", "phone", "mail" };
 
-    for (int i = 0; channel && i < 4; i++) {
+    for (int i = 0; i < 4; i++) {
         if (strcmp(channels[i], channel) == 0)
             return true;
     }
@@ -52,14 +66,13 @@ enum zk_status zk_consent_give(const struct zk_access *access, struct zk_store *
     int64_t now = zk_now(&access->clock);
     enum zk_status st = check_kind(record->kind, err);
 
-    if (st == ZK_OK)
-        st = check_text("statement", consent->statement, err);
-    if (st == ZK_OK)
-        st = check_text("scope", consent->scope, err);
     if (st == ZK_OK && !known_channel(consent->channel))
         st = zk_fail(err, ZK_BAD_VALUE, "channel", "web, paper, phone or mail");
-    if (st == ZK_OK && consent->expires_at != 0 && consent->expires_at <= now)
-        st = zk_fail(err, ZK_BAD_VALUE, "expires_on", "a day to come is wanted");
+    if (st == ZK_OK)
+        st = check_statement(who, consent, err);
+    /* What is agreed to otherwise must open no contacts. */
+    if (st == ZK_OK && strcmp(consent->scope, ZK_CONSENT_SCOPE) != 0)
+        st = zk_fail(err, ZK_BAD_VALUE, "scope", ZK_CONSENT_SCOPE);
     if (st != ZK_OK)
         return st;
     return zk_sql_run(store,

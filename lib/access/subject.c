@@ -42,21 +42,25 @@ enum zk_status zk_request_add(const struct zk_access *access, struct zk_store *s
 }
 
 enum zk_status zk_request_list(struct zk_store *store, struct zk_arena *arena,
-                               struct zk_subject_request **out, size_t *count, struct zk_error *err)
+                               struct zk_request_page *page, struct zk_error *err)
 {
     struct zk_cursor rows;
-    enum zk_status st;
+    enum zk_status st =
+        zk_sql_number(store, &page->total, "SELECT count(*) FROM subject_request", err, "");
 
-    *count = 0;
-    *out = zk_arena_array(arena, ZK_SUBJECT_LIST_MAX, sizeof(**out));
-    if (!*out)
-        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for requests");
+    page->count = 0;
+    page->list = zk_arena_array(arena, page->size, sizeof(*page->list));
+    if (st == ZK_OK && !page->list)
+        st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for requests");
+    if (st != ZK_OK)
+        return st;
     st = zk_sql_open(store, &rows,
                      "SELECT id, record_id, at, due_at, account_id, done_at, what, kind, text,"
-                     " outcome FROM subject_request ORDER BY done_at IS NOT NULL, due_at LIMIT ?1",
-                     err, "i", (int64_t)ZK_SUBJECT_LIST_MAX);
+                     " outcome FROM subject_request ORDER BY done_at IS NOT NULL, due_at, id"
+                     " LIMIT ?1 OFFSET ?2",
+                     err, "ii", (int64_t)page->size, (int64_t)page->from);
     while (st == ZK_OK && (st = zk_sql_next(&rows, err)) == ZK_OK && rows.row)
-        (*out)[(*count)++] = (struct zk_subject_request){
+        page->list[page->count++] = (struct zk_subject_request){
             .id = zk_sql_int(&rows, 0),
             .record = zk_sql_int(&rows, 1),
             .at = zk_sql_int(&rows, 2),
@@ -101,6 +105,22 @@ enum zk_status zk_request_close(const struct zk_access *access, struct zk_store 
     return st;
 }
 
+enum zk_status zk_request_wanted(struct zk_store *store, int64_t expert, struct zk_error *err)
+{
+    int64_t found;
+    enum zk_status st =
+        zk_sql_number(store, &found,
+                      "SELECT EXISTS (SELECT 1 FROM subject_request WHERE kind = 'expert'"
+                      " AND record_id = ?1 AND what = 'export' AND done_at IS NULL)",
+                      err, "i", expert);
+
+    if (st == ZK_OK && found != 1)
+        st = zk_fail(
+            err, ZK_REFUSED, "",
+            "请先登记本人的查阅复制请求，办结前可以导出 / the register has no open request for it");
+    return st;
+}
+
 /* ---- what else is kept ---- */
 
 #define HIS " (SELECT id FROM account WHERE record_id = ?1)"
@@ -112,6 +132,9 @@ static const char *const kept[ZK_KEPT_COUNT] = {
                          " FROM subject_request WHERE account_id IN" HIS " ORDER BY id",
     [ZK_KEPT_SAVED] = "SELECT name || '; ' || what || iif(query = '', '', '; ' || query)"
                       " FROM saved WHERE account_id IN" HIS " ORDER BY id",
+    [ZK_KEPT_SHORTLIST] = "SELECT r.kind || ':' || s.record_id FROM shortlist s JOIN record r"
+                          " ON r.id = s.record_id WHERE s.account_id IN" HIS " ORDER BY s.place",
+    [ZK_KEPT_HIDDEN] = "SELECT field FROM hidden_field WHERE record_id = ?1 ORDER BY field",
     [ZK_KEPT_MAIL] = "SELECT mail FROM subscriber WHERE mail IS NOT NULL AND account_id IN" HIS,
 };
 

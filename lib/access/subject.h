@@ -5,7 +5,7 @@
  *
  * A backup that is restored brings back who was erased, or withdrew, since it was made, shows again
  * what was kept from the public, and has what was corrected as it was before. All of these are
- * therefore written to a file beside the store ("subjects.log"; see restore.c) before they are
+ * therefore written to a file beside the store ("subjects.log"; see subject_log.h) before they are
  * committed, and what a store does not have yet is done again by zk_subject_reapply(), when the
  * server starts and by `zhiku-indexer retain`.
  */
@@ -19,6 +19,7 @@ enum {
     ZK_REQUEST_DAYS = 15,       /* until a request must be answered */
     ZK_SUBJECT_TEXT_MAX = 1000, /* characters of a request */
     ZK_SUBJECT_LIST_MAX = 500,
+    ZK_REQUEST_PAGE_MAX = 100,
 };
 
 struct zk_consent {
@@ -27,12 +28,16 @@ struct zk_consent {
     bool valid; /* now */
 };
 
+/** All there is to agree to: that contacts are seen and passed on, for introductions. */
+#define ZK_CONSENT_SCOPE "contacts"
+
 /**
  * Note what the person of a record agreed to: of an expert himself, of other records the contact
  * person.
  *
  * @param consent  statement, channel, scope, expires_at
- * @retval ZK_BAD_VALUE
+ * @retval ZK_BAD_VALUE  another scope; by "web", another edition of the statement than the one in
+ *                       force; by others, who is not the office
  * @retval ZK_REFUSED  records of this kind hold nothing by consent
  */
 enum zk_status zk_consent_give(const struct zk_access *access, struct zk_store *store,
@@ -74,10 +79,18 @@ enum zk_status zk_hidden_set(struct zk_store *store, const struct zk_record *rec
 
 /* ---- what else is kept of an expert ---- */
 
-/** What is kept of his account, beside the record. */
-enum zk_kept { ZK_KEPT_DRAFTS, ZK_KEPT_REQUESTS, ZK_KEPT_SAVED, ZK_KEPT_MAIL, ZK_KEPT_COUNT };
+/** What is kept of his account, beside the record, and which fields he keeps from the public. */
+enum zk_kept {
+    ZK_KEPT_DRAFTS,
+    ZK_KEPT_REQUESTS,
+    ZK_KEPT_SAVED,
+    ZK_KEPT_MAIL,
+    ZK_KEPT_SHORTLIST,
+    ZK_KEPT_HIDDEN,
+    ZK_KEPT_COUNT
+};
 
-/** Each as lines; "" for none, and without an account. */
+/** Each as lines; "" for none. */
 enum zk_status zk_subject_kept(struct zk_store *store, int64_t expert, struct zk_arena *arena,
                                const char *out[ZK_KEPT_COUNT], struct zk_error *err);
 
@@ -96,7 +109,7 @@ enum zk_status zk_subject_erase(struct zk_store *store, const char *folder, int6
 enum zk_status zk_subject_unnamed(struct zk_store *store, int64_t expert, const char *text,
                                   struct zk_arena *arena, const char **out, struct zk_error *err);
 
-/* ---- what a restore must do again (restore.c) ---- */
+/* ---- what a restore must do again (subject_log.c, restore.c) ---- */
 
 /** Write down an action ("erase", "withdraw", "hide") on a record, in the transaction of it. */
 enum zk_status zk_subject_note(struct zk_store *store, const char *folder, const char *action,
@@ -142,9 +155,17 @@ enum zk_status zk_subject_merge(const struct zk_access *access, struct zk_store 
                                 const char *folder, enum zk_kind kind, int64_t from, int64_t into,
                                 struct zk_arena *arena, struct zk_error *err);
 
-/** Do again what this store does not have yet. *count: how many it had to. In no transaction. */
+/**
+ * Do again what this store does not have yet; where there is any, sessions, API tokens and
+ * invitations end, as some may have since. *count: how many it had to. In no transaction.
+ *
+ * @retval ZK_CORRUPT  the file is gone, shorter than what the store has of it, or another one
+ */
 enum zk_status zk_subject_reapply(const struct zk_access *access, struct zk_store *store,
                                   const char *folder, int64_t *count, struct zk_error *err);
+
+/** The file the store knows is lost for good: all of what there is, if any, is to be done again. */
+enum zk_status zk_subject_log_lost(struct zk_store *store, struct zk_error *err);
 
 struct zk_subject_request {
     int64_t id, record, at, due_at, account, done_at;
@@ -156,15 +177,24 @@ enum zk_status zk_request_add(const struct zk_access *access, struct zk_store *s
                               const struct zk_who *who, const struct zk_subject_request *request,
                               int64_t *id, struct zk_error *err);
 
-/** Open ones first, by deadline. */
+/** Some of the register: open ones first, by deadline. */
+struct zk_request_page {
+    size_t from, size; /* what is wanted; size at most ZK_REQUEST_PAGE_MAX */
+    struct zk_subject_request *list;
+    size_t count;
+    int64_t total;
+};
 enum zk_status zk_request_list(struct zk_store *store, struct zk_arena *arena,
-                               struct zk_subject_request **out, size_t *count,
-                               struct zk_error *err);
+                               struct zk_request_page *page, struct zk_error *err);
 
 /** @param[out] about  "expert:12", in arena. @retval ZK_NOT_FOUND  no open one */
 enum zk_status zk_request_close(const struct zk_access *access, struct zk_store *store, int64_t id,
                                 bool done, struct zk_arena *arena, const char **about,
                                 struct zk_error *err);
+
+/** An expert's data leave by the office's hand only when he asks for them. @retval ZK_REFUSED  the
+ * register has no open request of export */
+enum zk_status zk_request_wanted(struct zk_store *store, int64_t expert, struct zk_error *err);
 
 struct zk_retained {
     int64_t reapplied; /* what a restore had undone */

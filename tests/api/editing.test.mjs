@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Person, open } from "./people.mjs";
+import { Person, agreement, open } from "./people.mjs";
 import { ended, indexer, serve } from "./support.mjs";
 
 let base, server, data, env, office, expert, factory, other, auditor, visitor;
@@ -31,7 +31,7 @@ before(async () => {
     expert = await open(base, env, "expert", "zhangsan", number("E1"));
     factory = await open(base, env, "enterprise", "factory", number("O1"));
     other = await open(base, env, "enterprise", "other", number("O2"));
-    assert.equal((await expert.post(`${api("E1")}/consents`, { statement: "2026-1", channel: "web", scope: "对接" })).status, 204);
+    assert.equal((await expert.post(`${api("E1")}/consents`, await agreement(expert, api("E1")))).status, 204);
 });
 after(async () => {
     assert.equal(await ended(server), 0);
@@ -178,6 +178,19 @@ test("an enterprise changes its own organisation and demands; another's are not 
     }
     await audited("stranger", ({ object, login }) => object === `demand:${id.D1.split("/").pop()}` && login === "other");
     assert.equal((await patch(expert, api("E2"), { summary: "x" })).status, 404);
+});
+
+test("who asks what is like another's draft, or saves or excludes it, is told to the audit; its owner is not", async () => {
+    const draft = (await factory.post("/api/v1/demands", { title: "不公开的需求", summary: "不公开的需求的内容" })).body.id;
+    const entries = async () => (await auditor.get(`/api/v1/audit?action=stranger&object=${draft}`)).body.entries;
+    for (const [who, count] of [[factory, 0], [other, 3]]) {
+        const similar = (id) => who.get(`/api/v1/demands/${id.split(":")[1]}/similar`);
+        assert.deepEqual([(await similar(draft)).status, (await similar("demand:999999")).status], [404, 404]); // it is in no index
+        const answers = [await who.post("/api/v1/saved", { demand: draft }), await who.post("/api/v1/match", { text: "高盐废水怎么处理才好", exclude: [draft] })];
+        assert.deepEqual(answers.map(({ status }) => status), who === other ? [400, 400] : [201, 200]);
+        for (let i = 0; (await entries()).length < count; i++, await sleep(100)) assert.ok(i < 30);
+        assert.equal((await entries()).length, count);
+    }
 });
 
 test("every version has its author and its diff, and can be gone back to", async () => {

@@ -245,7 +245,7 @@ test("load is told to the office in numbers, to enterprises without, to visitors
     assert.equal(experts(await match(enterprise)).left_out.full, 0);
     await refused(visitor, { free: true }, 403, "forbidden", "free");
     await refused(enterprise, { free: 1 }, 400, "bad_value", "free");
-    const consent = await office.post(`/api/v1/experts/${id.E1.split(":")[1]}/consents`, { statement: "1", channel: "paper", scope: "对接" });
+    const consent = await office.post(`/api/v1/experts/${id.E1.split(":")[1]}/consents`, { statement: "1", channel: "paper", scope: "contacts" });
     assert.ok(consent.status < 300, consent.text);
     assert.ok(!(await expert(office)).warnings.includes("no_consent"));
 });

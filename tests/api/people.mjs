@@ -60,3 +60,10 @@ export async function open(base, env, role, login, record, { name, password: cho
     person.id = opened.body.account.id;
     return person;
 }
+
+/** What somebody agrees to on the page of a record: the edition in force, which the refusal of another one names. */
+export async function agreement(person, path) {
+    const { body } = await person.post(`${path}/consents`, { statement: "?", channel: "web", scope: "contacts" });
+    assert.equal(body.field, "statement");
+    return { statement: /[0-9a-f]{8}/.exec(body.detail)[0], channel: "web", scope: "contacts" };
+}

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Person, open } from "./people.mjs";
+import { Person, agreement, open } from "./people.mjs";
 import { ended, indexer, serve } from "./support.mjs";
 
 let base, server, data, env, office, expert, stranger, auditor, visitor;
@@ -21,7 +21,7 @@ before(async () => {
     writeFileSync(join(data, "achievements.csv"), "编号,题目,完成人\nA1,一种方法,@E1\n");
     execFileSync(indexer, ["import", join(data, "experts.csv"), join(data, "achievements.csv")], { env });
     execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
-    ({ server, base } = await serve(env, ["--rate-login", "0", "--rate-export", "5"]));
+    ({ server, base } = await serve(env, ["--rate-login", "0", "--rate-export", "9"]));
     visitor = new Person(base);
     for (const hit of (await visitor.get("/api/v1/search?size=100")).body.hits) id[(await visitor.get(`/api/v1${hit.url}`)).body.ref] = hit.url.split("/").pop();
     office = await open(base, env, "office", "office");
@@ -37,11 +37,14 @@ const path = (ref) => `/api/v1/experts/${id[ref]}`;
 
 test("contacts are not shown without consent; consent has its version, channel, scope and end", async () => {
     assert.equal((await office.post(`${path("E1")}/contacts`, { purpose: "邀请" })).status, 422);
-    for (const [body, field] of [[{ channel: "web", scope: "x" }, "statement"], [{ statement: "2026-1", channel: "shouted", scope: "x" }, "channel"], [{ statement: "2026-1", channel: "web", scope: "x", expires_on: "2001-01-01" }, "expires_on"]])
+    const form = await agreement(expert, path("E1"));
+    const ended = ["2001-01-01", "1970-01-01", "1969-12-31", new Date().toISOString().slice(0, 10)].map((day) => [{ ...form, expires_on: day }, "expires_on"]);
+    for (const [body, field] of [...ended, [{ channel: "web", scope: "x" }, "statement"], [{ ...form, statement: "00000000" }, "statement"], [{ ...form, channel: "shouted" }, "channel"],
+        [{ ...form, channel: "paper" }, "channel"], [{ ...form, scope: "只同意公开照片" }, "scope"]])
         assert.equal((await expert.post(`${path("E1")}/consents`, body)).body.field, field);
-    assert.equal((await expert.post(`${path("E1")}/consents`, { statement: "2026-1", channel: "web", scope: "对接", expires_on: "2099-01-01" })).status, 204);
+    assert.equal((await expert.post(`${path("E1")}/consents`, { ...form, expires_on: "2099-01-01" })).status, 204);
     const [consent] = (await expert.get(`${path("E1")}/consents`)).body.consents;
-    assert.deepEqual([consent.statement, consent.channel, consent.scope, consent.valid, consent.expires_at], ["2026-1", "web", "对接", true, "2099-01-01T00:00:00Z"]);
+    assert.deepEqual([consent.statement, consent.channel, consent.scope, consent.valid, consent.expires_at], [form.statement, "web", "contacts", true, "2099-01-01T00:00:00Z"]);
     assert.equal((await office.post(`${path("E1")}/contacts`, { purpose: "邀请" })).body.contacts.phone, "19900001111");
     for (const [method, way] of [["GET", "consents"], ["POST", "consents"], ["DELETE", "consents"], ["GET", "data"]])
         assert.equal((await stranger.ask(method, `${path("E1")}/${way}`, method === "POST" ? { statement: "a", channel: "web", scope: "b" } : undefined)).status, 404, way);
@@ -52,17 +55,28 @@ test("a person has all that is kept of him as a file, and the audit knows", asyn
     assert.equal((await expert.post("/api/v1/requests", { what: "correction", record: Number(id.E1), text: "单位已变更" })).status, 202);
     assert.equal((await expert.ask("PATCH", path("E1"), { summary: "煤化工与废水" }, { "if-match": (await expert.get(path("E1"))).headers.get("etag") })).status, 202);
     execFileSync("sqlite3", [join(data, "zhiku.db"), `INSERT INTO subscriber (account_id, uuid, mail) VALUES (${expert.id}, randomblob(16), 'dugu@mail.example') ON CONFLICT DO UPDATE SET mail = excluded.mail`]);
+    assert.equal((await expert.ask("PUT", "/api/v1/shortlist", { ids: [`expert:${id.E3}`, `expert:${id.E2}`] })).status, 200);
+    assert.equal((await expert.ask("PUT", `${path("E1")}/hidden`, { fields: "summary,position" })).status, 200);
     const { body, headers } = await expert.get(`${path("E1")}/data`);
+    assert.deepEqual([body.shortlist, body.hidden], [`expert:${id.E3}\nexpert:${id.E2}`, "position\nsummary"]);
     assert.match(body.saved, /^煤化工的新资料; search; q=/);
     assert.match(body.requests, /^correction; 单位已变更; asked \d{4}-\d\d-\d\d$/);
     assert.deepEqual([body.drafts, body.alert_mail], ["summary: 煤化工与废水", "dugu@mail.example"]);
     assert.deepEqual([body.name, body.phone, body.email], ["独孤求败", "19900001111", "dugu@example.com"]);
     assert.match(headers.get("content-disposition"), /attachment; filename="data.json"/);
-    assert.match(body.consents, /^对接; 2026-1; web; given \d{4}-\d\d-\d\d; expires 2099-01-01$/);
+    assert.match(body.consents, /^contacts; [0-9a-f]{8}; web; given \d{4}-\d\d-\d\d; expires 2099-01-01$/);
     for (const without of ["", "&purpose=", "&purpose=x"]) assert.equal((await office.get(`${path("E3")}/data?format=csv${without}`)).body.field, "purpose");
-    const { text } = await office.get(`${path("E3")}/data?format=csv&purpose=${encodeURIComponent("本人来信索取")}`);
+    const his = `${path("E3")}/data?format=csv&purpose=${encodeURIComponent("本人来信索取")}`;
+    assert.equal((await office.post("/api/v1/requests", { what: "correction", record: Number(id.E3), text: "另一件事" })).status, 202);
+    const unasked = await office.get(his); // or the number would be had without his consent
+    assert.deepEqual([unasked.status, unasked.body.code], [422, "refused"]);
+    assert.doesNotMatch(unasked.text, /1990/);
+    const asked = (await office.post("/api/v1/requests", { what: "export", record: Number(id.E3), text: "来信索取" })).body.id;
+    const { text } = await office.get(his);
     assert.match(text, /"手机",phone,"19900003333"/);
     assert.match(text, /"'=cmd\|' \/C calc'!A0"/); // no formula for a spreadsheet
+    assert.equal((await office.post(`/api/v1/requests/${asked}`, { done: true })).status, 204);
+    assert.equal((await office.get(his)).status, 422);
     assert.equal((await expert.get(`${path("E1")}/data?format=exe`)).status, 400);
     execFileSync(indexer, ["export", "--out", join(data, "all")], { env });
     execFileSync(indexer, ["export", "--public", "--out", join(data, "public")], { env }); // what everybody may have is not told
@@ -70,12 +84,12 @@ test("a person has all that is kept of him as a file, and the audit knows", asyn
     assert.deepEqual(exports.map(({ login, new: what }) => login ?? what.replace(/\d+/, "N")), ["command line, uid N", "office", "dugu"]);
     assert.deepEqual(exports.map(({ purpose }) => purpose), ["", "本人来信索取", ""]);
     assert.equal((await auditor.get("/api/v1/audit?action=import")).body.entries.length, 1);
-    for (let i = 0; i < 6; i++) await expert.get(`${path("E1")}/data`);
+    for (let i = 0; i < 10; i++) await expert.get(`${path("E1")}/data`);
     assert.equal((await expert.get(`${path("E1")}/data`)).status, 429);
 });
 
 test("withdrawing hides a person within the index's delay, and removes the contacts", async () => {
-    assert.equal((await office.post(`${path("E2")}/consents`, { statement: "2026-1", channel: "paper", scope: "对接" })).status, 204);
+    assert.equal((await office.post(`${path("E2")}/consents`, { statement: "2026-1", channel: "paper", scope: "contacts" })).status, 204);
     assert.equal((await stranger.ask("DELETE", `${path("E2")}/consents`)).status, 204);
     assert.equal((await visitor.get(path("E2"))).status, 404);
     const { body } = await office.get(path("E2"));
@@ -102,6 +116,10 @@ test("requests have a register with deadlines", async () => {
     assert.equal((await office.post(`/api/v1/requests/${request.id}`, { done: true, reason: "已更正" })).status, 204);
     assert.equal((await office.post(`/api/v1/requests/${request.id}`, { done: true })).status, 404);
     assert.equal((await office.get("/api/v1/requests")).body.requests.find((one) => one.id === request.id).outcome, "done");
+    const { total, page, size, requests: [last] } = (await office.get("/api/v1/requests?size=1&page=2")).body; // however many are open
+    assert.deepEqual([page, size, last.id], [2, 1, (await office.get("/api/v1/requests?size=2")).body.requests[1].id]);
+    assert.equal((await office.get(`/api/v1/requests?size=1&page=${total + 1}`)).body.requests.length, 0);
+    assert.equal((await office.get("/api/v1/requests?size=101")).body.field, "size");
 });
 
 test("who is erased is gone from store, index, exports and history, and a restored backup does not bring him back", async () => {
@@ -128,13 +146,15 @@ test("who is erased is gone from store, index, exports and history, and a restor
     assert.match(execFileSync("sqlite3", [join(data, "zhiku.db"), "SELECT title FROM record"]).toString(), /独孤求败/);
     ({ server, base } = await serve(env, ["--rate-login", "0"]));
     for (const person of [visitor, office, expert, auditor]) person.base = base;
+    execFileSync("sqlite3", [join(data, "zhiku.db"), "UPDATE account SET totp_step = 1 WHERE totp_step > 1"]); // codes of this half minute are good again
+    assert.equal((await office.login()).status, 200); // sessions of the backup have ended
     execFileSync(indexer, ["build"], { env, stdio: "ignore" });
     for (let i = 0; (await visitor.get("/api/v1/search")).status !== 200; i++, await sleep(100)) assert.ok(i < 50);
     await gone();
 });
 
 test("the retention job empties what consent no longer covers, and leaves the rest", async () => {
-    await office.post(`${path("E4")}/consents`, { statement: "2026-1", channel: "paper", scope: "对接", expires_on: "2099-01-01" });
+    await office.post(`${path("E4")}/consents`, { statement: "2026-1", channel: "paper", scope: "contacts", expires_on: "2099-01-01" });
     const sql = (text) => execFileSync("sqlite3", [join(data, "zhiku.db"), text]).toString().trim();
     sql(`UPDATE consent SET expires_at = 1 WHERE record_id = ${id.E4}`);
     sql("INSERT INTO account (login, name, role, state, created_at) VALUES ('old', 'old', 'office', 'invited', 1)");

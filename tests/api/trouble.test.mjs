@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { open } from "./people.mjs";
 import { ended, indexer, program, root, serve } from "./support.mjs";
 
 let data, env;
@@ -89,6 +90,22 @@ test("a store that somebody writes for long is read all the same", async () => {
     assert.equal((await ask(base, "/api/v1/search?q=煤化工")).status, 200);
     lock.stdin.end("ROLLBACK;\n");
     await new Promise((resolve) => lock.on("exit", resolve));
+});
+
+test("files that are told to the audit wait for a store that is locked, and hold up nobody else", async () => {
+    const { base } = await start(["--threads", "2", "--rate-login", "0"]);
+    const expert = await open(base, env, "expert", "expert", 1);
+    const sqlite = spawn("sqlite3", [join(data, "zhiku.db")], { stdio: ["pipe", "pipe", "inherit"] });
+    sqlite.stdin.write("BEGIN IMMEDIATE; SELECT 'held';\n");
+    await new Promise((resolve) => sqlite.stdout.once("data", resolve));
+    const files = [...Array(4)].flatMap(() => [expert.get("/api/v1/experts/1/data"), fetch(`${base}/api/v1/candidates.csv?id=expert:1`)]);
+    await sleep(200);
+    const began = Date.now();
+    assert.deepEqual(await Promise.all([...Array(12)].map(async () => (await fetch(`${base}/healthz`)).status)), Array(12).fill(200));
+    assert.ok(Date.now() - began < 1000);
+    sqlite.stdin.end("ROLLBACK;\n");
+    assert.deepEqual((await Promise.all(files)).map(({ status }) => status), Array(8).fill(200));
+    assert.equal(execFileSync("sqlite3", [join(data, "zhiku.db"), "SELECT count(*) FROM audit WHERE action = 'export'"]).toString(), "8\n"); // before they are answered
 });
 
 test("a missing store ends the start with its own exit code and a way to mend it", () => {

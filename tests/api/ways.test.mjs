@@ -48,7 +48,7 @@ async function hold() {
     const { office, enterprise, expert } = owners, own = `/api/v1/experts/${ids.expert}`;
     await good(expert.ask("PUT", `${own}/hidden`, { fields: "department" }), 200);
     await good(expert.ask("PATCH", own, { position: "秘密待审职务" }, { "if-match": (await expert.get(own)).headers.get("etag") }), 202);
-    await good(expert.post(`${own}/consents`, { statement: "1", channel: "web", scope: "秘密同意范围" }), 204);
+    await good(office.post(`${own}/consents`, { statement: "秘密同意版本", channel: "paper", scope: "contacts" }), 204);
     await good(expert.post("/api/v1/requests", { what: "correction", record: Number(ids.expert), text: "秘密请求内容" }), 202);
     await good(enterprise.post("/api/v1/saved", { name: "秘密关注", search: `q=${enc("秘密检索")}` }), 201);
     await good(enterprise.ask("PUT", `/api/v1/demands/${ids.demand}/terms`, { must: [], drop: ["秘密词"] }, { "if-match": '"0"' }), 200);
@@ -165,10 +165,11 @@ test("the office reads no number in full but for a purpose, and nothing that peo
         for (const [secret] of text.matchAll(/秘密[\u4e00-\u9fff]+/g)) told.add(secret);
     }
     // What was hidden from the strangers is there to be found.
-    for (const secret of ["秘密部门", "秘密隐士", "秘密待审职务", "秘密同意范围", "秘密请求内容", "秘密对接留言", "秘密办理意见", "秘密词", "秘密批示内容", "秘密回避单位"]) assert.ok(told.has(secret), secret);
+    for (const secret of ["秘密部门", "秘密隐士", "秘密待审职务", "秘密同意版本", "秘密请求内容", "秘密对接留言", "秘密办理意见", "秘密词", "秘密批示内容", "秘密回避单位"]) assert.ok(told.has(secret), secret);
     assert.match((await owners.enterprise.get("/api/v1/saved")).text, /秘密关注/);
     const unanswered = routes.filter(({ method, path, roles }) => method === "GET" && roles.includes("office") && !answered.has(path)).map(({ path }) => path);
-    assert.deepEqual(unanswered, ["/assets/{file}", "/api/v1/experts/{id}/data"]); // which wants a purpose
+    assert.deepEqual(unanswered, ["/assets/{file}", "/api/v1/experts/{id}/data"]); // which wants a purpose, and that he asked
+    assert.equal((await owners.office.post("/api/v1/requests", { what: "export", record: Number(ids.expert), text: "来信索取" })).status, 202);
     for (const format of ["json", "csv"]) assert.match((await owners.office.get(`/api/v1/experts/${ids.expert}/data?format=${format}&purpose=${enc("本人申请查阅")}`)).text, /19987654321/);
 });
 

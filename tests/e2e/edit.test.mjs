@@ -2,7 +2,7 @@
 // Records are changed on the page: by the office at once, by an expert after approval.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Person, open } from "../api/people.mjs";
+import { Person, agreement, open } from "../api/people.mjs";
 import { faults, openAs, shot, sizes, start } from "./support.mjs";
 
 let app, office, expert, path;
@@ -12,7 +12,7 @@ before(async () => {
     path = hit.url;
     office = await open(app.base, app.env, "office", "office", undefined, { name: "王工作" });
     expert = await open(app.base, app.env, "expert", "expert", hit.url.split("/").pop(), { name: "某专家" });
-    assert.equal((await expert.post(`/api/v1${path}/consents`, { statement: "2026-1", channel: "web", scope: "对接" })).status, 204);
+    assert.equal((await expert.post(`/api/v1${path}/consents`, await agreement(expert, `/api/v1${path}`))).status, 204);
 });
 after(async () => { await app.stop(); });
 

@@ -2,7 +2,7 @@
 // The office decides what waits for it, the administrator keeps the accounts.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Person, code, open, password } from "../api/people.mjs";
+import { Person, agreement, code, open, password } from "../api/people.mjs";
 import { faults, openAs, shot, signIn, sizes, start, until } from "./support.mjs";
 
 let app, office, admin, expert;
@@ -14,7 +14,7 @@ before(async () => {
     office = await open(app.base, app.env, "office", "office", undefined, { name: "王工作" });
     admin = await open(app.base, app.env, "administrator", "admin", undefined, { name: "陈管理" });
     expert = await open(app.base, app.env, "expert", "expert", id.expert, { name: "某专家" });
-    assert.equal((await expert.post(`/api/v1/experts/${id.expert}/consents`, { statement: "2026-1", channel: "web", scope: "对接" })).status, 204);
+    assert.equal((await expert.post(`/api/v1/experts/${id.expert}/consents`, await agreement(expert, `/api/v1/experts/${id.expert}`))).status, 204);
 });
 after(async () => { await app.stop(); });
 

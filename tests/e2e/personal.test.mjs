@@ -76,6 +76,7 @@ test("the office downloads a person's data for a purpose that it names", async (
     await page.getByRole("button", { name: "下载 JSON" }).click();
     assert.equal(await page.evaluate(() => document.querySelector("#purpose").matches(":invalid")), true); // and nothing was sent
     await page.fill("#purpose", "本人来信索取");
+    assert.equal((await office.post("/api/v1/requests", { what: "export", record: Number(path.split("/").pop()), text: "来信索取" })).status, 202);
     const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "下载 JSON" }).click()]);
     assert.equal(file.suggestedFilename(), "data.json");
     assert.ok(page.url().endsWith("/personal"));
@@ -89,12 +90,11 @@ test("the office notes a consent on paper with its end; withdrawing hides the re
     await page.waitForSelector(".consents");
     await page.selectOption("#channel", "paper");
     await page.fill("#statement", "2024 年纸质版");
-    await page.fill("#scope", "转交联系方式");
     await page.fill("#expires_on", "2099-12-31");
     await page.getByRole("button", { name: "登记" }).click();
     await page.waitForFunction(() => document.querySelectorAll(".consents tbody tr").length === 2);
     const row = await page.locator(".consents tbody tr").first().textContent();
-    assert.match(row, /转交联系方式.*2024 年纸质版.*书面.*2099-12-31.*有效/s);
+    assert.match(row, /查看和转交联系方式.*2024 年纸质版.*书面.*2099-12-31.*有效/s);
     await page.setViewportSize(sizes.narrow);
     assert.deepEqual(await faults(page), []);
     await shot(page, "personal-office");

@@ -49,6 +49,7 @@ static const char *ask(enum zk_role role, const char *target, int *http)
     struct zk_request request = { .method = ZK_METHOD_GET,
                                   .who.role = role,
                                   .private_peer = true,
+                                  .by_worker = true,
                                   .store = lane->store,
                                   .arena = lane->arena };
     struct zk_response response;

@@ -9,7 +9,7 @@ import { t, has, lang, number, fieldText, problemText, when } from "../i18n.js";
 const SIZE = 50;
 const names = ["action", "object", "account", "from", "to"];
 const actions = ["login", "login_refused", "logout", "account_opened", "opening_refused", "account_invited", "account_disabled", "account_enabled",
-    "password_changed", "totp_offered", "totp_confirmed", "totp_removed", "code_refused", "key_changed", "token_created", "token_refused", "session_ended", "session_refused",
+    "password_changed", "totp_offered", "totp_confirmed", "totp_removed", "code_refused", "key_changed", "subject_log_lost", "token_created", "token_refused", "session_ended", "session_refused",
     "registered", "registration_approved", "registration_refused", "create", "edit", "delete", "restore", "merge", "hide", "draft",
     "draft_approved", "draft_refused", "unmask", "export", "erase", "consent_given", "consent_withdrawn", "subject_request",
     "subject_request_closed", "avoidance_rule_changed", "match_setting_changed", "demand_status", "introduction_asked", "introduction_moved",

@@ -6,7 +6,7 @@ import { Field, Form } from "../ui/form.jsx";
 import { useList } from "../ui/list.js";
 import { Value, withLang } from "../ui/value.jsx";
 import { call } from "../api.js";
-import { t, lang, problemText, when } from "../i18n.js";
+import { t, has, lang, problemText, when } from "../i18n.js";
 import { may } from "../who.js";
 
 const page = location.pathname.replace(/\/personal$/, "");
@@ -45,7 +45,7 @@ const state = (one) => (one.withdrawn_at ? t("personal.withdrawn", { date: when(
 const Consents = ({ list }) => <table class="diff consents">
     <caption class="hidden">{t("personal.consents")}</caption>
     <thead><tr>{["scope", "statement", "channel", "given", "until"].map((name) => <th scope="col" key={name}>{t(`personal.${name}`)}</th>)}</tr></thead>
-    <tbody>{list.map((one) => <tr key={one.id}><td>{one.scope}</td><td>{one.statement}</td><td>{t(`personal.channel.${one.channel}`)}</td><td>{when(one.given_at)}</td>
+    <tbody>{list.map((one) => <tr key={one.id}><td>{has(`personal.scope.${one.scope}`) ? t(`personal.scope.${one.scope}`) : one.scope}</td><td>{one.statement}</td><td>{t(`personal.channel.${one.channel}`)}</td><td>{when(one.given_at)}</td>
         <td>{one.expires_at ? day(one.expires_at) : t("personal.noend")}<p class={one.valid ? "about" : "warning"}>{state(one)}</p></td></tr>)}</tbody>
 </table>;
 
@@ -53,7 +53,7 @@ const Consents = ({ list }) => <table class="diff consents">
 function Give({ edition, load }) {
     const [said, setSaid] = useState(false);
     const send = async ({ expires_on: end, ...values }, form) => {
-        await call("POST", `${page}/consents`, { channel: "web", statement: edition, ...values, ...(end && { expires_on: end }) });
+        await call("POST", `${page}/consents`, { channel: "web", statement: edition, scope: "contacts", ...values, ...(end && { expires_on: end }) });
         form.reset();
         setSaid(true);
         await load();
@@ -63,7 +63,7 @@ function Give({ edition, load }) {
             <Field name="statement" label={t("personal.statement")} required maxlength="200" defaultValue={edition} help={t("personal.statement.help")} />
             <Field name="channel" label={t("personal.channel")} as="select">{channels.map((name) => <option key={name} value={name}>{t(`personal.channel.${name}`)}</option>)}</Field>
         </> : <p>{t("personal.agree.text", { edition })} <a href={`/privacy${langQuery()}`}>{t("footer.privacy")}</a></p>}
-        <Field name="scope" label={t("personal.scope")} required maxlength="200" defaultValue={t("personal.scope.usual")} />
+        <p>{t("pair", { name: t("personal.scope"), value: t("personal.scope.contacts") })}</p>
         <Field name="expires_on" label={t("personal.until")} type="date" help={t("personal.until.help")} />
         <p role="status">{said ? t("personal.noted") : ""}</p>
     </Form>;
@@ -91,6 +91,7 @@ function Agreed({ record, edition }) {
 const Export = () => <section>
     <h2>{t("personal.export")}</h2>
     <p>{t("personal.export.help")}</p>
+    {may("office") && <p>{t("personal.export.office")} <a href={`/office/requests${langQuery()}`}>{t("personal.export.requests")}</a></p>}
     {may("office") ? <form class="form" method="get" action={`/api/v1${page}/data`}>
         <Field name="purpose" required minlength="2" maxlength="100" />
         <p class="send">{formats.map((format) => <span key={format}><button type="submit" class="button" name="format" value={format}>{t(`personal.export.${format}`)}</button>{" "}</span>)}</p>

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { Frame } from "../ui/frame.jsx";
 import { Decide, Part, address } from "../ui/decide.jsx";
 import { Request } from "../ui/request.jsx";
+import { Pager } from "../ui/pager.jsx";
 import { useList } from "../ui/list.js";
 import { t, when } from "../i18n.js";
 
@@ -21,7 +22,8 @@ const Closed = ({ list }) => <table class="diff log">
 </table>;
 
 export default function RequestsPage() {
-    const list = useList("/requests", "requests"), items = list.items ?? [];
+    const page = Number(new URLSearchParams(location.search).get("page")) || 1;
+    const list = useList(`/requests?page=${page}&size=100`, "requests"), items = list.items ?? [];
     const [said, setSaid] = useState(false);
     const done = () => { setSaid(true); return list.load(); };
     const open = items.filter((one) => !one.done_at), closed = items.filter((one) => one.done_at);
@@ -45,6 +47,7 @@ export default function RequestsPage() {
                 <h2>{t("requests.closed")}</h2>
                 {closed.length > 0 ? <Closed list={closed} /> : <p>{t("requests.closed.none")}</p>}
             </section>
+            {list.answer && <Pager {...list.answer} />}
         </div>
     </Frame>;
 }

@@ -4,9 +4,9 @@ import { useEffect, useState } from "preact/hooks";
 import { ask } from "../api.js";
 
 export function useList(path, name) {
-    const [items, setItems] = useState(null);
+    const [answer, setAnswer] = useState(null);
     const [problem, setProblem] = useState(null);
-    const load = () => ask(path).then((body) => { setProblem(null); setItems(body[name]); }, setProblem);
+    const load = () => ask(path).then((body) => { setProblem(null); setAnswer(body); }, setProblem);
     useEffect(() => { if (path) load(); }, [path]);
-    return { items, problem, setProblem, load };
+    return { items: answer && answer[name], answer, problem, setProblem, load };
 }
