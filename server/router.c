@@ -72,15 +72,12 @@ bool zk_route_allows(const struct zk_route *route, enum zk_role role)
 
 const struct zk_route *zk_router_match(struct zk_request *request, struct zk_response *response)
 {
-    const struct zk_route *found = NULL;
-    int64_t id = 0;
-
     for (size_t i = 0; i < ROUTES; i++) {
         if (!matches(&routes[i], request))
             continue;
         if (routes[i].method == request->method) {
-            found = &routes[i];
-            id = request->id;
+            response->allow[0] = '\0';
+            return &routes[i];
         }
         (void)snprintf(response->allow + strlen(response->allow),
                        sizeof(response->allow) - strlen(response->allow), "%s%s",
@@ -88,8 +85,8 @@ const struct zk_route *zk_router_match(struct zk_request *request, struct zk_res
                        routes[i].method == ZK_METHOD_GET ? "GET, HEAD"
                                                          : zk_method_name(routes[i].method));
     }
-    request->id = id;
-    return found;
+    request->id = 0;
+    return NULL;
 }
 
 enum zk_status zk_router_find(struct zk_request *request, struct zk_response *response,
@@ -97,11 +94,10 @@ enum zk_status zk_router_find(struct zk_request *request, struct zk_response *re
 {
     const struct zk_route *found = zk_router_match(request, response);
 
-    if (!response->allow[0])
+    if (!found && !response->allow[0])
         return zk_fail(err, ZK_NOT_FOUND, "", "no such path");
     if (!found)
         return zk_fail(err, ZK_METHOD_NOT_ALLOWED, "", "allowed: %s", response->allow);
-    response->allow[0] = '\0';
     request->route = found;
     if (!zk_route_allows(found, request->who.role))
         return zk_fail(err, request->who.role == ZK_ROLE_VISITOR ? ZK_UNAUTHORISED : ZK_FORBIDDEN,
