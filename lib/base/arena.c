@@ -64,17 +64,19 @@ void zk_arena_close(struct zk_arena *arena)
 
 void zk_arena_reset(struct zk_arena *arena)
 {
-    struct block *kept = arena->blocks;
+    while (arena->blocks && arena->blocks->size > KEPT_BLOCK) {
+        struct block *large = arena->blocks;
 
-    if (kept && kept->size <= KEPT_BLOCK) {
-        free_blocks(kept->next);
-        kept->next = NULL;
-        kept->used = 0;
-    } else {
-        free_blocks(kept);
-        arena->blocks = NULL;
-        arena->next_size = FIRST_BLOCK;
+        arena->blocks = large->next;
+        zk_free(large);
     }
+    if (arena->blocks) {
+        free_blocks(arena->blocks->next);
+        arena->blocks->next = NULL;
+        arena->blocks->used = 0;
+    }
+    if (arena->next_size > 2 * KEPT_BLOCK)
+        arena->next_size = 2 * KEPT_BLOCK;
     arena->used = 0;
 }
 

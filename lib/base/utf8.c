@@ -102,11 +102,23 @@ bool zk_utf8_valid(const char *bytes, size_t len)
     return true;
 }
 
+/* Characters that begin in a block; without a branch, for its bytes are looked at at once. */
+static size_t heads(const char *block)
+{
+    unsigned char tails = 0;
+
+    for (size_t i = 0; i < BLOCK; i++)
+        tails = (unsigned char)(tails + tail((unsigned char)block[i]));
+    return (size_t)(BLOCK - tails);
+}
+
 size_t zk_utf8_count(const char *bytes, size_t len)
 {
-    size_t count = 0;
+    size_t count = 0, i = 0;
 
-    for (size_t i = 0; i < len; i++)
+    for (; i + BLOCK <= len; i += BLOCK)
+        count += heads(bytes + i);
+    for (; i < len; i++)
         count += !tail((unsigned char)bytes[i]);
     return count;
 }
@@ -115,9 +127,9 @@ size_t zk_utf8_prefix(const char *bytes, size_t len, size_t max)
 {
     size_t i = 0;
 
-    /* a block at a time while it cannot have the last character: without a branch a byte */
+    /* a block at a time while it cannot have the last character */
     for (; i + BLOCK <= len && max > BLOCK; i += BLOCK)
-        max -= zk_utf8_count(bytes + i, BLOCK);
+        max -= heads(bytes + i);
     for (; i < len; i++) {
         if (!tail((unsigned char)bytes[i]) && max-- == 0)
             break;
