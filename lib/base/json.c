@@ -114,7 +114,22 @@ static size_t plain_bytes(const char *text, size_t len)
     return n;
 }
 
-static void add_quoted(struct zk_buf *buf, const char *text, size_t len)
+/* Quotes, and what comes behind them, round text that has nothing to escape. */
+static void add_plain(struct zk_buf *buf, const char *text, size_t len, const char *behind)
+{
+    size_t more = strlen(behind);
+    char *out = zk_buf_room(buf, len + 2 + more);
+
+    if (!out)
+        return;
+    *out++ = '"';
+    memcpy(out, text, len);
+    out[len] = '"';
+    memcpy(out + len + 1, behind, more);
+    zk_buf_wrote(buf, len + 2 + more);
+}
+
+static void add_escaping(struct zk_buf *buf, const char *text, size_t len)
 {
     size_t at = 0;
 
@@ -133,16 +148,17 @@ static void add_quoted(struct zk_buf *buf, const char *text, size_t len)
 void zk_json_name(struct zk_json *json, const char *name, size_t len)
 {
     separate(json);
-    zk_buf_addc(json->buf, '"');
-    zk_buf_add(json->buf, name, len);
-    zk_buf_add(json->buf, "\":", 2);
+    add_plain(json->buf, name, len, ":");
     json->keyed = true;
 }
 
 void zk_json_text(struct zk_json *json, const char *text, size_t len)
 {
     separate(json);
-    add_quoted(json->buf, text, len);
+    if (plain_bytes(text, len) == len)
+        add_plain(json->buf, text, len, "");
+    else
+        add_escaping(json->buf, text, len);
 }
 
 void zk_json_string(struct zk_json *json, const char *text)
