@@ -306,6 +306,18 @@ enum zk_status zk_handle_password(struct zk_app *app, const struct zk_request *r
     return st;
 }
 
+/* A session that was ended since it was found changes nothing. */
+static enum zk_status begin_session(struct zk_app *app, const struct zk_request *request,
+                                    struct zk_store **store, struct zk_error *err)
+{
+    enum zk_status st = zk_app_begin(app, store, err);
+
+    if (st != ZK_OK)
+        return st;
+    st = zk_session_holds(*store, &request->who, err);
+    return st == ZK_OK ? st : zk_app_end(app, st, err);
+}
+
 /* Before there is another secret: a code of the present one (then there is a key), the password
  * where there is none. Begins the transaction. */
 static enum zk_status prove_again(struct zk_app *app, const struct zk_request *request,
@@ -328,7 +340,7 @@ static enum zk_status prove_again(struct zk_app *app, const struct zk_request *r
         return zk_guess_begin(app, request, password, response, store, err);
     if (st == ZK_OK)
         st = zk_guess_may(app, request, account->login, response, key, err);
-    return st == ZK_OK ? zk_app_begin(app, store, err) : st;
+    return st == ZK_OK ? begin_session(app, request, store, err) : st;
 }
 
 enum zk_status zk_handle_totp_offer(struct zk_app *app, const struct zk_request *request,
@@ -374,7 +386,7 @@ static enum zk_status change_totp(struct zk_app *app, const struct zk_request *r
     if (st == ZK_OK)
         st = zk_guess_may(app, request, request->who.login, response, &key, err);
     if (st == ZK_OK)
-        st = zk_app_begin(app, &store, err);
+        st = begin_session(app, request, &store, err);
     if (st != ZK_OK)
         return st;
     st = keep ? zk_totp_confirm(&app->access, store, account, code, err)

@@ -255,6 +255,11 @@ enum zk_status zk_token_create(const struct zk_access *access, struct zk_store *
                                int64_t account, const char *name, int days, struct zk_arena *arena,
                                int64_t *id, const char **token, struct zk_error *err);
 
+/** In a transaction: the session or token that was found is still there; it was ended, or its
+ * account disabled, if not. @retval ZK_UNAUTHORISED */
+enum zk_status zk_session_holds(struct zk_store *store, const struct zk_who *who,
+                                struct zk_error *err);
+
 /** Who a session cookie (api false) or an API token names. Reads only. @retval ZK_UNAUTHORISED */
 enum zk_status zk_session_find(const struct zk_access *access, struct zk_store *store,
                                const char *token, bool api, struct zk_arena *arena,

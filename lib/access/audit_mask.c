@@ -39,7 +39,9 @@ static size_t dash_len(const char *p)
 
 static size_t gap_len(const char *p)
 {
-    static const char *const others[] = { " ", "\t", "\xc2\xa0", "　", "(", ")", "（", "）", NULL };
+    static const char *const others[] = { " ",  "\t", "\xc2\xa0", "\xe2\x80\x82", "\xe2\x80\x83",
+                                          "　", "(",  ")",        "（",           "）",
+                                          NULL };
     size_t len = dash_len(p);
 
     return len > 0 ? len : one_of(others, p);

@@ -184,6 +184,16 @@ enum zk_status zk_session_list(const struct zk_access *access, struct zk_store *
     return st;
 }
 
+enum zk_status zk_session_holds(struct zk_store *store, const struct zk_who *who,
+                                struct zk_error *err)
+{
+    int64_t holds;
+    enum zk_status st = zk_sql_number(store, &holds, "SELECT count(*) FROM token WHERE id = ?1",
+                                      err, "i", who->token);
+
+    return st == ZK_OK && holds == 0 ? zk_access_refuse(err) : st;
+}
+
 enum zk_status zk_session_end(struct zk_store *store, int64_t account, int64_t token,
                               struct zk_error *err)
 {

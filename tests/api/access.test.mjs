@@ -132,6 +132,11 @@ test("what is under way with a password does not outlive another password or dis
     refused(await meanwhile(() => active(false), () => thief.login({ password: other })));
     assert.equal((await active(true)).status, 204);
     assert.deepEqual((await admin.get(`/api/v1/accounts/${person.id}/sessions`)).body.sessions, []);
+    assert.equal((await person.login({ password: other })).status, 200);
+    const { totp } = (await person.post("/api/v1/totp", { password: other })).body;
+    refused(await meanwhile(() => active(false), () => person.ask("PUT", "/api/v1/totp", { code: code(totp) })));
+    assert.equal((await active(true)).status, 204);
+    assert.equal((await person.login({ password: other })).status, 200); // without a code: it was not confirmed
 });
 
 test("wrong codes are counted, delayed and audited, wherever one is asked for", async () => {

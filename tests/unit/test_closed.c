@@ -46,7 +46,8 @@ typedef enum zk_status question(void);
 static bool gates; /* what is asked begins the transaction itself */
 static int left;   /* until it fails; 0 and below: no more */
 
-static int refuse(void *with, int action, const char *a, const char *b, const char *c, const char *d)
+static int refuse(void *with, int action, const char *a, const char *b, const char *c,
+                  const char *d)
 {
     (void)with, (void)action, (void)a, (void)b, (void)c, (void)d;
     return --left == 0 ? SQLITE_DENY : SQLITE_OK;
@@ -173,6 +174,13 @@ static enum zk_status which_sessions(void)
     return zk_session_list(&access_, store, person, arena, &list, &count, &error);
 }
 
+static enum zk_status is_it_still_there(void)
+{
+    struct zk_who who = { .account = person, .token = session_id };
+
+    return zk_session_holds(store, &who, &error);
+}
+
 static enum zk_status end_a_session(void)
 {
     return zk_session_end(store, person, session_id, &error);
@@ -197,7 +205,11 @@ static struct zk_request request_of(enum zk_role role, const struct zk_route *ro
     app.access = access_;
     app.writer = store;
     return (struct zk_request){
-        .who = { .account = person, .role = role, .record = expert, .login = "person1", .address = "" },
+        .who = { .account = person,
+                 .role = role,
+                 .record = expert,
+                 .login = "person1",
+                 .address = "" },
         .route = route,
         .id = id,
         .store = store,
@@ -225,7 +237,8 @@ static enum zk_status may_this_be_changed(void)
     return st;
 }
 
-/* Somebody else's: the right answer is that it is not there, and that the audit is to hear of it. */
+/* Somebody else's: the right answer is that it is not there, and that the audit is to hear of it.
+ */
 static enum zk_status may_a_stranger_change_this(void)
 {
     static const struct zk_route route = { .name = "edit", .kind = ZK_KIND_DEMAND };
@@ -283,11 +296,13 @@ static void people(void)
     begin();
     person = open_account("person1", ZK_ROLE_EVALUATOR);
     OK(zk_session_start(&access_, store, person, "browser", "", arena, &session, &error));
-    OK(zk_sql_number(store, &session_id, "SELECT id FROM token WHERE kind = 'session'", &error, ""));
+    OK(zk_sql_number(store, &session_id, "SELECT id FROM token WHERE kind = 'session'", &error,
+                     ""));
     clerk = invite("clerk1", ZK_ROLE_OFFICE, &secret);
     OK(zk_login_open(&access_, store, secret, arena, &opening, &error));
     OK(zk_password_hash(good, hash, &error));
-    OK(zk_login_activate(&access_, store, secret, hash, code_at(opening.totp, now), arena, &account, &error));
+    OK(zk_login_activate(&access_, store, secret, hash, code_at(opening.totp, now), arena, &account,
+                         &error));
     clerk_version = account->version;
     now += 60;
     (void)invite("person2", ZK_ROLE_AUDITOR, &secret);
@@ -313,11 +328,12 @@ static void leave(void)
 
 START_TEST(whatever_breaks_the_answer_is_no)
 {
-    static question *const all[] = { who_is_it,        is_the_password_right, is_the_code_right,
-                                     may_this_be_opened, open_it,               begin_a_session,
-                                     make_a_token,     which_sessions,        end_a_session,
-                                     is_it_his,        what_is_kept_back,     keep_back,
-                                     is_there_consent };
+    static question *const all[] = {
+        who_is_it,         is_the_password_right, is_the_code_right, may_this_be_opened,
+        open_it,           begin_a_session,       make_a_token,      which_sessions,
+        is_it_still_there, end_a_session,         is_it_his,         what_is_kept_back,
+        keep_back,         is_there_consent
+    };
 
     people();
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
@@ -402,13 +418,13 @@ START_TEST(who_chose_codes_is_asked_for_one_and_nobody_is_let_in_without)
     ck_assert(proof.totp); /* the role wants one, though there is none to be right */
     ck_assert_int_eq(zk_login_second(&access_, store, &proof, "000000", &error), ZK_UNAUTHORISED);
     (void)invite("clerk2", ZK_ROLE_OFFICE, &wanted);
-    ck_assert_int_eq(zk_login_activate(&access_, store, wanted, hash, "000000", arena, &account,
-                                       &error),
-                     ZK_UNAUTHORISED); /* none was offered */
+    ck_assert_int_eq(
+        zk_login_activate(&access_, store, wanted, hash, "000000", arena, &account, &error),
+        ZK_UNAUTHORISED); /* none was offered */
     OK(zk_login_open(&access_, store, wanted, arena, &opening, &error));
-    ck_assert_int_eq(zk_login_activate(&access_, store, wanted, hash, NULL, arena, &account,
-                                       &error),
-                     ZK_UNAUTHORISED);
+    ck_assert_int_eq(
+        zk_login_activate(&access_, store, wanted, hash, NULL, arena, &account, &error),
+        ZK_UNAUTHORISED);
     leave();
 }
 END_TEST
