@@ -14,7 +14,7 @@
 enum {
     FIRST_BLOCK = 8 * 1024,
     LARGEST_BLOCK = 1024 * 1024,
-    KEPT_BLOCK = 256 * 1024, /* a larger one is not kept for the next request */
+    KEPT_BLOCK = 64 * 1024, /* a larger one is not kept for the next request */
     ALIGN = 16,
 };
 
