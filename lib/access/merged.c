@@ -112,17 +112,17 @@ enum zk_status zk_subject_withdraw(const struct zk_access *access, struct zk_sto
 
 /* ---- merging ---- */
 
-/* Is the last word of the person, in either record, that nothing is agreed to? */
+/* Is the last word of the expert, in either record, that nothing is agreed to? */
 static enum zk_status last_word(struct zk_store *store, int64_t from, int64_t into, bool *withdrawn,
                                 struct zk_error *err)
 {
     int64_t found = 0;
     enum zk_status st = zk_sql_number(
         store, &found,
-        "SELECT max(at) >= (SELECT coalesce(max(given_at), 0) FROM consent WHERE record_id IN"
-        " (?1, ?2)) AND max(at) >= (SELECT coalesce(max(CAST(strftime('%s', consent_date) AS"
-        " INTEGER)), 0) FROM expert WHERE id IN (?1, ?2)) FROM withdrawal WHERE record_id IN"
-        " (?1, ?2)",
+        "SELECT max(at) >= (SELECT coalesce(max(given_at), 0) FROM consent"
+        " WHERE record_id IN (?1, ?2) AND scope = '" ZK_CONSENT_SCOPE "') AND max(at) >= (SELECT"
+        " coalesce(max(CAST(strftime('%s', consent_date) AS INTEGER)), 0) FROM expert"
+        " WHERE id IN (?1, ?2)) FROM withdrawal WHERE record_id IN (?1, ?2)",
         err, "ii", from, into);
 
     *withdrawn = st == ZK_OK && found == 1;
@@ -160,8 +160,10 @@ enum zk_status zk_subject_merge(const struct zk_access *access, struct zk_store 
 {
     struct zk_record *old = NULL, *now = NULL;
     bool withdrawn = false;
-    enum zk_status st = last_word(store, from, into, &withdrawn, err);
+    enum zk_status st = ZK_OK;
 
+    if (kind == ZK_KIND_EXPERT)
+        st = last_word(store, from, into, &withdrawn, err);
     if (st == ZK_OK)
         st = zk_store_get(store, kind, into, ZK_SEE_WHOLE, arena, &old, err);
     if (st == ZK_OK)

@@ -49,7 +49,7 @@ enum zk_status zk_consent_list(const struct zk_access *access, struct zk_store *
                                int64_t record, struct zk_arena *arena, struct zk_consent **out,
                                size_t *count, struct zk_error *err);
 
-/** Is there one that counts: of the table, or on paper, imported with the record
+/** Is there one that opens contacts: of the table, or on paper, imported with the record
  * (consent_valid.c). */
 enum zk_status zk_consent_valid(const struct zk_access *access, struct zk_store *store,
                                 int64_t record, bool *valid, struct zk_error *err);
@@ -146,10 +146,12 @@ enum zk_status zk_subject_withdraw(const struct zk_access *access, struct zk_sto
                                    struct zk_error *err);
 
 /**
- * zk_store_merge(); where the last word on consent, of either record, is a withdrawal, the one is
- * withdrawn.
+ * zk_store_merge(); where an expert's last word on consent, in either record, is a withdrawal, the
+ * one is withdrawn. Other records have a contact person each: the one that stays keeps what its own
+ * said.
  *
  * @retval ZK_NOT_FOUND ZK_BAD_VALUE
+ * @retval ZK_REFUSED  a draft into what is public
  */
 enum zk_status zk_subject_merge(const struct zk_access *access, struct zk_store *store,
                                 const char *folder, enum zk_kind kind, int64_t from, int64_t into,

@@ -4,6 +4,7 @@
  */
 #include "history.h"
 #include "sql.h"
+#include "visibility.h"
 
 #include <string.h>
 
@@ -100,6 +101,26 @@ static bool visible(const struct zk_record *record)
     return !visibility || strcmp(visibility, "public") == 0;
 }
 
+/* An expert is one person in both records. A contact person of other records is another one in
+ * each: his numbers are not taken to where somebody else has had his say on consent. */
+static enum zk_status keep_contacts_out(struct zk_store *store, int64_t into,
+                                        struct zk_record *source, struct zk_error *err)
+{
+    int64_t said = 0;
+    enum zk_status st = zk_sql_number(store, &said,
+                                      "SELECT EXISTS (SELECT 1 FROM consent WHERE record_id = ?1)"
+                                      " OR EXISTS (SELECT 1 FROM withdrawal WHERE record_id = ?1)",
+                                      err, "i", into);
+
+    for (int i = 0; st == ZK_OK && said && i < ZK_FIELD_COUNT; i++) {
+        const struct zk_field *field = zk_field_get((enum zk_field_id)i);
+
+        if (zk_class_info(field->shown_as)->keep == ZK_KEEP_CONSENT)
+            source->values[i] = (struct zk_value){ 0 };
+    }
+    return st;
+}
+
 static enum zk_status fill_gaps(struct zk_store *store, enum zk_kind kind, int64_t from,
                                 int64_t into, struct zk_arena *arena, struct zk_error *err)
 {
@@ -110,6 +131,8 @@ static enum zk_status fill_gaps(struct zk_store *store, enum zk_kind kind, int64
 
     if (st == ZK_OK)
         st = zk_store_get(store, kind, into, ZK_SEE_WHOLE, arena, &target, err);
+    if (st == ZK_OK && kind != ZK_KIND_EXPERT)
+        st = keep_contacts_out(store, into, source, err);
     if (st != ZK_OK)
         return st;
     for (int i = 0; i < ZK_FIELD_COUNT; i++) {
@@ -118,21 +141,27 @@ static enum zk_status fill_gaps(struct zk_store *store, enum zk_kind kind, int64
     }
     if (!visible(source)) /* or what it holds would be public by merging it */
         target->values[ZK_F_VISIBILITY] = source->values[ZK_F_VISIBILITY];
+    if (!zk_record_is_public(source) && zk_record_is_public(target))
+        return zk_fail(err, ZK_REFUSED, "into",
+                       "草稿不能并入已发布的需求，否则草稿内容会公开 / a draft merged into what is "
+                       "public would be public");
     return zk_store_put(store, target, &id, &what, err);
 }
 
-/* What was agreed to and what was kept back, of either record, holds for the one. */
-static enum zk_status move_promises(struct zk_store *store, int64_t from, int64_t into,
-                                    struct zk_error *err)
+/* What was kept back in either record is kept back in the one; what the expert said of consent in
+ * either holds. */
+static enum zk_status move_promises(struct zk_store *store, enum zk_kind kind, int64_t from,
+                                    int64_t into, struct zk_error *err)
 {
     enum zk_status st = zk_sql_run(store,
                                    "INSERT OR IGNORE INTO hidden_field (record_id, field)"
                                    " SELECT ?2, field FROM hidden_field WHERE record_id = ?1",
                                    err, "ii", from, into);
 
-    if (st == ZK_OK)
-        st = zk_sql_run(store, "UPDATE consent SET record_id = ?2 WHERE record_id = ?1", err, "ii",
-                        from, into);
+    if (st != ZK_OK || kind != ZK_KIND_EXPERT)
+        return st;
+    st = zk_sql_run(store, "UPDATE consent SET record_id = ?2 WHERE record_id = ?1", err, "ii",
+                    from, into);
     return st == ZK_OK ? zk_sql_run(store,
                                     "INSERT INTO withdrawal (record_id, at) SELECT ?2, at FROM"
                                     " withdrawal WHERE record_id = ?1 ON CONFLICT (record_id)"
@@ -156,7 +185,7 @@ enum zk_status zk_store_merge(struct zk_store *store, enum zk_kind kind, int64_t
     if (st == ZK_OK)
         st = move_links(store, from, into, err);
     if (st == ZK_OK)
-        st = move_promises(store, from, into, err);
+        st = move_promises(store, kind, from, into, err);
     if (st == ZK_OK)
         st = move_rest(store, from, into, err);
     if (st == ZK_OK)

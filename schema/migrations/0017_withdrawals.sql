@@ -11,3 +11,11 @@ INSERT INTO withdrawal (record_id, at)
 SELECT r.id, max(a.at) FROM audit a
 JOIN record r ON a.object = r.kind || ':' || r.id
 WHERE a.action = 'consent_withdrawn' GROUP BY r.id;
+
+-- Of experts that were merged since: one person in both records.
+INSERT INTO withdrawal (record_id, at)
+SELECT d.target_id, max(a.at) FROM audit a
+JOIN redirect d ON a.object = d.kind || ':' || d.id
+JOIN record r ON r.id = d.target_id
+WHERE a.action = 'consent_withdrawn' AND d.kind = 'expert' GROUP BY d.target_id
+ON CONFLICT (record_id) DO UPDATE SET at = max(at, excluded.at);

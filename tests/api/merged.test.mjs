@@ -11,7 +11,8 @@ import { ended, indexer, serve } from "./support.mjs";
 
 let base, server, data, env, office, factory, auditor, visitor;
 const id = {};
-const path = (ref) => `/api/v1/experts/${id[ref]}`;
+const plural = { E: "experts", O: "organisations", D: "demands" };
+const path = (ref) => `/api/v1/${plural[ref[0]]}/${id[ref]}`;
 const sql = (text) => execFileSync("sqlite3", [join(data, "zhiku.db"), text]).toString().trim();
 const log = () => readFileSync(join(data, "subjects.log"), "utf8");
 const etag = async (ref) => (await office.get(path(ref))).headers.get("etag");
@@ -46,7 +47,7 @@ before(async () => {
     env = { ...process.env, ZHIKU_DATA: data, ZHIKU_LOG: "error" };
     const rows = Array.from({ length: 14 }, (_, i) => `E${i + 1},专家${"甲乙丙丁戊己庚辛壬癸子丑寅卯"[i]},199000011${String(i + 1).padStart(2, "0")},简介,${i % 2 ? "" : "2020-01-01"}`);
     writeFileSync(join(data, "experts.csv"), `编号,姓名,手机,简介,授权日期\n${rows.join("\n")}\n`);
-    writeFileSync(join(data, "organisations.csv"), "编号,名称\nO1,甲厂\n");
+    writeFileSync(join(data, "organisations.csv"), "编号,名称,联系人,手机\nO1,甲厂,,\nO2,乙厂,王联系,19900002202\nO3,丙厂,李联系,19900002203\nO4,丁厂,,\nO5,戊厂,赵联系,19900002205\nO6,己厂,,\n");
     execFileSync(indexer, ["import", join(data, "experts.csv"), join(data, "organisations.csv")], { env });
     execFileSync(indexer, ["sync"], { env, stdio: "ignore" });
     await start();
@@ -91,6 +92,33 @@ test("what was for the office alone is not public by being merged", async () => 
     await patch("E7", { visibility: "office", department: "不公开的部门" });
     assert.equal((await merge("E7", "E8")).body.department, "不公开的部门");
     assert.equal(await seen("E8"), 404);
+});
+
+test("a draft is not public by being merged into what is", async () => {
+    for (const [ref, body] of [["D1", { title: "机床热误差", summary: "机床热误差补偿" }], ["D2", { title: "草稿需求", summary: "草稿里的内容还没公开", body: "秘密内容不公开" }]])
+        id[ref] = (await factory.post("/api/v1/demands", body)).body.id.split(":")[1];
+    assert.equal((await factory.ask("POST", `${path("D1")}/status`, { status: "open" }, { "if-match": await etag("D1") })).status, 200);
+    const refused = await merge("D2", "D1");
+    assert.deepEqual([refused.status, refused.body.code, refused.body.field], [422, "refused", "into"]);
+    assert.doesNotMatch((await visitor.get(path("D1"))).text, /秘密/);
+    assert.equal((await merge("D1", "D2")).status, 200); // the draft stays one
+    assert.equal(await seen("D2"), 404);
+});
+
+test("of two organisations the one that stays keeps its contact person and what that person said", async () => {
+    const kept = (ref) => sql(`SELECT coalesce(contact, ''), coalesce(phone, '') FROM organisation WHERE id = ${id[ref]}`);
+    await agree("O2");
+    await withdraw("O3");
+    assert.equal((await merge("O3", "O2")).status, 200);
+    assert.deepEqual([kept("O2"), await contacts("O2")], ["王联系|19900002202", 200]);
+    // Nobody's consent opens another's number, and nobody's withdrawal is undone by it.
+    await agree("O2");
+    await withdraw("O4");
+    assert.equal((await merge("O2", "O4")).status, 200);
+    assert.deepEqual([kept("O4"), await contacts("O4")], ["|", 422]);
+    await agree("O5");
+    assert.equal((await merge("O5", "O6")).status, 200);
+    assert.deepEqual([kept("O6"), await contacts("O6")], ["赵联系|19900002205", 422]);
 });
 
 test("a backup of before a merge withdraws, keeps back, corrects and erases both records", async () => {

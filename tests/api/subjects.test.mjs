@@ -37,6 +37,10 @@ const path = (ref) => `/api/v1/experts/${id[ref]}`;
 
 test("contacts are not shown without consent; consent has its version, channel, scope and end", async () => {
     assert.equal((await office.post(`${path("E1")}/contacts`, { purpose: "邀请" })).status, 422);
+    // One of before the scope was fixed, in other words.
+    execFileSync("sqlite3", [join(data, "zhiku.db"), `INSERT INTO consent (record_id, statement, channel, scope, given_at) VALUES (${id.E1}, '2025', 'web', '只同意公开照片', 1700000000)`]);
+    assert.equal((await office.post(`${path("E1")}/contacts`, { purpose: "邀请" })).status, 422);
+    execFileSync("sqlite3", [join(data, "zhiku.db"), "DELETE FROM consent"]);
     const form = await agreement(expert, path("E1"));
     const ended = ["2001-01-01", "1970-01-01", "1969-12-31", new Date().toISOString().slice(0, 10)].map((day) => [{ ...form, expires_on: day }, "expires_on"]);
     for (const [body, field] of [...ended, [{ channel: "web", scope: "x" }, "statement"], [{ ...form, statement: "00000000" }, "statement"], [{ ...form, channel: "shouted" }, "channel"],

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is public, what was agreed to, contacts for a purpose, the register of requests, erasing.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Person, open } from "../api/people.mjs";
 import { faults, openAs, shot, sizes, start, until } from "./support.mjs";
@@ -167,4 +169,24 @@ test("the register has requests by deadline, those by letter too, and leads to w
     assert.equal((await office.get(`/api/v1${path}`)).status, 404);
     assert.equal((await expert.get("/api/v1/sessions")).status, 401);
     await page.close();
+});
+
+test("the register says that nothing is open, or closed, only where it shows all there is", async () => {
+    const sql = (text) => execFileSync("sqlite3", [join(app.data, "zhiku.db"), text]);
+    sql(`DELETE FROM subject_request; WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120)
+        INSERT INTO subject_request (what, kind, record_id, text, at, due_at) SELECT 'deletion', 'expert', 1, '请求' || i, 1, 2 FROM n`);
+    const said = async (query) => {
+        const page = await openAs(app, office, `/office/requests${query}`);
+        await page.waitForSelector(".card, table");
+        const text = await page.textContent("main");
+        await page.close();
+        return [text.includes("没有待办"), text.includes("还没有办结")];
+    };
+    assert.deepEqual([await said(""), await said("?page=2")], [[false, false], [false, false]]); // 120 open ones
+    sql("UPDATE subject_request SET done_at = 3, outcome = 'done' WHERE id NOT IN (SELECT id FROM subject_request LIMIT 20)");
+    assert.deepEqual([await said(""), await said("?page=2")], [[false, false], [false, false]]); // all on page 2 are closed
+    sql("DELETE FROM subject_request WHERE done_at IS NULL");
+    assert.deepEqual(await said(""), [true, false]);
+    sql("UPDATE subject_request SET done_at = NULL, outcome = NULL");
+    assert.deepEqual(await said(""), [false, true]);
 });

@@ -415,6 +415,8 @@ START_TEST(a_merged_demand_keeps_its_words_and_its_gap_unless_the_other_has_its_
     OK(zk_sql_run(t.d.store, "INSERT INTO gap (demand_id, at, terms, candidates, best) VALUES (?1, 1, '[]', 0, 0)", &error, "i", from));
     OK(zk_sql_run(t.d.store, "INSERT INTO demand_terms (demand_id, must, dropped) VALUES (?1, '[2]', '[]')", &error, "i", into));
     OK(zk_sql_run(t.d.store, "INSERT INTO demand_closing (demand_id, at, account_id, reason) VALUES (?1, 1, 1, 'x')", &error, "i", from));
+    ck_assert_int_eq(zk_store_merge(t.d.store, ZK_KIND_DEMAND, from, into, &error), ZK_REFUSED);
+    OK(zk_sql_run(t.d.store, "UPDATE demand SET demand_status = 'open' WHERE id = ?1", &error, "i", from));
     OK(zk_store_merge(t.d.store, ZK_KIND_DEMAND, from, into, &error));
     ck_assert_int_eq(number("SELECT count(*) FROM demand_terms WHERE demand_id = ?1 AND must = '[2]'", into), 1);
     ck_assert_int_eq(number("SELECT count(*) FROM gap WHERE demand_id = ?1", into), 1);

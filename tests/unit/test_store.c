@@ -348,17 +348,48 @@ START_TEST(who_withdrew_before_that_was_remembered_has_withdrawn_afterwards)
     (void)snprintf(name, sizeof(name), "%s/older.db", folder);
     make_older(name, "CREATE TABLE withdrawal",
                "INSERT INTO record (id, kind, ref, title, version, created_at, updated_at) VALUES"
-               " (1, 'expert', 'a', '甲', 1, '', ''), (2, 'society', 'b', '乙', 1, '', '');"
+               " (1, 'expert', 'a', '甲', 1, '', ''), (2, 'society', 'b', '乙', 1, '', ''),"
+               " (3, 'expert', 'c', '丙', 1, '', ''), (4, 'society', 'd', '丁', 1, '', '');"
+               /* merged since: a society has another contact person in each record */
+               "INSERT INTO redirect (id, kind, target_id) VALUES (5, 'expert', 3),"
+               " (6, 'expert', 1), (7, 'society', 4), (8, 'expert', 1);"
                "INSERT INTO audit (at, role, address, action, object, field, old, new, purpose, hash)"
                " SELECT column1, 'office', '', column2, column3, '', '', '', '', zeroblob(32) FROM"
                " (VALUES (5, 'consent_withdrawn', 'expert:1'), (9, 'consent_withdrawn', 'expert:1'),"
                " (12, 'consent_given', 'expert:1'), (7, 'consent_withdrawn', 'society:2'),"
-               " (8, 'consent_withdrawn', 'expert:2'))");
+               " (8, 'consent_withdrawn', 'expert:2'), (3, 'consent_withdrawn', 'expert:5'),"
+               " (4, 'consent_withdrawn', 'expert:6'), (6, 'consent_withdrawn', 'society:7'),"
+               " (10, 'consent_withdrawn', 'expert:8'))");
     OK(zk_store_open(name, ZK_STORE_WRITE, &other, &error));
     OK(zk_sql_open(other, &rows, "SELECT group_concat(record_id || ' ' || at) FROM withdrawal",
                    &error, ""));
     OK(zk_sql_next(&rows, &error));
-    ck_assert_str_eq(zk_sql_text(&rows, 0, arena), "1 9,2 7");
+    ck_assert_str_eq(zk_sql_text(&rows, 0, arena), "1 10,2 7,3 3");
+    zk_sql_close(&rows);
+    zk_store_close(other);
+    end();
+}
+END_TEST
+
+START_TEST(what_the_page_filled_in_as_the_scope_of_a_consent_opens_contacts)
+{
+    struct zk_store *other;
+    struct zk_cursor rows;
+    char name[600];
+
+    begin();
+    (void)snprintf(name, sizeof(name), "%s/older.db", folder);
+    make_older(name, "UPDATE consent SET scope",
+               "INSERT INTO record (id, kind, ref, title, version, created_at, updated_at) VALUES"
+               " (1, 'expert', 'a', '甲', 1, '', '');"
+               "INSERT INTO consent (record_id, statement, channel, scope, given_at)"
+               " SELECT 1, '2025', 'web', column1, 1 FROM (VALUES"
+               " ('查看和转交联系方式，用于科技对接'),"
+               " ('seeing and passing on contacts, for introductions'), ('只同意公开照片'))");
+    OK(zk_store_open(name, ZK_STORE_WRITE, &other, &error));
+    OK(zk_sql_open(other, &rows, "SELECT group_concat(scope) FROM consent", &error, ""));
+    OK(zk_sql_next(&rows, &error));
+    ck_assert_str_eq(zk_sql_text(&rows, 0, arena), "contacts,contacts,只同意公开照片");
     zk_sql_close(&rows);
     zk_store_close(other);
     end();
@@ -524,6 +555,7 @@ int main(void)
     tcase_add_test(tc, an_older_store_is_brought_up_and_shows_no_more_than_it_may);
     tcase_add_test(tc, who_was_erased_before_keys_were_remembered_has_none_afterwards);
     tcase_add_test(tc, who_withdrew_before_that_was_remembered_has_withdrawn_afterwards);
+    tcase_add_test(tc, what_the_page_filled_in_as_the_scope_of_a_consent_opens_contacts);
     tcase_add_test(tc, a_second_writer_is_told_to_wait);
     tcase_add_test(tc, the_tables_hold_what_fields_def_lists);
     tcase_add_test(tc, whatever_changes_is_in_the_outbox);

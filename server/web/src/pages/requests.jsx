@@ -27,26 +27,27 @@ export default function RequestsPage() {
     const [said, setSaid] = useState(false);
     const done = () => { setSaid(true); return list.load(); };
     const open = items.filter((one) => !one.done_at), closed = items.filter((one) => one.done_at);
+    const whole = list.answer?.total === items.length; // or there may be open and closed ones on other pages
     return <Frame>
         <div class="work">
             <h1>{t("requests.title")}</h1>
             <p>{t("requests.lead")}</p>
             <p role="status">{said ? t("approvals.done") : ""}</p>
-            <Part title="requests.open" list={{ ...list, items: list.items && open }}>{(one) => <article class="card" key={one.id}>
+            {(!list.answer || whole || open.length > 0) && <Part title="requests.open" list={{ ...list, items: list.items && open }}>{(one) => <article class="card" key={one.id}>
                 <h3>{t(`request.${one.what}`)} <span class="kind"><a href={address(one.record)}>{one.record}</a></span></h3>
                 <p class="lines">{one.text}</p>
                 <Due one={one} />
                 <p><a class="second" href={address(one.record, behind[one.what])}>{t(`requests.go.${one.what}`)}</a></p>
                 <Decide path={`/requests/${one.id}`} name={one.text} what="done" yes="requests.done" no="requests.refuse" reason done={done} />
-            </article>}</Part>
+            </article>}</Part>}
             <section>
                 <h2>{t("requests.add")}</h2>
                 <Request button={t("requests.add.go")} done={list.load} />
             </section>
-            <section>
+            {(whole || closed.length > 0) && <section>
                 <h2>{t("requests.closed")}</h2>
                 {closed.length > 0 ? <Closed list={closed} /> : <p>{t("requests.closed.none")}</p>}
-            </section>
+            </section>}
             {list.answer && <Pager {...list.answer} />}
         </div>
     </Frame>;
