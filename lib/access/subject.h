@@ -171,8 +171,13 @@ enum zk_status zk_subject_merge(const struct zk_access *access, struct zk_store 
 enum zk_status zk_subject_reapply(const struct zk_access *access, struct zk_store *store,
                                   const char *folder, int64_t *count, struct zk_error *err);
 
-/** The file the store knows is lost for good: all of what there is, if any, is to be done again. */
-enum zk_status zk_subject_log_lost(struct zk_store *store, struct zk_error *err);
+/**
+ * The file the store knows is lost for good: all of what there is, if any, is to be done again.
+ *
+ * @retval ZK_REFUSED  it is there
+ */
+enum zk_status zk_subject_log_lost(struct zk_store *store, const char *folder,
+                                   struct zk_error *err);
 
 struct zk_subject_request {
     int64_t id, record, at, due_at, account, done_at;
