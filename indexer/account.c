@@ -7,6 +7,7 @@
 
 #include "audit.h"
 #include "seal.h"
+#include "subject.h"
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -18,6 +19,7 @@ enum { LIST_PAGE = 500 };
 
 struct work {
     struct zk_access access;
+    const char *data; /* the folder */
     struct zk_store *store;
     struct zk_arena *arena;
     struct zk_account account; /* as told by the options */
@@ -218,12 +220,19 @@ static enum zk_status recode(struct work *w, struct zk_error *err)
     return st;
 }
 
+/* A restored backup is done again first: that ends all invitations, those made before it too. */
 static enum zk_status run(struct work *w, const char *what, struct zk_error *err)
 {
+    int64_t again;
+    enum zk_status st;
+
     if (strcmp(what, "list") == 0)
         return list(w, err);
     if (strcmp(what, "rekey") == 0)
         return rekey(w, err);
+    st = zk_subject_reapply(&w->access, w->store, w->data, &again, err);
+    if (st != ZK_OK)
+        return st;
     if (strcmp(what, "recode") == 0)
         return recode(w, err);
     return invite(w, strcmp(what, "renew") == 0, err);
@@ -243,7 +252,7 @@ static bool is_known(const char *what)
 enum zk_status zk_command_account(struct zk_command *command, int argc, char **argv,
                                   struct zk_error *err)
 {
-    struct work w = { .access = { .clock = zk_clock_real() } };
+    struct work w = { .access = { .clock = zk_clock_real() }, .data = command->config->data };
     const char *what = argc > 1 ? argv[1] : "";
     char path[ZK_PATH_MAX], keys[ZK_PATH_MAX];
     enum zk_status st;

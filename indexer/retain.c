@@ -12,12 +12,12 @@
 #include <string.h>
 
 /* Who took it on himself to go on without the file is in the audit. */
-static enum zk_status log_lost(struct zk_store *store, struct zk_error *err)
+static enum zk_status log_lost(struct zk_store *store, const char *folder, struct zk_error *err)
 {
     enum zk_status st = zk_store_begin(store, err);
 
     if (st == ZK_OK)
-        st = zk_subject_log_lost(store, err);
+        st = zk_subject_log_lost(store, folder, err);
     if (st == ZK_OK)
         st = zk_command_tell(store, "subject_log_lost", "", err);
     if (st == ZK_OK)
@@ -70,7 +70,7 @@ enum zk_status zk_command_retain(struct zk_command *command, int argc, char **ar
     st = zk_store_open(path, ZK_STORE_WRITE, &store, err);
     if (st != ZK_OK)
         return st;
-    st = lost ? log_lost(store, err) : ZK_OK;
+    st = lost ? log_lost(store, command->config->data, err) : ZK_OK;
     if (st == ZK_OK)
         st = zk_subject_retain(&access, store, command->config->data, &done, err);
     if (st == ZK_OK)

@@ -51,7 +51,8 @@ struct zk_app {
     bool tls;                     /* of the server itself, with no proxy before it */
     struct zk_work *work;         /* what must not hold up the threads that serve requests */
     struct zk_store *writer;      /* the one connection that changes anything */
-    pthread_mutex_t writing;      /* guards writer */
+    pthread_mutex_t writing;      /* guards writer and log_bytes */
+    int64_t log_bytes;            /* how long subjects.log was when the transaction began */
     char data[ZK_PATH_MAX];       /* the folder of the store */
     char public_url[ZK_PATH_MAX]; /* "https://host", or "" when nobody said */
     bool mails;                   /* there is a relay for mail */

@@ -6,6 +6,7 @@
 #include "app.h"
 
 #include "alloc.h"
+#include "subject.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -30,17 +31,31 @@ enum zk_status zk_app_begin(struct zk_app *app, struct zk_store **store, struct 
     pthread_mutex_lock(&app->writing);
     st = zk_store_begin(app->writer, err);
     *store = st == ZK_OK ? app->writer : NULL;
+    app->log_bytes = zk_subject_log_bytes(app->data);
     if (st != ZK_OK)
         pthread_mutex_unlock(&app->writing);
     return st;
+}
+
+/* What subjects.log got from a transaction that was rolled back, and not what else may stand behind
+ * what the store has: a newer copy that was just put there. */
+static void take_back(struct zk_app *app)
+{
+    struct zk_error err = { 0 };
+
+    if (zk_subject_log_bytes(app->data) != app->log_bytes &&
+        zk_subject_cut(app->writer, app->data, &err) != ZK_OK)
+        zk_log(&app->log, ZK_LOG_ERROR, "subject_log_not_cut", "detail", err.detail, NULL);
 }
 
 enum zk_status zk_app_end(struct zk_app *app, enum zk_status st, struct zk_error *err)
 {
     if (st == ZK_OK)
         st = zk_store_commit(app->writer, err);
-    if (st != ZK_OK)
+    if (st != ZK_OK) {
         zk_store_rollback(app->writer);
+        take_back(app);
+    }
     pthread_mutex_unlock(&app->writing);
     return st;
 }

@@ -111,31 +111,45 @@ static enum zk_status do_lines(const struct zk_access *access, struct zk_store *
     return st;
 }
 
+/* The file, behind what the store has of it; NULL: there is none, and none is wanted. */
+static enum zk_status open_begun(struct zk_store *store, const char *folder, FILE **file,
+                                 struct zk_subject_mark *mark, struct zk_error *err)
+{
+    enum zk_status st = zk_subject_mark_read(store, mark, err);
+
+    *file = NULL;
+    if (st == ZK_OK)
+        st = zk_subject_log_open(folder, false, file, err);
+    if (st == ZK_OK && !*file) /* nothing was ever written, or it is gone */
+        return mark->bytes == 0 ? ZK_OK : zk_subject_log_foreign(err);
+    if (st == ZK_OK)
+        st = check_begun(*file, mark, err);
+    if (st != ZK_OK && *file) {
+        (void)fclose(*file);
+        *file = NULL;
+    }
+    return st;
+}
+
 /* In the transaction. */
 static enum zk_status reapply(const struct zk_access *access, struct zk_store *store,
                               const char *folder, int64_t *count, struct zk_error *err)
 {
     struct zk_subject_mark mark, before;
-    FILE *file = NULL;
-    enum zk_status st = zk_subject_mark_read(store, &mark, err);
+    FILE *file;
+    enum zk_status st = open_begun(store, folder, &file, &mark, err);
 
-    if (st == ZK_OK)
-        st = zk_subject_log_open(folder, false, &file, err);
-    if (st == ZK_OK && !file) /* nothing was ever written, or it is gone */
-        return mark.bytes == 0 ? ZK_OK : zk_subject_log_foreign(err);
+    if (st != ZK_OK || !file)
+        return st;
     before = mark;
-    if (st == ZK_OK)
-        st = check_begun(file, &mark, err);
     mark.known = true;
-    if (st == ZK_OK)
-        st = do_lines(access, store, file, &mark, count, err);
+    st = do_lines(access, store, file, &mark, count, err);
     /* A restored store: what was ended or used up since lets in again, unless nothing does. */
     if (st == ZK_OK && mark.bytes != before.bytes)
         st = zk_sql_run(store, "DELETE FROM token", err, "");
     if (st == ZK_OK && (mark.bytes != before.bytes || !before.known))
         st = zk_subject_mark_write(store, &mark, err);
-    if (file)
-        (void)fclose(file);
+    (void)fclose(file);
     return st;
 }
 
@@ -156,9 +170,17 @@ enum zk_status zk_subject_reapply(const struct zk_access *access, struct zk_stor
     return st;
 }
 
-enum zk_status zk_subject_log_lost(struct zk_store *store, struct zk_error *err)
+enum zk_status zk_subject_log_lost(struct zk_store *store, const char *folder, struct zk_error *err)
 {
     const struct zk_subject_mark none = { .known = true };
+    struct zk_subject_mark mark;
+    FILE *file;
+    enum zk_status st = open_begun(store, folder, &file, &mark, err);
 
-    return zk_subject_mark_write(store, &none, err);
+    if (st == ZK_CORRUPT)
+        return zk_subject_mark_write(store, &none, err);
+    if (!file)
+        return st;
+    (void)fclose(file);
+    return zk_fail(err, ZK_REFUSED, "", "subjects.log is there, and is the one of this store");
 }

@@ -116,6 +116,13 @@ enum zk_status zk_subject_note(struct zk_store *store, const char *folder, const
                                const struct zk_record *record, const char *rest,
                                struct zk_error *err);
 
+/** How long the file is; 0: there is none. */
+int64_t zk_subject_log_bytes(const char *folder);
+
+/** What was written down is of a transaction that was rolled back: it goes, or it would be done
+ * again as if a restore had undone it. In no transaction; nobody else writes down meanwhile. */
+enum zk_status zk_subject_cut(struct zk_store *store, const char *folder, struct zk_error *err);
+
 /** Write down the fields of an expert that differ; of other records nothing. */
 enum zk_status zk_subject_note_changes(struct zk_store *store, const char *folder,
                                        const struct zk_record *old, const struct zk_record *now,
@@ -166,8 +173,13 @@ enum zk_status zk_subject_merge(const struct zk_access *access, struct zk_store 
 enum zk_status zk_subject_reapply(const struct zk_access *access, struct zk_store *store,
                                   const char *folder, int64_t *count, struct zk_error *err);
 
-/** The file the store knows is lost for good: all of what there is, if any, is to be done again. */
-enum zk_status zk_subject_log_lost(struct zk_store *store, struct zk_error *err);
+/**
+ * The file the store knows is lost for good: all of what there is, if any, is to be done again.
+ *
+ * @retval ZK_REFUSED  it is there
+ */
+enum zk_status zk_subject_log_lost(struct zk_store *store, const char *folder,
+                                   struct zk_error *err);
 
 struct zk_subject_request {
     int64_t id, record, at, due_at, account, done_at;

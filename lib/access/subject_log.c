@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <sodium.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -116,7 +117,7 @@ void zk_subject_mark_add(struct zk_subject_mark *mark, char *text, size_t len)
 
 /* ---- writing ---- */
 
-/* Behind what the store has: a line whose commit failed is written over. */
+/* Behind what the store has: a line whose commit a power cut kept away is written over. */
 static enum zk_status append(FILE *file, int64_t mark, const char *line, size_t len,
                              struct zk_error *err)
 {
@@ -128,6 +129,37 @@ static enum zk_status append(FILE *file, int64_t mark, const char *line, size_t 
         fwrite(line, 1, len, file) != len || fflush(file) != 0 || fsync(fileno(file)) != 0)
         return zk_subject_log_failed(err);
     return ZK_OK;
+}
+
+int64_t zk_subject_log_bytes(const char *folder)
+{
+    char path[PATH_BYTES];
+    struct stat found;
+
+    return snprintf(path, sizeof(path), "%s/subjects.log", folder) < (int)sizeof(path) &&
+                   stat(path, &found) == 0
+               ? found.st_size
+               : 0;
+}
+
+enum zk_status zk_subject_cut(struct zk_store *store, const char *folder, struct zk_error *err)
+{
+    struct zk_subject_mark mark;
+    FILE *file;
+    enum zk_status st = zk_subject_log_open(folder, false, &file, err);
+
+    if (st != ZK_OK || !file)
+        return st;
+    st = zk_store_begin(store, err); /* nobody does it again as a restore's meanwhile */
+    if (st == ZK_OK) {
+        st = zk_subject_mark_read(store, &mark, err);
+        if (st == ZK_OK && zk_subject_log_bytes(folder) > mark.bytes &&
+            (ftruncate(fileno(file), mark.bytes) != 0 || fsync(fileno(file)) != 0))
+            st = zk_subject_log_failed(err);
+        zk_store_rollback(store);
+    }
+    (void)fclose(file);
+    return st;
 }
 
 enum zk_status zk_subject_note(struct zk_store *store, const char *folder, const char *action,

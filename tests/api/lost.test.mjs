@@ -88,6 +88,15 @@ test("a store from before lines were hashed takes the file it has", async () => 
     assert.equal(sql("SELECT bytes || ' ' || length(chain) FROM subject_log"), `${bytes} 32`);
 });
 
+test("who has not lost it cannot say so: nothing is done again", async () => {
+    const tokens = sql("SELECT count(*) FROM token"), bytes = sql("SELECT bytes FROM subject_log");
+    const { status, stderr } = spawnSync(indexer, ["retain", "--log-lost"], { env });
+    assert.equal(status, 1);
+    assert.match(stderr.toString(), /subjects\.log is there/);
+    assert.deepEqual([sql("SELECT count(*) FROM token"), sql("SELECT bytes FROM subject_log")], [tokens, bytes]);
+    assert.equal(sql("SELECT count(*) FROM audit WHERE action = 'subject_log_lost'"), "0");
+});
+
 test("who has lost it for good says so, and the audit knows", async () => {
     await back(null);
     refused();

@@ -192,6 +192,18 @@ test("a line that was cut off is not done, and the next one is written over it",
     assert.match(log(), /summary 又改了\n$/);
 });
 
+test("a change that was refused is not done later, and nobody is signed out for it", async () => {
+    const before = log(), size = () => statSync(join(data, "subjects.log")).size;
+    sql("CREATE TRIGGER no_audit BEFORE INSERT ON audit WHEN new.action IN ('edit', 'erase') BEGIN SELECT RAISE(ABORT, 'no'); END");
+    assert.notEqual((await patch(office, "E4", { summary: "未获保存" })).status, 200);
+    assert.equal(log(), before);
+    assert.notEqual((await office.post(`${path("E4")}/erasure`, { reason: "本人要求" })).status, 204);
+    assert.equal(size(), Buffer.byteLength(before)); // as long, wiped in place
+    sql("DROP TRIGGER no_audit");
+    assert.match(execFileSync(indexer, ["retain"], { env }).toString(), /^reapplied 0\t/);
+    assert.equal((await office.get(path("E4"))).status, 200);
+});
+
 test("who is erased after a merge that the backup has loses what the audit tells of both records", async () => {
     assert.equal((await patch(office, "E4", { position: "掌门" })).status, 200);
     assert.equal((await patch(office, "E4", { position: "前掌门" })).status, 200);
