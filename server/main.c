@@ -2,6 +2,7 @@
 /*
  * zhiku-server: options, signals, start and stop. All else is the library's.
  */
+#include "alloc.h"
 #include "config.h"
 #include "listen.h"
 #include "router.h"
@@ -149,6 +150,7 @@ int main(int argc, char **argv)
     block_signals(&set);
     options.config = &config;
     options.log = (struct zk_log){ stderr, (enum zk_log_level)zk_log_level_find(config.log) };
+    zk_alloc_hold();
     st = zk_server_open(&options, &server, &err);
     if (st != ZK_OK)
         return complain(st, &err);

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { HELD_BYTES = 16 << 20 };
+
 #ifdef ZK_ALLOC_FAULTS
 #include <stdatomic.h>
 
@@ -62,6 +64,12 @@ char *zk_strdup(const char *text)
 void zk_free(void *memory)
 {
     free(memory);
+}
+
+void zk_alloc_hold(void)
+{
+    (void)mallopt(M_TRIM_THRESHOLD, HELD_BYTES);
+    (void)mallopt(M_MMAP_THRESHOLD, HELD_BYTES);
 }
 
 void zk_alloc_trim(void)

@@ -12,6 +12,9 @@ void *zk_calloc(size_t count, size_t size);
 void *zk_realloc(void *old, size_t size);
 char *zk_strdup(const char *text);
 void zk_free(void *memory);
+/** From now on give nothing back by itself: what a request frees is there for the next one, whose
+ * pages need not be made anew. For who calls zk_alloc_trim() now and then. */
+void zk_alloc_hold(void);
 /** Give what is free in this process back to the system; takes a millisecond or so. */
 void zk_alloc_trim(void);
 

@@ -13,8 +13,7 @@
 
 enum {
     FIRST_BLOCK = 8 * 1024,
-    LARGEST_BLOCK = 1024 * 1024,
-    KEPT_BLOCK = 64 * 1024, /* a larger one is not kept for the next request */
+    LARGEST_BLOCK = 128 * 1024, /* of those that are kept for the next request too */
     ALIGN = 16,
 };
 
@@ -64,7 +63,7 @@ void zk_arena_close(struct zk_arena *arena)
 
 void zk_arena_reset(struct zk_arena *arena)
 {
-    while (arena->blocks && arena->blocks->size > KEPT_BLOCK) {
+    while (arena->blocks && arena->blocks->size > LARGEST_BLOCK) {
         struct block *large = arena->blocks;
 
         arena->blocks = large->next;
@@ -75,8 +74,6 @@ void zk_arena_reset(struct zk_arena *arena)
         arena->blocks->next = NULL;
         arena->blocks->used = 0;
     }
-    if (arena->next_size > 2 * KEPT_BLOCK)
-        arena->next_size = 2 * KEPT_BLOCK;
     arena->used = 0;
 }
 
