@@ -14,7 +14,7 @@
 
 enum {
     ZK_CACHE_BYTES_A_RECORD = 160,
-    ZK_CACHE_BYTES_LESS = 9500 << 10, /* what a server needs besides, so that all of it is 250 a record */
+    ZK_CACHE_BYTES_LESS = 8200 << 10, /* what a server needs besides, so that all of it is 250 a record */
     ZK_CACHE_BYTES_LEAST = 4 << 20,
 };
 
