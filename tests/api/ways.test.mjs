@@ -20,7 +20,7 @@ const need = "煤化工废水怎样处理，请懂煤化工废水的专家帮助
 const enc = encodeURIComponent;
 
 async function until(what, ask) {
-    for (let i = 0; i < 150; i++) {
+    for (let i = 0; i < 600; i++) {
         const got = await ask();
         if (got) return got;
         await new Promise((resolve) => setTimeout(resolve, 100));
