@@ -2,8 +2,6 @@
 /*
  * The store: what is put comes back, versions, visibility, links, outbox, foreign files.
  */
-#include "migrations.h"
-#include "sql.h"
 #include "store.h"
 #include "suite.h"
 
@@ -268,134 +266,6 @@ START_TEST(a_foreign_or_damaged_or_later_file_is_refused)
 }
 END_TEST
 
-/* A store as it was before the migration that says this, with what is then put into it. */
-static void make_older(const char *name, const char *migration, const char *rows)
-{
-    sqlite3 *db;
-    int version = 0;
-    char text[96];
-
-    ck_assert_int_eq(sqlite3_open(name, &db), SQLITE_OK);
-    for (; !strstr(zk_migrations[version], migration); version++)
-        ck_assert_int_eq(sqlite3_exec(db, zk_migrations[version], NULL, NULL, NULL), SQLITE_OK);
-    (void)snprintf(text, sizeof(text), "PRAGMA application_id = %d; PRAGMA user_version = %d;",
-                   0x7A686B75, version);
-    ck_assert_int_eq(sqlite3_exec(db, text, NULL, NULL, NULL), SQLITE_OK);
-    ck_assert_int_eq(sqlite3_exec(db, rows, NULL, NULL, NULL), SQLITE_OK);
-    (void)sqlite3_close(db);
-}
-
-START_TEST(an_older_store_is_brought_up_and_shows_no_more_than_it_may)
-{
-    static const bool shown[] = { false, false, true };
-    struct zk_change *changes;
-    struct zk_record *record;
-    struct zk_store *other;
-    char name[600];
-    size_t count;
-
-    begin();
-    (void)snprintf(name, sizeof(name), "%s/older.db", folder);
-    make_older(name, "ADD COLUMN published",
-               "INSERT INTO record (id, kind, ref, title, visibility, version, created_at,"
-               " updated_at) VALUES (1, 'expert', 'a', '甲', 'office', 1, '', ''),"
-               " (2, 'demand', 'b', '乙', NULL, 1, '', ''),"
-               " (3, 'demand', 'c', '丙', 'public', 1, '', '');"
-               "INSERT INTO demand (id, demand_status) VALUES (2, 'draft'), (3, 'open');"
-               "DELETE FROM outbox");
-    ck_assert_int_eq(zk_store_open(name, ZK_STORE_READ, &other, &error), ZK_CORRUPT);
-    OK(zk_store_open(name, ZK_STORE_WRITE, &other, &error));
-    for (int64_t id = 1; id <= 3; id++)
-        ck_assert_int_eq(zk_store_get_any(other, id, ZK_SEE_PUBLIC, arena, &record, &error),
-                         shown[id - 1] ? ZK_OK : ZK_NOT_FOUND);
-    OK(zk_store_outbox(other, 0, 9, arena, &changes, &count, &error));
-    ck_assert_uint_eq(count, 2); /* the draft leaves the index */
-    zk_store_close(other);
-    end();
-}
-END_TEST
-
-START_TEST(who_was_erased_before_keys_were_remembered_has_none_afterwards)
-{
-    struct zk_store *other;
-    struct zk_cursor rows;
-    char name[600];
-
-    begin();
-    (void)snprintf(name, sizeof(name), "%s/older.db", folder);
-    make_older(name, "WHERE action = 'erase'",
-               "INSERT INTO audit (at, role, address, action, object, field, old, new, purpose, hash)"
-               " SELECT 1, 'office', '', column1, column2, '', '', '', '', zeroblob(32) FROM"
-               " (VALUES ('erase', 'expert:7'), ('erase', 'expert:7'), ('edit', 'expert:8'))");
-    OK(zk_store_open(name, ZK_STORE_WRITE, &other, &error));
-    OK(zk_sql_open(other, &rows, "SELECT group_concat(object || hex(key)) FROM audit_key", &error, ""));
-    OK(zk_sql_next(&rows, &error));
-    ck_assert_str_eq(zk_sql_text(&rows, 0, arena),
-                     "expert:70000000000000000000000000000000000000000000000000000000000000000");
-    zk_sql_close(&rows);
-    zk_store_close(other);
-    end();
-}
-END_TEST
-
-START_TEST(who_withdrew_before_that_was_remembered_has_withdrawn_afterwards)
-{
-    struct zk_store *other;
-    struct zk_cursor rows;
-    char name[600];
-
-    begin();
-    (void)snprintf(name, sizeof(name), "%s/older.db", folder);
-    make_older(name, "CREATE TABLE withdrawal",
-               "INSERT INTO record (id, kind, ref, title, version, created_at, updated_at) VALUES"
-               " (1, 'expert', 'a', '甲', 1, '', ''), (2, 'society', 'b', '乙', 1, '', ''),"
-               " (3, 'expert', 'c', '丙', 1, '', ''), (4, 'society', 'd', '丁', 1, '', '');"
-               /* merged since: a society has another contact person in each record */
-               "INSERT INTO redirect (id, kind, target_id) VALUES (5, 'expert', 3),"
-               " (6, 'expert', 1), (7, 'society', 4), (8, 'expert', 1);"
-               "INSERT INTO audit (at, role, address, action, object, field, old, new, purpose, hash)"
-               " SELECT column1, 'office', '', column2, column3, '', '', '', '', zeroblob(32) FROM"
-               " (VALUES (5, 'consent_withdrawn', 'expert:1'), (9, 'consent_withdrawn', 'expert:1'),"
-               " (12, 'consent_given', 'expert:1'), (7, 'consent_withdrawn', 'society:2'),"
-               " (8, 'consent_withdrawn', 'expert:2'), (3, 'consent_withdrawn', 'expert:5'),"
-               " (4, 'consent_withdrawn', 'expert:6'), (6, 'consent_withdrawn', 'society:7'),"
-               " (10, 'consent_withdrawn', 'expert:8'))");
-    OK(zk_store_open(name, ZK_STORE_WRITE, &other, &error));
-    OK(zk_sql_open(other, &rows, "SELECT group_concat(record_id || ' ' || at) FROM withdrawal",
-                   &error, ""));
-    OK(zk_sql_next(&rows, &error));
-    ck_assert_str_eq(zk_sql_text(&rows, 0, arena), "1 10,2 7,3 3");
-    zk_sql_close(&rows);
-    zk_store_close(other);
-    end();
-}
-END_TEST
-
-START_TEST(what_the_page_filled_in_as_the_scope_of_a_consent_opens_contacts)
-{
-    struct zk_store *other;
-    struct zk_cursor rows;
-    char name[600];
-
-    begin();
-    (void)snprintf(name, sizeof(name), "%s/older.db", folder);
-    make_older(name, "UPDATE consent SET scope",
-               "INSERT INTO record (id, kind, ref, title, version, created_at, updated_at) VALUES"
-               " (1, 'expert', 'a', '甲', 1, '', '');"
-               "INSERT INTO consent (record_id, statement, channel, scope, given_at)"
-               " SELECT 1, '2025', 'web', column1, 1 FROM (VALUES"
-               " ('查看和转交联系方式，用于科技对接'),"
-               " ('seeing and passing on contacts, for introductions'), ('只同意公开照片'))");
-    OK(zk_store_open(name, ZK_STORE_WRITE, &other, &error));
-    OK(zk_sql_open(other, &rows, "SELECT group_concat(scope) FROM consent", &error, ""));
-    OK(zk_sql_next(&rows, &error));
-    ck_assert_str_eq(zk_sql_text(&rows, 0, arena), "contacts,contacts,只同意公开照片");
-    zk_sql_close(&rows);
-    zk_store_close(other);
-    end();
-}
-END_TEST
-
 START_TEST(a_second_writer_is_told_to_wait)
 {
     struct zk_store *other;
@@ -552,10 +422,6 @@ int main(void)
     tcase_add_test(tc, nothing_is_kept_of_what_is_rolled_back);
     tcase_add_test(tc, outbox_numbers_are_never_given_twice);
     tcase_add_test(tc, a_foreign_or_damaged_or_later_file_is_refused);
-    tcase_add_test(tc, an_older_store_is_brought_up_and_shows_no_more_than_it_may);
-    tcase_add_test(tc, who_was_erased_before_keys_were_remembered_has_none_afterwards);
-    tcase_add_test(tc, who_withdrew_before_that_was_remembered_has_withdrawn_afterwards);
-    tcase_add_test(tc, what_the_page_filled_in_as_the_scope_of_a_consent_opens_contacts);
     tcase_add_test(tc, a_second_writer_is_told_to_wait);
     tcase_add_test(tc, the_tables_hold_what_fields_def_lists);
     tcase_add_test(tc, whatever_changes_is_in_the_outbox);
