@@ -51,19 +51,15 @@ static enum zk_status start(struct check *c, struct zk_error *err)
 /* The finding of a candidate by the rule that runs, made when it is new; NULL: no memory. */
 static struct zk_avoid_finding *find(struct check *c, size_t candidate)
 {
+    struct zk_avoid_finding *roomy;
+
     if (c->found[candidate] != NO_FINDING)
         return &c->findings[c->found[candidate]];
-    if (c->count == c->room) {
-        size_t room = c->room ? 2 * c->room : FIRST_FINDINGS;
-        struct zk_avoid_finding *grown = zk_arena_array(c->arena, room, sizeof(*grown));
-
-        if (!grown)
-            return NULL;
-        if (c->count > 0)
-            memcpy(grown, c->findings, c->count * sizeof(*grown));
-        c->findings = grown;
-        c->room = room;
-    }
+    roomy =
+        zk_arena_room(c->arena, c->findings, c->count, &c->room, FIRST_FINDINGS, sizeof(*roomy));
+    if (!roomy)
+        return NULL;
+    c->findings = roomy;
     c->found[candidate] = (long)c->count;
     c->findings[c->count] = (struct zk_avoid_finding){ .candidate = c->ids[candidate],
                                                        .rule = c->setting->rule,

@@ -127,6 +127,23 @@ void *zk_arena_array(struct zk_arena *arena, size_t count, size_t size)
     return zk_arena_alloc(arena, count * size);
 }
 
+void *zk_arena_room(struct zk_arena *arena, void *list, size_t count, size_t *room, size_t first,
+                    size_t size)
+{
+    size_t more = *room ? 2 * *room : first;
+    void *grown;
+
+    if (count < *room)
+        return list;
+    grown = zk_arena_array(arena, more, size);
+    if (!grown)
+        return NULL;
+    if (count > 0)
+        memcpy(grown, list, count * size);
+    *room = more;
+    return grown;
+}
+
 char *zk_arena_copy(struct zk_arena *arena, const char *bytes, size_t len)
 {
     char *out = len < SIZE_MAX ? take(arena, len + 1) : NULL;

@@ -23,6 +23,18 @@ void *zk_arena_alloc(struct zk_arena *arena, size_t size);
 /** count × size, zeroed; NULL also when the product overflows. */
 void *zk_arena_array(struct zk_arena *arena, size_t count, size_t size);
 
+/**
+ * A list with room for one more: itself, or a copy twice as long, zeroed behind what it has.
+ *
+ * @param list   of the arena, or NULL while there is none
+ * @param count  of what it has
+ * @param room   what it has room for (0 while there is none); changed with it
+ * @param first  the room it begins with
+ * @return NULL when out of memory: list and room are as they were
+ */
+void *zk_arena_room(struct zk_arena *arena, void *list, size_t count, size_t *room, size_t first,
+                    size_t size);
+
 /** A NUL-terminated copy of len bytes. */
 char *zk_arena_copy(struct zk_arena *arena, const char *bytes, size_t len);
 char *zk_arena_strdup(struct zk_arena *arena, const char *text);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FIRST_VOICES = 1024 };
+
 /* One document that speaks for one owner. */
 struct voice {
     uint32_t owner;
@@ -26,22 +28,17 @@ static void add_voice(void *context, uint32_t owner)
 {
     struct pooler *p = context;
     const struct zk_weighed *d = &p->gather->documents[p->document];
+    struct voice *roomy;
 
     if (!zk_gather_allows(p->gather, owner))
         return;
-    if (p->count == p->room) {
-        size_t room = p->room ? 2 * p->room : 1024;
-        struct voice *grown = zk_arena_array(p->gather->arena, room, sizeof(*grown));
-
-        if (!grown) {
-            p->failed = true;
-            return;
-        }
-        if (p->count > 0)
-            memcpy(grown, p->voices, p->count * sizeof(*grown));
-        p->voices = grown;
-        p->room = room;
+    roomy = zk_arena_room(p->gather->arena, p->voices, p->count, &p->room, FIRST_VOICES,
+                          sizeof(*roomy));
+    if (!roomy) {
+        p->failed = true;
+        return;
     }
+    p->voices = roomy;
     p->voices[p->count++] =
         (struct voice){ owner, p->document,
                         zk_match_contribution(d->kind, d->ratio,

@@ -38,20 +38,6 @@ struct cutter {
     bool failed;
 };
 
-static bool grow(struct cutter *c)
-{
-    size_t room = c->room ? 2 * c->room : FIRST_UNITS;
-    struct zk_unit *grown = zk_arena_array(c->arena, room, sizeof(*grown));
-
-    if (!grown)
-        return false;
-    if (c->count > 0)
-        memcpy(grown, c->units, c->count * sizeof(*grown));
-    c->units = grown;
-    c->room = room;
-    return true;
-}
-
 /* Words may be divided by blanks and hyphens; Chinese ends at a blank. */
 static bool joins(const struct cutter *c, size_t from, bool han)
 {
@@ -70,6 +56,7 @@ static bool cut(void *context, const struct zk_token *token)
 {
     struct cutter *c = context;
     struct zk_unit *last = c->count > 0 ? &c->units[c->count - 1] : NULL;
+    struct zk_unit *roomy;
     const char *own;
 
     if (token->class == ZK_TOKEN_BIGRAM)
@@ -77,10 +64,12 @@ static bool cut(void *context, const struct zk_token *token)
     if (last && !last->han && token->from < last->from)
         return true; /* a joined word, behind its parts, or its stem */
     own = zk_arena_copy(c->arena, token->term, token->len);
-    if (!own || (c->count == c->room && !grow(c))) {
+    roomy = zk_arena_room(c->arena, c->units, c->count, &c->room, FIRST_UNITS, sizeof(*roomy));
+    if (!own || !roomy) {
         c->failed = true;
         return false;
     }
+    c->units = roomy;
     if (token->class == ZK_TOKEN_STEM) {
         c->units[c->count - 1].bytes = own;
         c->units[c->count - 1].len = token->len;

@@ -15,6 +15,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { FIRST_NAMES = 16 };
+
 struct zk_index_writer {
     struct xapc_writer *writer;
     struct xapc_database *database; /* what it sees; NULL of a new one */
@@ -121,20 +123,14 @@ struct names {
 static bool add_name(struct zk_index_writer *w, struct names *names, struct xapc_view term)
 {
     char *copy = zk_arena_copy(w->arena, term.bytes, term.len);
+    struct xapc_view *roomy = zk_arena_room(w->arena, names->list, names->count, &names->room,
+                                            FIRST_NAMES, sizeof(*roomy));
 
-    if (names->count == names->room) {
-        size_t room = names->room ? 2 * names->room : 16;
-        struct xapc_view *grown = zk_arena_array(w->arena, room, sizeof(*grown));
-
-        if (!grown)
-            return false;
-        if (names->count > 0)
-            memcpy(grown, names->list, names->count * sizeof(*grown));
-        names->list = grown;
-        names->room = room;
-    }
+    if (!copy || !roomy)
+        return false;
+    names->list = roomy;
     names->list[names->count++] = (struct xapc_view){ copy, term.len };
-    return copy != NULL;
+    return true;
 }
 
 /* Of a document as it is indexed: none when it is not there. */

@@ -77,17 +77,9 @@ static enum zk_status read_items(struct zk_store *store, sqlite3_stmt *stmt,
         }
         if (!field)
             continue; /* of another version; a check of the columns would have told */
-        if (count == room) {
-            size_t more = room ? 2 * room : FIRST_ITEMS;
-            struct zk_item *grown = zk_arena_array(arena, more, sizeof(*grown));
-
-            if (!grown)
-                return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a list");
-            if (count > 0)
-                memcpy(grown, items, count * sizeof(*items));
-            items = grown;
-            room = more;
-        }
+        items = zk_arena_room(arena, items, count, &room, FIRST_ITEMS, sizeof(*items));
+        if (!items)
+            return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a list");
         items[count].text = column_text(stmt, 1, arena, &ok);
         if (links) {
             items[count].role = column_text(stmt, 2, arena, &ok);
@@ -119,8 +111,8 @@ static enum zk_status read_lists(struct zk_store *store, enum zk_made which, enu
 }
 
 /* What its owner keeps from the public is there for him and for the office alone. */
-static enum zk_status drop_hidden(struct zk_store *store, enum zk_see see,
-                                  struct zk_record *record, struct zk_error *err)
+static enum zk_status drop_hidden(struct zk_store *store, enum zk_see see, struct zk_record *record,
+                                  struct zk_error *err)
 {
     sqlite3_stmt *stmt;
     enum zk_status st;
@@ -145,8 +137,7 @@ static enum zk_status drop_hidden(struct zk_store *store, enum zk_see see,
 static enum zk_status read_tied(struct zk_store *store, struct zk_record *record,
                                 struct zk_error *err)
 {
-    sqlite3_stmt *stmt =
-        zk_store_made(store, ZK_MADE_TIED, ZK_KIND_EXPERT, ZK_SEE_PUBLIC, err);
+    sqlite3_stmt *stmt = zk_store_made(store, ZK_MADE_TIED, ZK_KIND_EXPERT, ZK_SEE_PUBLIC, err);
     enum zk_status st;
     bool row;
 
@@ -324,22 +315,17 @@ static bool same_tie(const struct zk_tie *tie, enum zk_field_id field, enum zk_k
 
 static bool add_tie(struct ties *ties, enum zk_field_id field, enum zk_kind kind)
 {
+    struct zk_tie *roomy;
+
     if (ties->count > 0 && same_tie(&ties->list[ties->count - 1], field, kind))
         return true;
-    if (ties->count == ties->room) {
-        size_t more = ties->room ? 2 * ties->room : FIRST_TIES;
-        struct zk_tie *grown = zk_arena_array(ties->arena, more, sizeof(*grown));
-
-        if (!grown)
-            return false;
-        if (ties->count > 0)
-            memcpy(grown, ties->list, ties->count * sizeof(*grown));
-        ties->list = grown;
-        ties->room = more;
-    }
+    roomy = zk_arena_room(ties->arena, ties->list, ties->count, &ties->room, FIRST_TIES,
+                          sizeof(*roomy));
+    if (!roomy)
+        return false;
+    ties->list = roomy;
     ties->items = zk_arena_array(ties->arena, ties->max, sizeof(*ties->items));
-    ties->list[ties->count] =
-        (struct zk_tie){ .field = field, .kind = kind, .items = ties->items };
+    ties->list[ties->count] = (struct zk_tie){ .field = field, .kind = kind, .items = ties->items };
     ties->count++;
     return ties->items != NULL;
 }

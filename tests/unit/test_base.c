@@ -17,6 +17,7 @@
 START_TEST(an_arena_gives_zeroed_aligned_memory)
 {
     struct zk_arena *arena = zk_arena_open();
+    size_t room = 0, *list = NULL;
     size_t sizes[] = { 1, 3, 16, 100, 5000, 1 << 20 };
 
     for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
@@ -35,6 +36,16 @@ START_TEST(an_arena_gives_zeroed_aligned_memory)
     ck_assert_str_eq(zk_arena_copy(arena, "abcdef", 3), "abc");
     ck_assert_str_eq(zk_arena_strdup(arena, "煤"), "煤");
     ck_assert_ptr_null(zk_arena_array(arena, SIZE_MAX / 2, 16));
+    for (size_t i = 0; i < 100; i++) {
+        list = zk_arena_room(arena, list, i, &room, 3, sizeof(*list));
+        list[i] = i;
+        ck_assert_uint_eq(room, i < 3 ? 3 : i < 6 ? 6 : i < 12 ? 12 : i < 24 ? 24 : i < 48 ? 48 : i < 96 ? 96 : 192);
+    }
+    for (size_t i = 0; i < 100; i++)
+        ck_assert_uint_eq(list[i], i);
+    room = SIZE_MAX / 2;
+    ck_assert_ptr_null(zk_arena_room(arena, list, room, &room, 3, sizeof(*list)));
+    ck_assert_uint_eq(room, SIZE_MAX / 2);
     zk_arena_close(arena);
     zk_arena_close(NULL);
 }
