@@ -126,9 +126,7 @@ enum zk_status zk_handle_alerts(struct zk_app *app, const struct zk_request *req
     zk_json_init(&json, &response->body);
     zk_json_object(&json);
     zk_json_put_int(&json, "unseen", p.counts.unseen);
-    zk_json_put_int(&json, "total", p.counts.total);
-    zk_json_put_int(&json, "page", p.page);
-    zk_json_put_int(&json, "size", p.size);
+    zk_view_page(&json, p.counts.total, p.page, (size_t)p.size);
     zk_json_key(&json, "alerts");
     zk_json_array(&json);
     for (size_t i = 0; st == ZK_OK && i < p.count; i++) {

@@ -8,6 +8,7 @@
 #include "gaps.h"
 #include "handlers.h"
 #include "query.h"
+#include "view.h"
 #include "view_introduction.h"
 
 #include <string.h>
@@ -81,9 +82,7 @@ enum zk_status zk_handle_demands(struct zk_app *app, const struct zk_request *re
         return st;
     zk_json_init(&json, &response->body);
     zk_json_object(&json);
-    zk_json_put_int(&json, "total", found.total);
-    zk_json_put_int(&json, "page", page);
-    zk_json_put_int(&json, "size", (int64_t)filter.size);
+    zk_view_page(&json, found.total, page, filter.size);
     zk_json_key(&json, "counts");
     zk_json_object(&json);
     for (int i = 0; i < ZK_DEMAND_STATES; i++)

@@ -8,6 +8,7 @@
 #include "handlers.h"
 #include "introduction_matched.h"
 #include "query.h"
+#include "view.h"
 #include "view_introduction.h"
 
 #include <string.h>
@@ -192,9 +193,7 @@ enum zk_status zk_handle_introductions(struct zk_app *app, const struct zk_reque
         return st;
     zk_json_init(&json, &response->body);
     zk_json_object(&json);
-    zk_json_put_int(&json, "total", found.total);
-    zk_json_put_int(&json, "page", page);
-    zk_json_put_int(&json, "size", (int64_t)filter.size);
+    zk_view_page(&json, found.total, page, filter.size);
     put_counts(&json, &found);
     if (role == ZK_ROLE_OFFICE)
         zk_json_put_int(&json, "due", found.due);

@@ -93,9 +93,7 @@ enum zk_status zk_handle_requests(struct zk_app *app, const struct zk_request *r
         return st;
     zk_json_init(&json, &response->body);
     zk_json_object(&json);
-    zk_json_put_int(&json, "total", found.total);
-    zk_json_put_int(&json, "page", page);
-    zk_json_put_int(&json, "size", (int64_t)found.size);
+    zk_view_page(&json, found.total, page, found.size);
     zk_json_key(&json, "requests");
     zk_json_array(&json);
     for (size_t i = 0; i < found.count; i++)

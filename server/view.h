@@ -20,6 +20,9 @@ void zk_view_search(struct zk_json *json, const struct zk_facets *facets,
                     const struct zk_search_query *query, const struct zk_page *page,
                     int64_t took_us);
 
+/** Members of any answer that is one page of a list. size: what was asked for. */
+void zk_view_page(struct zk_json *json, int64_t total, int page, size_t size);
+
 /** Finished introductions of those who were found. */
 struct zk_view_finished {
     const struct zk_introduction_record *list; /* in the order of candidates' ids */

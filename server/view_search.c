@@ -32,6 +32,13 @@ void zk_view_url(struct zk_json *json, const char *key, enum zk_kind kind, int64
     zk_json_put_string(json, key, text);
 }
 
+void zk_view_page(struct zk_json *json, int64_t total, int page, size_t size)
+{
+    zk_json_put_int(json, "total", total);
+    zk_json_put_int(json, "page", page);
+    zk_json_put_int(json, "size", (int64_t)size);
+}
+
 void zk_view_pieces(struct zk_json *json, const char *key, const struct zk_pieces *pieces)
 {
     zk_json_key(json, key);
@@ -288,9 +295,7 @@ void zk_view_search(struct zk_json *json, const struct zk_facets *facets,
     (void)zk_buf_room(json->buf, about); /* at once, rather than growing */
     zk_json_object(json);
     put_query(json, facets, &query->params, page);
-    zk_json_put_int(json, "total", page->total);
-    zk_json_put_int(json, "page", page->page);
-    zk_json_put_int(json, "size", page->size);
+    zk_view_page(json, page->total, page->page, (size_t)page->size);
     zk_json_put_int(json, "pages", page->pages);
     zk_json_put_int(json, "took_us", took_us);
     zk_json_key(json, "hits");

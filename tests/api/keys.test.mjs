@@ -2,10 +2,11 @@
 // The key of one-time codes: kept outside the store, changed while the server runs, and lost.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { backUp, freshCodes, putBack } from "./backup.mjs";
 import { Person, code, open, password } from "./people.mjs";
 import { ended, indexer, program, serve } from "./support.mjs";
 
@@ -56,15 +57,13 @@ test("without the key the server says what to do; accounts are opened anew, and 
 });
 
 test("a restored store without the key is opened anew too: what is printed before the server starts lets in", async () => {
-    const store = join(data, "zhiku.db"), backup = join(data, "backup.db");
-    execFileSync("sqlite3", [store, `VACUUM INTO '${backup}'`]);
+    backUp(data);
     const { url } = (await office.get("/api/v1/search?size=1")).body.hits[0];
-    execFileSync("sqlite3", [store, "UPDATE account SET totp_step = 1 WHERE totp_step > 1"]); // codes of this half minute are good again
+    freshCodes(data);
     assert.equal((await office.login()).status, 200);
     assert.equal((await office.post(`/api/v1${url}/erasure`, { reason: "本人要求" })).status, 204);
     assert.equal(await ended(server), 0);
-    for (const name of ["zhiku.db-wal", "zhiku.db-shm"]) rmSync(join(data, name), { force: true });
-    copyFileSync(backup, store);
+    putBack(data);
     rmSync(key);
     const account = (...args) => execFileSync(indexer, ["account", ...args], { env }).toString().trim();
     const secrets = [account("recode").split("\t")[1], account("renew", "--login", "auditor"), account("add", "--role", "office", "--login", "office2", "--name", "二")];

@@ -2,30 +2,30 @@
 // subjects.log that is gone, an older one or another one: the server does not start, and says what to do.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import * as backup from "./backup.mjs";
 import { Person, open } from "./people.mjs";
 import { ended, indexer, program, serve } from "./support.mjs";
 
-let base, server, data, env, backup, file, office, auditor, visitor;
+let base, server, data, env, file, office, auditor, visitor;
 const id = {};
-const sql = (text) => execFileSync("sqlite3", [join(data, "zhiku.db"), text]).toString().trim();
+const sql = (text) => backup.sql(data, text);
 const path = (ref) => `/api/v1/experts/${id[ref]}`;
 const erase = async (ref) => assert.equal((await office.post(`${path(ref)}/erasure`, { reason: "本人要求删除" })).status, 204);
 
 /* Sessions end with a restore. */
 async function start() {
-    if (office) sql("UPDATE account SET totp_step = 1 WHERE totp_step > 1"); // codes of this half minute are good again
+    if (office) backup.freshCodes(data);
     ({ server, base } = await serve(env, ["--rate-login", "0"]));
     for (const person of [visitor, office, auditor]) if (person) person.base = base;
     for (const person of [office, auditor]) if (person) assert.equal((await person.login()).status, 200);
 }
 async function back(log) {
     assert.equal(await ended(server), 0);
-    for (const name of ["zhiku.db-wal", "zhiku.db-shm"]) rmSync(join(data, name), { force: true });
-    copyFileSync(backup, join(data, "zhiku.db"));
+    backup.putBack(data);
     if (log === null) rmSync(file);
     else if (log !== undefined) writeFileSync(file, log);
 }
@@ -58,8 +58,7 @@ after(async () => {
 test("without the file, with an older or another one the server does not start; with its own it does", async () => {
     assert.equal((await office.ask("PATCH", path("E2"), { summary: "废水与污泥" }, { "if-match": (await office.get(path("E2"))).headers.get("etag") })).status, 200);
     await erase("E1");
-    backup = join(data, "backup.db");
-    sql(`VACUUM INTO '${backup}'`);
+    backup.backUp(data);
     await erase("E2"); // and with it wipes what the backup has of the file
     const whole = readFileSync(file, "utf8");
     assert.match(whole, /^--- expert \d+ \S+ summary-+\n/);

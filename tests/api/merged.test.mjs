@@ -2,10 +2,11 @@
 // Two records that are one person: no merge undoes what he wanted, and a backup of before the merge forgets both.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import * as backup from "./backup.mjs";
 import { Person, open } from "./people.mjs";
 import { ended, indexer, serve } from "./support.mjs";
 
@@ -13,7 +14,7 @@ let base, server, data, env, office, factory, auditor, visitor;
 const id = {};
 const plural = { E: "experts", O: "organisations", D: "demands" };
 const path = (ref) => `/api/v1/${plural[ref[0]]}/${id[ref]}`;
-const sql = (text) => execFileSync("sqlite3", [join(data, "zhiku.db"), text]).toString().trim();
+const sql = (text) => backup.sql(data, text);
 const log = () => readFileSync(join(data, "subjects.log"), "utf8");
 const etag = async (ref) => (await office.get(path(ref))).headers.get("etag");
 const patch = async (ref, fields) => assert.equal((await office.ask("PATCH", path(ref), fields, { "if-match": await etag(ref) })).status, 200);
@@ -29,15 +30,9 @@ async function start() {
     ({ server, base } = await serve(env, ["--rate-login", "0"]));
     for (const person of [visitor, office, factory, auditor]) if (person) person.base = base;
 }
-function back_up(name) {
-    rmSync(join(data, name), { force: true });
-    sql(`VACUUM INTO '${join(data, name)}'`);
-}
 async function restore(name) {
     assert.equal(await ended(server), 0);
-    for (const rest of ["zhiku.db-wal", "zhiku.db-shm"]) rmSync(join(data, rest), { force: true });
-    copyFileSync(join(data, name), join(data, "zhiku.db"));
-    sql("UPDATE account SET totp_step = 1 WHERE totp_step > 1"); // codes of this half minute are good again
+    backup.putBack(data, name);
     await start();
     for (const person of [office, factory, auditor]) assert.equal((await person.login()).status, 200);
 }
@@ -56,7 +51,7 @@ before(async () => {
     office = await open(base, env, "office", "office");
     factory = await open(base, env, "enterprise", "factory", id.O1);
     auditor = await open(base, env, "auditor", "auditor");
-    back_up("first.db");
+    backup.backUp(data, "first.db");
 });
 after(async () => {
     assert.equal(await ended(server), 0);

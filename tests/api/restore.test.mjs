@@ -2,18 +2,19 @@
 // A backup that is restored forgets, hides and corrects again what was forgotten, hidden and corrected since.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import * as backup from "./backup.mjs";
 import { Person, agreement, open } from "./people.mjs";
 import { ended, indexer, serve } from "./support.mjs";
 
-let base, server, data, env, backup, office, expert, factory, auditor, visitor;
+let base, server, data, env, newest = "backup.db", office, expert, factory, auditor, visitor;
 const id = {}, folders = { E: "experts", O: "organisations", V: "events" };
 const path = (ref) => `/api/v1/${folders[ref[0]]}/${id[ref]}`;
-const sql = (text) => execFileSync("sqlite3", [join(data, "zhiku.db"), text]).toString().trim();
+const sql = (text) => backup.sql(data, text);
 const etag = async (ref) => (await office.get(path(ref))).headers.get("etag");
 const patch = async (person, ref, fields) => person.ask("PATCH", path(ref), fields, { "if-match": await etag(ref) });
 const log = () => readFileSync(join(data, "subjects.log"), "utf8");
@@ -26,12 +27,10 @@ async function restart() {
     assert.equal(await ended(server), 0);
     await start();
 }
-/* The backup made at the beginning is put back, and the server started. */
+/* The newest backup is put back, and the server started. */
 async function restore(people = [office, expert, factory, auditor]) {
     assert.equal(await ended(server), 0);
-    for (const name of ["zhiku.db-wal", "zhiku.db-shm"]) rmSync(join(data, name), { force: true });
-    copyFileSync(backup, join(data, "zhiku.db"));
-    sql("UPDATE account SET totp_step = 1 WHERE totp_step > 1"); // codes of this half minute are good again
+    backup.putBack(data, newest);
     await start();
     for (const person of people) {
         assert.equal((await person.get("/api/v1/sessions")).status, 401); // which may have been ended since
@@ -61,8 +60,7 @@ before(async () => {
     assert.equal((await factory.ask("POST", `${where}/status`, { status: "open" }, { "if-match": (await factory.get(where)).headers.get("etag") })).status, 200);
     for (const ref of ["E1", "E2"]) assert.equal((await factory.post(`${where}/introductions`, { candidate: `expert:${id[ref]}`, message: `请联系${ref}` })).status, 201);
     assert.equal((await factory.ask("PUT", "/api/v1/shortlist", { ids: [`expert:${id.E1}`, `expert:${id.E2}`] })).body.ids.length, 2);
-    backup = join(data, "backup.db");
-    sql(`VACUUM INTO '${backup}'`);
+    backup.backUp(data, newest);
 });
 after(async () => {
     assert.equal(await ended(server), 0);
@@ -208,8 +206,8 @@ test("who is erased after a merge that the backup has loses what the audit tells
     assert.equal((await patch(office, "E4", { position: "掌门" })).status, 200);
     assert.equal((await patch(office, "E4", { position: "前掌门" })).status, 200);
     assert.equal((await office.ask("POST", `${path("E4")}/merge`, { into: Number(id.E2) }, { "if-match": await etag("E4") })).status, 200);
-    backup = join(data, "backup-merged.db");
-    sql(`VACUUM INTO '${backup}'`);
+    newest = "backup-merged.db";
+    backup.backUp(data, newest);
     assert.equal((await office.post(`${path("E2")}/erasure`, { reason: "本人要求" })).status, 204);
     await restore([office, factory, auditor]); // his account went with him
     assert.equal((await office.get(path("E2"))).status, 404);

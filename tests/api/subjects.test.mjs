@@ -3,15 +3,17 @@
 // anybody back.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { backUp, putBack, sql as ask } from "./backup.mjs";
 import { Person, agreement, open } from "./people.mjs";
 import { ended, indexer, serve } from "./support.mjs";
 
 let base, server, data, env, office, expert, stranger, auditor, visitor;
+const sql = (text) => ask(data, text);
 const id = {};
 
 before(async () => {
@@ -38,9 +40,9 @@ const path = (ref) => `/api/v1/experts/${id[ref]}`;
 test("contacts are not shown without consent; consent has its version, channel, scope and end", async () => {
     assert.equal((await office.post(`${path("E1")}/contacts`, { purpose: "邀请" })).status, 422);
     // One of before the scope was fixed, in other words.
-    execFileSync("sqlite3", [join(data, "zhiku.db"), `INSERT INTO consent (record_id, statement, channel, scope, given_at) VALUES (${id.E1}, '2025', 'web', '只同意公开照片', 1700000000)`]);
+    sql(`INSERT INTO consent (record_id, statement, channel, scope, given_at) VALUES (${id.E1}, '2025', 'web', '只同意公开照片', 1700000000)`);
     assert.equal((await office.post(`${path("E1")}/contacts`, { purpose: "邀请" })).status, 422);
-    execFileSync("sqlite3", [join(data, "zhiku.db"), "DELETE FROM consent"]);
+    sql("DELETE FROM consent");
     const form = await agreement(expert, path("E1"));
     const ended = ["2001-01-01", "1970-01-01", "1969-12-31", new Date().toISOString().slice(0, 10)].map((day) => [{ ...form, expires_on: day }, "expires_on"]);
     for (const [body, field] of [...ended, [{ channel: "web", scope: "x" }, "statement"], [{ ...form, statement: "00000000" }, "statement"], [{ ...form, channel: "shouted" }, "channel"],
@@ -58,7 +60,7 @@ test("a person has all that is kept of him as a file, and the audit knows", asyn
     assert.equal((await expert.post("/api/v1/saved", { search: "q=煤化工", name: "煤化工的新资料" })).status, 201);
     assert.equal((await expert.post("/api/v1/requests", { what: "correction", record: Number(id.E1), text: "单位已变更" })).status, 202);
     assert.equal((await expert.ask("PATCH", path("E1"), { summary: "煤化工与废水" }, { "if-match": (await expert.get(path("E1"))).headers.get("etag") })).status, 202);
-    execFileSync("sqlite3", [join(data, "zhiku.db"), `INSERT INTO subscriber (account_id, uuid, mail) VALUES (${expert.id}, randomblob(16), 'dugu@mail.example') ON CONFLICT DO UPDATE SET mail = excluded.mail`]);
+    sql(`INSERT INTO subscriber (account_id, uuid, mail) VALUES (${expert.id}, randomblob(16), 'dugu@mail.example') ON CONFLICT DO UPDATE SET mail = excluded.mail`);
     assert.equal((await expert.ask("PUT", "/api/v1/shortlist", { ids: [`expert:${id.E3}`, `expert:${id.E2}`] })).status, 200);
     assert.equal((await expert.ask("PUT", `${path("E1")}/hidden`, { fields: "summary,position" })).status, 200);
     const { body, headers } = await expert.get(`${path("E1")}/data`);
@@ -127,8 +129,7 @@ test("requests have a register with deadlines", async () => {
 });
 
 test("who is erased is gone from store, index, exports and history, and a restored backup does not bring him back", async () => {
-    const backup = join(data, "backup.db");
-    execFileSync("sqlite3", [join(data, "zhiku.db"), `VACUUM INTO '${backup}'`]);
+    backUp(data);
     await office.ask("PATCH", path("E1"), { summary: "煤化工专家" }, { "if-match": (await office.get(path("E1"))).headers.get("etag") });
     assert.equal((await office.post(`${path("E1")}/erasure`, { reason: "本人来信要求删除" })).status, 204);
     const gone = async () => {
@@ -144,13 +145,11 @@ test("who is erased is gone from store, index, exports and history, and a restor
     assert.equal(await ended(server), 0);
     for (const name of ["zhiku.db", "zhiku.db-wal"]) assert.equal((() => { try { return readFileSync(join(data, name)).indexOf("19900001111"); } catch { return -1; } })(), -1, name);
     assert.doesNotMatch(readFileSync(join(data, "subjects.log"), "utf8"), /独孤求败|1990/);
-    for (const name of ["zhiku.db-wal", "zhiku.db-shm"]) rmSync(join(data, name), { force: true });
     rmSync(join(data, "index"), { recursive: true });
-    copyFileSync(backup, join(data, "zhiku.db"));
-    assert.match(execFileSync("sqlite3", [join(data, "zhiku.db"), "SELECT title FROM record"]).toString(), /独孤求败/);
+    putBack(data);
+    assert.match(sql("SELECT title FROM record"), /独孤求败/);
     ({ server, base } = await serve(env, ["--rate-login", "0"]));
     for (const person of [visitor, office, expert, auditor]) person.base = base;
-    execFileSync("sqlite3", [join(data, "zhiku.db"), "UPDATE account SET totp_step = 1 WHERE totp_step > 1"]); // codes of this half minute are good again
     assert.equal((await office.login()).status, 200); // sessions of the backup have ended
     execFileSync(indexer, ["build"], { env, stdio: "ignore" });
     for (let i = 0; (await visitor.get("/api/v1/search")).status !== 200; i++, await sleep(100)) assert.ok(i < 50);
@@ -159,7 +158,6 @@ test("who is erased is gone from store, index, exports and history, and a restor
 
 test("the retention job empties what consent no longer covers, and leaves the rest", async () => {
     await office.post(`${path("E4")}/consents`, { statement: "2026-1", channel: "paper", scope: "contacts", expires_on: "2099-01-01" });
-    const sql = (text) => execFileSync("sqlite3", [join(data, "zhiku.db"), text]).toString().trim();
     sql(`UPDATE consent SET expires_at = 1 WHERE record_id = ${id.E4}`);
     sql("INSERT INTO account (login, name, role, state, created_at) VALUES ('old', 'old', 'office', 'invited', 1)");
     sql("INSERT INTO subject_request (what, kind, record_id, text, at, due_at, done_at, outcome) VALUES ('export', 'expert', 1, 'x', 1, 1, 1, 'done')");
