@@ -113,10 +113,10 @@ static enum zk_status wish_record(const struct zk_request *request, const char *
     st = zk_own_see(request->store, &request->who, kind, saved->record, &see, err);
     if (st == ZK_OK)
         st = zk_store_get(request->store, kind, saved->record, see, request->arena, &record, err);
-    if (st == ZK_NOT_FOUND)
+    if (st == ZK_NOT_FOUND) {
         zk_record_stranger(request, response, kind, saved->record);
-    if (st == ZK_NOT_FOUND)
         return zk_fail(err, ZK_BAD_VALUE, field, "没有这条记录 / there is no such record");
+    }
     saved->query = "";
     return st;
 }
