@@ -123,7 +123,8 @@ static void add_plain(struct zk_buf *buf, const char *text, size_t len, const ch
     if (!out)
         return;
     *out++ = '"';
-    memcpy(out, text, len);
+    if (len > 0)
+        memcpy(out, text, len);
     out[len] = '"';
     memcpy(out + len + 1, behind, more);
     zk_buf_wrote(buf, len + 2 + more);

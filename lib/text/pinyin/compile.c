@@ -4,6 +4,7 @@
  * a name is too slow to ask it then), its reading of surnames, and those of readings.tsv.
  *   compile_pinyin OUT readings.tsv
  */
+#include "compile/lines.h"
 #include "table.h"
 
 #include <stdio.h>
@@ -11,7 +12,6 @@
 #include <string.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
-#include <unicode/utrans.h>
 
 enum { SYLLABLES_MAX = 600, SYLLABLE_BYTES = 8, LINE_BYTES = 128, PAIRS_MAX = 128 };
 
@@ -27,12 +27,6 @@ struct pair {
 static struct pair pairs[PAIRS_MAX];
 static int pair_count;
 
-static void die(const char *what, const char *which)
-{
-    (void)fprintf(stderr, "compile_pinyin: %s: %s\n", what, which);
-    exit(1);
-}
-
 static int syllable(const char *text)
 {
     for (int i = 1; i < syllable_count; i++) {
@@ -40,7 +34,7 @@ static int syllable(const char *text)
             return i;
     }
     if (syllable_count == SYLLABLES_MAX || strlen(text) >= SYLLABLE_BYTES)
-        die("no room for a syllable", text);
+        zk_compile_die("no room for a syllable", text);
     (void)snprintf(syllables[syllable_count], SYLLABLE_BYTES, "%s", text);
     return syllable_count++;
 }
@@ -50,7 +44,7 @@ static void add(UChar32 c, int reading)
     uint16_t *list;
 
     if (c < ZK_PINYIN_FIRST || c >= ZK_PINYIN_FIRST + ZK_PINYIN_CHARS)
-        die("a character outside the table", syllables[reading]);
+        zk_compile_die("a character outside the table", syllables[reading]);
     list = readings[c - ZK_PINYIN_FIRST];
     for (int i = 0; i < ZK_PINYIN_READINGS; i++) {
         if (list[i] == 0)
@@ -58,7 +52,7 @@ static void add(UChar32 c, int reading)
         if (list[i] == reading)
             return;
     }
-    die("a character has too many readings", syllables[reading]);
+    zk_compile_die("a character has too many readings", syllables[reading]);
 }
 
 /* lǜ → lv: tones go, ü is v. @return whether it is letters now */
@@ -81,25 +75,15 @@ static bool plain(const UChar *marked, int32_t len, char out[SYLLABLE_BYTES])
     return U_SUCCESS(code) && used > 0;
 }
 
-/* Every character on a line of its own, so that no rule for a word applies. */
 static void ask_icu(const UChar *id)
 {
     enum { ROOM = 12 * ZK_PINYIN_CHARS };
-    static UChar all[ROOM];
-    UErrorCode code = U_ZERO_ERROR;
-    UTransliterator *t = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &code);
-    int32_t len = 0, limit, at = 0;
+    static UChar chars[ZK_PINYIN_CHARS], all[ROOM];
+    int32_t len, at = 0;
 
-    for (int i = 0; i < ZK_PINYIN_CHARS; i++) {
-        all[len++] = (UChar)(ZK_PINYIN_FIRST + i);
-        all[len++] = u'\n';
-    }
-    limit = len;
-    if (U_SUCCESS(code))
-        utrans_transUChars(t, all, &len, ROOM, 0, &limit, &code);
-    if (U_FAILURE(code))
-        die("ICU", u_errorName(code));
-    utrans_close(t);
+    for (int i = 0; i < ZK_PINYIN_CHARS; i++)
+        chars[i] = (UChar)(ZK_PINYIN_FIRST + i);
+    len = zk_compile_lines(id, chars, ZK_PINYIN_CHARS, all, ROOM);
     for (int i = 0; i < ZK_PINYIN_CHARS; i++) {
         char text[SYLLABLE_BYTES];
         int32_t from = at;
@@ -121,11 +105,11 @@ static void read_row(char *line)
     int n = 0;
 
     if (!tab)
-        die("a line without a tab", line);
+        zk_compile_die("a line without a tab", line);
     *tab = '\0';
     u_strFromUTF8(wide, 8, &len, line, -1, &code);
     if (U_FAILURE(code) || len < 1 || len > 2 || (len == 2 && pair_count == PAIRS_MAX))
-        die("neither a character nor a pair", line);
+        zk_compile_die("neither a character nor a pair", line);
     for (word = strtok_r(tab + 1, " \n", &rest); word; word = strtok_r(NULL, " \n", &rest), n++) {
         if (len == 1)
             add(wide[0], syllable(word));
@@ -135,7 +119,7 @@ static void read_row(char *line)
     if (len == 1)
         return;
     if (n != 2)
-        die("a pair needs two readings", line);
+        zk_compile_die("a pair needs two readings", line);
     pairs[pair_count].chars[0] = wide[0];
     pairs[pair_count++].chars[1] = wide[1];
 }
@@ -146,7 +130,7 @@ static void read_rows(const char *path)
     char line[LINE_BYTES];
 
     if (!file)
-        die("cannot read", path);
+        zk_compile_die("cannot read", path);
     while (fgets(line, sizeof(line), file)) {
         if (line[0] != '#')
             read_row(line);
@@ -177,15 +161,15 @@ int main(int argc, char **argv)
     FILE *out;
 
     if (argc != 3)
-        die("usage", "compile_pinyin OUT readings.tsv");
+        zk_compile_die("usage", "compile_pinyin OUT readings.tsv");
     read_rows(argv[2]); /* first: the reading that people mean comes before ICU's */
     ask_icu(u"Han-Latin/Names");
     ask_icu(u"Han-Latin");
     out = fopen(argv[1], "w");
     if (!out)
-        die("cannot write", argv[1]);
+        zk_compile_die("cannot write", argv[1]);
     write_tables(out);
     if (fclose(out) != 0)
-        die("cannot write", argv[1]);
+        zk_compile_die("cannot write", argv[1]);
     return 0;
 }
