@@ -98,13 +98,15 @@ START_TEST(json_is_written_and_escaped)
     zk_json_object(&json);
     zk_json_members(&json, "\"x\":1", 5);
     zk_json_members(&json, "", 0);
+    zk_json_key(&json, "z");
+    zk_json_text(&json, NULL, 0);
     zk_json_put_int(&json, "y", 2);
     zk_json_object_end(&json);
     zk_json_array_end(&json);
     zk_json_object_end(&json);
     ck_assert_str_eq(zk_buf_text(&buf),
                      "{\"a\":\"\\\"\\\\\\n\\t\\u0001\\u003c煤\",\"b\":-7,\"c\":true,"
-                     "\"d\":[null,1.500,false,0.000,-1234567.002,{},{\"x\":1,\"y\":2}]}");
+                     "\"d\":[null,1.500,false,0.000,-1234567.002,{},{\"x\":1,\"z\":\"\",\"y\":2}]}");
     zk_buf_free(&buf);
 }
 END_TEST
