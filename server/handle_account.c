@@ -7,9 +7,10 @@
 #include "form.h"
 #include "guess.h"
 #include "handlers.h"
+#include "view.h"
 #include "view_account.h"
 
-enum { ACCOUNTS_PAGE = 200 };
+enum { ACCOUNTS_PAGE = 200, REGISTRATIONS_MAX = 100 /* of a page */ };
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
@@ -65,29 +66,36 @@ enum zk_status zk_handle_register(struct zk_app *app, const struct zk_request *r
 enum zk_status zk_handle_registrations(struct zk_app *app, const struct zk_request *request,
                                        struct zk_response *response, struct zk_error *err)
 {
-    struct zk_registration *list;
+    static const char *const known[] = { "page", "size", NULL };
+    struct zk_registration_page found = { 0 };
     struct zk_json json;
-    size_t count;
-    enum zk_status st = zk_params_none(&request->params, err);
+    int page = 1;
+    enum zk_status st = zk_params_only(&request->params, known, err);
 
     if (st == ZK_OK)
-        st = zk_account_registrations(request->store, request->arena, &list, &count, err);
+        st = zk_params_page(&request->params, REGISTRATIONS_MAX, &page, &found.from, &found.size,
+                            err);
+    if (st == ZK_OK)
+        st = zk_account_registrations(request->store, request->arena, &found, err);
     (void)app;
     if (st != ZK_OK)
         return st;
     zk_json_init(&json, &response->body);
     zk_json_object(&json);
+    zk_view_page(&json, found.total, page, found.size);
     zk_json_key(&json, "registrations");
     zk_json_array(&json);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < found.count; i++) {
+        const struct zk_registration *one = &found.list[i];
+
         zk_json_object(&json);
-        zk_json_put_int(&json, "id", list[i].account.id);
-        zk_json_put_string(&json, "login", list[i].account.login);
-        zk_json_put_bool(&json, "taken", list[i].taken);
-        zk_json_put_string(&json, "name", list[i].account.name);
-        zk_json_put_string(&json, "credit_code", list[i].credit_code);
-        zk_json_put_string(&json, "organisation", list[i].organisation);
-        zk_view_time(&json, "at", list[i].at);
+        zk_json_put_int(&json, "id", one->account.id);
+        zk_json_put_string(&json, "login", one->account.login);
+        zk_json_put_bool(&json, "taken", one->taken);
+        zk_json_put_string(&json, "name", one->account.name);
+        zk_json_put_string(&json, "credit_code", one->credit_code);
+        zk_json_put_string(&json, "organisation", one->organisation);
+        zk_view_time(&json, "at", one->at);
         zk_json_object_end(&json);
     }
     zk_json_array_end(&json);

@@ -133,9 +133,15 @@ struct zk_registration {
     int64_t at;
 };
 
+/** Some of those that wait, oldest first. */
+struct zk_registration_page {
+    size_t from, size; /* what is wanted */
+    struct zk_registration *list;
+    size_t count;
+    int64_t total;
+};
 enum zk_status zk_account_registrations(struct zk_store *store, struct zk_arena *arena,
-                                        struct zk_registration **out, size_t *count,
-                                        struct zk_error *err);
+                                        struct zk_registration_page *page, struct zk_error *err);
 
 /**
  * The office lets a registered person in, or does not (the account is removed).
@@ -143,6 +149,7 @@ enum zk_status zk_account_registrations(struct zk_store *store, struct zk_arena 
  * @param login  instead of the one that was asked for; NULL: that one
  * @retval ZK_NOT_FOUND
  * @retval ZK_DUPLICATE ZK_BAD_VALUE  the login
+ * @retval ZK_REFUSED  another organisation has the credit code as its number
  */
 enum zk_status zk_account_decide(struct zk_store *store, int64_t id, bool approve,
                                  const char *login, struct zk_arena *arena, struct zk_error *err);

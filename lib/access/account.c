@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Accounts: inviting, registering, approving, disabling. Nobody chooses his own role.
+ * Accounts: inviting, reading, disabling. Nobody chooses his own role.
  */
 #include "private.h"
 
 #include "utf8.h"
 
 #include <time.h>
-
-enum { REGISTRATIONS_MAX = 1000 };
 
 static const char *const states[] = { "invited", "pending", "active", "disabled" };
 
@@ -60,7 +58,7 @@ void zk_account_read(struct zk_cursor *rows, struct zk_arena *arena, struct zk_a
 
 /* ---- checking ---- */
 
-static enum zk_status check_login(const char *login, struct zk_error *err)
+enum zk_status zk_account_check_login(const char *login, struct zk_error *err)
 {
     size_t len = strlen(login);
 
@@ -107,7 +105,7 @@ static enum zk_status check_record(struct zk_store *store, const struct zk_accou
     return st;
 }
 
-static enum zk_status check_free(struct zk_store *store, const char *login, struct zk_error *err)
+enum zk_status zk_account_check_free(struct zk_store *store, const char *login, struct zk_error *err)
 {
     int64_t taken;
     enum zk_status st = zk_sql_number(
@@ -118,9 +116,9 @@ static enum zk_status check_free(struct zk_store *store, const char *login, stru
     return st;
 }
 
-static enum zk_status check_account(const struct zk_account *account, struct zk_error *err)
+enum zk_status zk_account_check(const struct zk_account *account, struct zk_error *err)
 {
-    enum zk_status st = check_login(account->login, err);
+    enum zk_status st = zk_account_check_login(account->login, err);
 
     if (st == ZK_OK)
         st = check_name(account->name, err);
@@ -129,7 +127,7 @@ static enum zk_status check_account(const struct zk_account *account, struct zk_
     return st;
 }
 
-static enum zk_status add(const struct zk_access *access, struct zk_store *store,
+enum zk_status zk_account_add(const struct zk_access *access, struct zk_store *store,
                           const struct zk_account *account, const char *state, const char *hash,
                           int64_t *id, struct zk_error *err)
 {
@@ -156,11 +154,11 @@ enum zk_status zk_account_invite(const struct zk_access *access, struct zk_store
     *id = 0;
     *secret = NULL;
     if (st == ZK_OK)
-        st = check_account(account, err);
+        st = zk_account_check(account, err);
     if (st == ZK_OK)
-        st = check_free(store, account->login, err);
+        st = zk_account_check_free(store, account->login, err);
     if (st == ZK_OK)
-        st = add(access, store, account, "invited", NULL, id, err);
+        st = zk_account_add(access, store, account, "invited", NULL, id, err);
     if (st == ZK_OK)
         st = zk_token_make(store, *id, "invite", "", "", now, now + ZK_INVITE_SECONDS, arena,
                            secret, err);
@@ -203,188 +201,6 @@ enum zk_status zk_account_reinvite(const struct zk_access *access, struct zk_sto
     if (st == ZK_OK)
         st = zk_token_make(store, id, "invite", "", "", now, now + ZK_INVITE_SECONDS, arena, secret,
                            err);
-    return st;
-}
-
-/* ---- registering ---- */
-
-/* The check digit is lib/record's to know. */
-static enum zk_status check_credit_code(const char *code, const char *organisation,
-                                        struct zk_arena *arena, struct zk_record **out,
-                                        struct zk_error *err)
-{
-    static const enum zk_field_id fields[] = { ZK_F_REF, ZK_F_TITLE, ZK_F_CREDIT_CODE };
-    const char *cells[] = { code, organisation, code };
-    struct zk_record *record = zk_record_new(arena, ZK_KIND_ORGANISATION);
-    enum zk_status st = ZK_OK;
-
-    if (!record)
-        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a record");
-    for (int i = 0; st == ZK_OK && i < 3; i++)
-        st = zk_record_parse(record, zk_field_get(fields[i]), cells[i], strlen(cells[i]), arena,
-                             err);
-    if (st == ZK_OK && !zk_record_text(record, ZK_F_CREDIT_CODE))
-        st = zk_fail(err, ZK_BAD_VALUE, "credit_code", "请填写统一社会信用代码 / is wanted");
-    if (st == ZK_OK)
-        st = zk_record_check(record, err);
-    *out = record;
-    return st;
-}
-
-/* What another has, nobody who is not signed in is told: he waits under a name that is no login.
- * An account has a number above that of its name, so no two have the same. */
-static enum zk_status wait_for_login(struct zk_store *store, struct zk_account *account,
-                                     struct zk_arena *arena, struct zk_error *err)
-{
-    int64_t next;
-    enum zk_status st = check_free(store, account->login, NULL);
-
-    if (st != ZK_DUPLICATE)
-        return st;
-    st = zk_sql_number(store, &next, "SELECT coalesce(max(id), 0) + 1 FROM account", err, "");
-    if (st == ZK_OK)
-        account->login = zk_arena_printf(arena, "waiting %lld", (long long)next);
-    return st == ZK_OK && !account->login
-               ? zk_fail(err, ZK_NO_MEMORY, "", "no memory for an account")
-               : st;
-}
-
-enum zk_status zk_account_register(const struct zk_access *access, struct zk_store *store,
-                                   const struct zk_account *account, const char *hash,
-                                   const char *credit_code, const char *organisation, int64_t *id,
-                                   struct zk_error *err)
-{
-    struct zk_account enterprise = { .login = account->login,
-                                     .name = account->name,
-                                     .role = ZK_ROLE_ENTERPRISE };
-    struct zk_arena *arena = zk_arena_open();
-    struct zk_record *record;
-    enum zk_status st;
-
-    *id = 0;
-    if (!arena)
-        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for an account");
-    st = check_credit_code(credit_code, organisation, arena, &record, err);
-    if (st == ZK_OK)
-        st = check_account(&enterprise, err);
-    if (st == ZK_OK)
-        st = wait_for_login(store, &enterprise, arena, err);
-    if (st == ZK_OK)
-        st = add(access, store, &enterprise, "pending", hash, id, err);
-    if (st == ZK_OK)
-        st =
-            zk_sql_run(store,
-                       "INSERT INTO registration (account_id, credit_code, organisation, at, login)"
-                       " VALUES (?1, ?2, ?3, ?4, ?5)",
-                       err, "ittit", *id, zk_record_text(record, ZK_F_CREDIT_CODE),
-                       zk_record_text(record, ZK_F_TITLE), zk_now(&access->clock), account->login);
-    zk_arena_close(arena);
-    return st;
-}
-
-enum zk_status zk_account_registrations(struct zk_store *store, struct zk_arena *arena,
-                                        struct zk_registration **out, size_t *count,
-                                        struct zk_error *err)
-{
-    struct zk_cursor rows;
-    enum zk_status st;
-
-    *count = 0;
-    *out = zk_arena_array(arena, REGISTRATIONS_MAX, sizeof(**out));
-    if (!*out)
-        return zk_fail(err, ZK_NO_MEMORY, "", "no memory for registrations");
-    st = zk_sql_open(store, &rows,
-                     "SELECT " ZK_ACCOUNT_COLUMNS ", r.credit_code, r.organisation, r.at, r.login,"
-                     " r.login <> a.login"
-                     " FROM registration r JOIN account a ON a.id = r.account_id"
-                     " WHERE a.state = 'pending' ORDER BY a.id LIMIT ?1",
-                     err, "i", (int64_t)REGISTRATIONS_MAX);
-    while (st == ZK_OK && (st = zk_sql_next(&rows, err)) == ZK_OK && rows.row) {
-        struct zk_registration *one = &(*out)[(*count)++];
-
-        zk_account_read(&rows, arena, &one->account);
-        one->credit_code = zk_sql_text(&rows, 10, arena);
-        one->organisation = zk_sql_text(&rows, 11, arena);
-        one->at = zk_sql_int(&rows, 12);
-        one->account.login = zk_sql_text(&rows, 13, arena);
-        one->taken = zk_sql_int(&rows, 14) != 0;
-    }
-    zk_sql_close(&rows);
-    return st;
-}
-
-/* The organisation of that credit code; a new one, not public yet, when there is none. */
-static enum zk_status find_organisation(struct zk_store *store, const char *code, const char *name,
-                                        struct zk_arena *arena, int64_t *id, struct zk_error *err)
-{
-    struct zk_record *record;
-    enum zk_put what;
-    enum zk_status st = zk_sql_number(store, id,
-                                      "SELECT id FROM organisation WHERE credit_code = ?1"
-                                      " ORDER BY id LIMIT 1",
-                                      err, "t", code);
-
-    if (st != ZK_OK || *id > 0)
-        return st;
-    st = check_credit_code(code, name, arena, &record, err);
-    if (st != ZK_OK)
-        return st;
-    record->values[ZK_F_VISIBILITY].text = "office";
-    return zk_store_put(store, record, id, &what, err);
-}
-
-/* The login with which somebody comes in; he may have it already. */
-static enum zk_status give_login(struct zk_store *store, int64_t id, const char *has,
-                                 const char *login, struct zk_error *err)
-{
-    enum zk_status st = ZK_OK;
-
-    if (strcmp(has, login) == 0)
-        return ZK_OK;
-    st = check_login(login, err);
-    if (st == ZK_OK)
-        st = check_free(store, login, err);
-    return st == ZK_OK ? zk_sql_run(store, "UPDATE account SET login = ?2 WHERE id = ?1", err, "it",
-                                    id, login)
-                       : st;
-}
-
-enum zk_status zk_account_decide(struct zk_store *store, int64_t id, bool approve,
-                                 const char *login, struct zk_arena *arena, struct zk_error *err)
-{
-    const char *code = NULL, *name = NULL, *has = NULL, *asked = NULL;
-    int64_t organisation = 0;
-    struct zk_cursor rows;
-    enum zk_status st;
-
-    st = zk_sql_open(store, &rows,
-                     "SELECT r.credit_code, r.organisation, a.login, r.login"
-                     " FROM registration r JOIN account a"
-                     " ON a.id = r.account_id WHERE a.id = ?1 AND a.state = 'pending'",
-                     err, "i", id);
-    if (st == ZK_OK)
-        st = zk_sql_next(&rows, err);
-    if (st == ZK_OK && rows.row) {
-        code = zk_sql_text(&rows, 0, arena);
-        name = zk_sql_text(&rows, 1, arena);
-        has = zk_sql_text(&rows, 2, arena);
-        asked = zk_sql_text(&rows, 3, arena);
-    }
-    zk_sql_close(&rows);
-    if (st == ZK_OK && (!code || !name || !has || !asked))
-        st = zk_fail(err, ZK_NOT_FOUND, "", "no such registration");
-    if (st != ZK_OK)
-        return st;
-    if (!approve)
-        return zk_sql_run(store, "DELETE FROM account WHERE id = ?1", err, "i", id);
-    st = give_login(store, id, has, login ? login : asked, err);
-    if (st == ZK_OK)
-        st = find_organisation(store, code, name, arena, &organisation, err);
-    if (st == ZK_OK)
-        st = zk_sql_run(store,
-                        "UPDATE account SET state = 'active', record_id = ?2,"
-                        " version = version + 1 WHERE id = ?1",
-                        err, "ii", id, organisation);
     return st;
 }
 

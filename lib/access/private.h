@@ -31,6 +31,16 @@ static inline enum zk_status zk_access_refuse(struct zk_error *err)
 
 void zk_account_read(struct zk_cursor *rows, struct zk_arena *arena, struct zk_account *out);
 
+/* An account that is to be made (account.c). */
+enum zk_status zk_account_check(const struct zk_account *account, struct zk_error *err);
+enum zk_status zk_account_check_login(const char *login, struct zk_error *err);
+/* @retval ZK_DUPLICATE */
+enum zk_status zk_account_check_free(struct zk_store *store, const char *login,
+                                     struct zk_error *err);
+enum zk_status zk_account_add(const struct zk_access *access, struct zk_store *store,
+                              const struct zk_account *account, const char *state, const char *hash,
+                              int64_t *id, struct zk_error *err);
+
 /* session.c */
 /* Make and store a token; its text in arena. */
 enum zk_status zk_token_make(struct zk_store *store, int64_t account, const char *kind,

@@ -286,11 +286,10 @@ START_TEST(an_enterprise_registers_and_the_office_lets_it_in)
                                  .name = "张工",
                                  .role = ZK_ROLE_ADMINISTRATOR },
                       second = { .login = "factory2", .name = "李工" }, *account;
-    struct zk_registration *list;
+    struct zk_registration_page page = { .size = 10 };
     char hash[ZK_PASSWORD_HASH];
     struct zk_proof proof;
     int64_t id, other;
-    size_t count;
 
     begin();
     OK(zk_password_hash(good, hash, &error));
@@ -300,9 +299,9 @@ START_TEST(an_enterprise_registers_and_the_office_lets_it_in)
     OK(zk_account_register(&access_, store, &person, hash, "91350100M000100Y43", "某厂", &id,
                            &error));
     ck_assert_int_eq(try_login("factory1", good, &proof), ZK_UNAUTHORISED);
-    OK(zk_account_registrations(store, arena, &list, &count, &error));
-    ck_assert_uint_eq(count, 1);
-    ck_assert_str_eq(list[0].credit_code, "91350100M000100Y43");
+    OK(zk_account_registrations(store, arena, &page, &error));
+    ck_assert_uint_eq(page.count, 1);
+    ck_assert_str_eq(page.list[0].credit_code, "91350100M000100Y43");
     OK(zk_account_decide(store, id, true, NULL, arena, &error));
     ck_assert_int_eq(zk_account_decide(store, id, true, NULL, arena, &error), ZK_NOT_FOUND);
     OK(try_login("factory1", good, &proof));
@@ -334,23 +333,71 @@ static int64_t ask_for(const char *login)
     return id;
 }
 
+/* An organisation of the office's, whose number is a credit code. */
+static int64_t put_organisation(const char *credit_code)
+{
+    struct zk_record *record = zk_record_new(arena, ZK_KIND_ORGANISATION);
+    enum zk_put what;
+    int64_t id;
+
+    record->values[ZK_F_REF].text = "91350100M000100Y43";
+    record->values[ZK_F_TITLE].text = "真厂";
+    record->values[ZK_F_SUMMARY].text = "机床";
+    record->values[ZK_F_CREDIT_CODE].text = credit_code;
+    OK(zk_store_begin(store, &error));
+    OK(zk_store_put(store, record, &id, &what, &error));
+    OK(zk_store_commit(store, &error));
+    return id;
+}
+
+START_TEST(an_organisation_of_the_office_is_not_written_over)
+{
+    struct zk_account *account;
+    struct zk_record *record;
+    int64_t id, organisation;
+
+    for (int other = 0; other < 2; other++) {
+        begin();
+        organisation = put_organisation(other ? "12370400MB2860174N" : NULL);
+        id = ask_for("factory1");
+        if (other) {
+            ck_assert_int_eq(zk_account_decide(store, id, true, NULL, arena, &error), ZK_REFUSED);
+            ck_assert_str_eq(error.field, "credit_code");
+        } else {
+            OK(zk_account_decide(store, id, true, NULL, arena, &error));
+            OK(zk_account_get(store, id, arena, &account, &error));
+            ck_assert_int_eq(account->record, organisation);
+        }
+        OK(zk_store_get_any(store, organisation, ZK_SEE_WHOLE, arena, &record, &error));
+        ck_assert_str_eq(record->values[ZK_F_TITLE].text, "真厂");
+        ck_assert_str_eq(record->values[ZK_F_SUMMARY].text, "机床");
+        ck_assert_int_eq(record->version, 1);
+        end();
+    }
+}
+END_TEST
+
 START_TEST(a_login_that_is_taken_waits_for_another_from_the_office)
 {
-    struct zk_registration *list;
+    struct zk_registration_page page = { .size = 10 };
     struct zk_account *account;
     int64_t taken, twice;
-    size_t count;
 
     begin();
     (void)open_account("person1", ZK_ROLE_AUDITOR);
     taken = ask_for("person1");
     twice = ask_for("person1");
-    OK(zk_account_registrations(store, arena, &list, &count, &error));
-    ck_assert_uint_eq(count, 2);
-    for (size_t i = 0; i < count; i++) {
-        ck_assert(list[i].taken);
-        ck_assert_str_eq(list[i].account.login, "person1");
+    OK(zk_account_registrations(store, arena, &page, &error));
+    ck_assert_uint_eq(page.count, 2);
+    for (size_t i = 0; i < page.count; i++) {
+        ck_assert(page.list[i].taken);
+        ck_assert_str_eq(page.list[i].account.login, "person1");
     }
+    page = (struct zk_registration_page){ .from = 1, .size = 5 };
+    OK(zk_account_registrations(store, arena, &page, &error));
+    ck_assert_int_eq(page.total, 2);
+    ck_assert_uint_eq(page.count, 1);
+    ck_assert_int_eq(page.list[0].account.id, twice);
     ck_assert_int_eq(zk_account_decide(store, taken, true, NULL, arena, &error), ZK_DUPLICATE);
     ck_assert_int_eq(zk_account_decide(store, taken, true, "person1", arena, &error), ZK_DUPLICATE);
     ck_assert_int_eq(zk_account_decide(store, taken, true, "Person 1", arena, &error),
@@ -403,6 +450,7 @@ int main(void)
     tcase_add_test(tc, a_one_use_secret_opens_an_account_once);
     tcase_add_test(tc, accounts_are_refused_that_make_no_sense);
     tcase_add_test(tc, an_enterprise_registers_and_the_office_lets_it_in);
+    tcase_add_test(tc, an_organisation_of_the_office_is_not_written_over);
     tcase_add_test(tc, a_login_that_is_taken_waits_for_another_from_the_office);
     tcase_add_test(tc, the_last_administrator_stays);
     suite_add_tcase(suite, tc);

@@ -5,11 +5,13 @@ import { Frame } from "../ui/frame.jsx";
 import { Diff } from "../ui/diff.jsx";
 import { Decide, Part, address } from "../ui/decide.jsx";
 import { Field } from "../ui/form.jsx";
+import { Pager } from "../ui/pager.jsx";
 import { useList } from "../ui/list.js";
 import { t, when } from "../i18n.js";
 
 export default function ApprovalsPage() {
-    const drafts = useList("/drafts", "drafts"), registrations = useList("/registrations", "registrations");
+    const drafts = useList("/drafts", "drafts"), page = Number(new URLSearchParams(location.search).get("page")) || 1;
+    const registrations = useList(`/registrations?page=${page}&size=100`, "registrations");
     const [said, setSaid] = useState(false);
     const done = (list) => () => { setSaid(true); return list.load(); };
     return <Frame>
@@ -30,6 +32,7 @@ export default function ApprovalsPage() {
                     {one.taken && <Field name="login" id={`login${one.id}`} maxlength="64" autocapitalize="none" spellcheck={false} help={t("approvals.taken", { login: one.login })} />}
                 </Decide>
             </article>}</Part>
+            {registrations.answer && <Pager {...registrations.answer} />}
         </div>
     </Frame>;
 }
