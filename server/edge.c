@@ -172,6 +172,12 @@ void zk_edge_tell(struct zk_app *app, const struct zk_request *request,
         entry.action = request->route ? "unauthorised" : "token_refused";
     } else if (st == ZK_FORBIDDEN) {
         entry.action = "forbidden";
+    } else if (st == ZK_TOO_OFTEN) {
+        entry.action = "too_often";
+    } else if (st == ZK_TOO_LONG && !request->route) { /* a body or an address: nobody looked at it */
+        entry.action = "too_long";
+    } else if (st == ZK_UNKNOWN_PARAMETER && request->route->changes) {
+        entry.action = "unknown_member"; /* a role, an owner, a state one would give oneself */
     } else if (request->session && request->who.account == 0) {
         entry.action = "session_refused";
     } else {

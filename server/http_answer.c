@@ -5,6 +5,7 @@
 #include "http_exchange.h"
 
 #include "alloc.h"
+#include "edge.h"
 #include "router.h"
 
 #include <inttypes.h>
@@ -87,6 +88,8 @@ void zk_exchange_answer(struct zk_exchange *exchange, enum zk_status early, stru
         zk_router_serve(http->app, &request, answer);
     else
         zk_router_refuse(http->app, &request, answer, early, err);
+    if (early == ZK_TOO_LONG)
+        zk_edge_tell(http->app, &request, answer, early);
     if (answer->for_worker)
         goto out;
     exchange->close = early != ZK_OK;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What proves nobody: tokens, secrets and codes that are wrong, altered, used up, expired, from the future or
-// of a disabled account, and passwords of ten megabytes. All are refused in the same words, and audited.
+// of a disabled account are refused in the same words; so are passwords of ten megabytes, and what nobody may
+// give himself. All of it is audited.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -117,7 +118,7 @@ test("a code that was used, is from another time or of another account is refuse
 });
 
 test("a password of ten megabytes is refused before it is hashed, wherever one is taken", async () => {
-    const huge = "z".repeat(10 << 20), person = await open(base, env, "evaluator", "patient");
+    const huge = "z".repeat(10 << 20), person = await open(base, env, "evaluator", "patient"), since = await newest();
     const cut = () => ({ status: 413 }); // or the connection was
     for (const ask of [() => visitor().post("/api/v1/session", { login: "patient", password: huge }),
         () => visitor().post("/api/v1/activation", { secret: "A".repeat(43), password: huge }),
@@ -129,10 +130,12 @@ test("a password of ten megabytes is refused before it is hashed, wherever one i
         assert.deepEqual([answer.status, answer.body.field], [400, "password"]);
     }
     assert.equal((await person.login()).status, 200);
+    await audited("too_long", 1, since); // at least: a connection that was cut may have had no answer
 });
 
 test("a role, an owner or a state that a request gives itself is refused by its name, in every form", async () => {
     const expert = await open(base, env, "expert", "expert", 1), since = await newest();
+    expert.from = "198.51.100.79";
     const etag = (await expert.get("/api/v1/experts/1")).headers.get("etag");
     for (const member of ["role", "account", "record", "state", "id", "version", "created_at", "approved"]) {
         for (const [method, path, body] of [["POST", "/api/v1/session", { login: "expert", password }], ["PUT", "/api/v1/password", { password, new_password: "another-sentence" }],
@@ -144,6 +147,15 @@ test("a role, an owner or a state that a request gives itself is refused by its 
     }
     assert.equal((await expert.get("/api/v1/session?role=administrator")).status, 400);
     assert.equal((await expert.get("/api/v1/session", { "x-role": "administrator" })).body.account.role, "expert");
-    assert.equal((await expert.get("/api/v1/accounts")).status, 403);
+    assert.equal((await visitor({ cookie: expert.cookie, prefix: expert.prefix, from: "198.51.100.78" }).get("/api/v1/accounts")).status, 403); // of one address the audit has thirty a minute
     await audited("forbidden", 1, since);
+    assert.ok((await audited("unknown_member", 20, since)).every(({ login, field, old, new: after }) => login === "expert" && field && !old && !after));
+});
+
+test("who asks too often is audited too", async () => {
+    const since = await newest(), address = "198.51.100.77";
+    const answers = [];
+    for (let i = 0; i < 7; i++) answers.push((await visitor({ from: address }).post("/api/v1/session", { login: "nobody", password })).status);
+    assert.deepEqual(answers, [401, 401, 401, 401, 401, 429, 429]);
+    assert.equal((await audited("too_often", 2, since)).filter((entry) => entry.address === address).length, 2);
 });

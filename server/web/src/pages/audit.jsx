@@ -13,7 +13,7 @@ const actions = ["login", "login_refused", "logout", "account_opened", "opening_
     "registered", "registration_approved", "registration_refused", "create", "edit", "delete", "restore", "merge", "hide", "draft",
     "draft_approved", "draft_refused", "unmask", "export", "erase", "consent_given", "consent_withdrawn", "subject_request",
     "subject_request_closed", "avoidance_rule_changed", "match_setting_changed", "demand_status", "introduction_asked", "introduction_moved",
-    "introduction_rated", "introduction_chased", "introductions_withdrawn", "term_put", "term_delete", "unauthorised", "forbidden", "stranger", "refusals_more", "harvest", "audit_read"];
+    "introduction_rated", "introduction_chased", "introductions_withdrawn", "term_put", "term_delete", "unauthorised", "forbidden", "too_often", "too_long", "unknown_member", "stranger", "refusals_more", "harvest", "audit_read"];
 
 /* The API's last day is not in it; a person's is. */
 const dayAfter = (day) => new Date(Date.parse(day) + 86400000).toISOString().slice(0, 10);
