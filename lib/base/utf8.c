@@ -4,7 +4,9 @@
  */
 #include "utf8.h"
 
-enum { BLOCK = 16 };
+#include <string.h>
+
+enum { BLOCK = 8 }; /* bytes that are looked at at once */
 
 static bool tail(unsigned char c)
 {
@@ -102,14 +104,17 @@ bool zk_utf8_valid(const char *bytes, size_t len)
     return true;
 }
 
-/* Characters that begin in a block; without a branch, for its bytes are looked at at once. */
+/* Characters that begin in a block. Of its bytes as one word, those that continue a character have
+ * the first of their bits and not the second. Counted by arithmetic: left to the vectoriser, gcc 12
+ * counts wrong with -O3. */
 static size_t heads(const char *block)
 {
-    unsigned char tails = 0;
+    static const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t bytes, tails;
 
-    for (size_t i = 0; i < BLOCK; i++)
-        tails = (unsigned char)(tails + tail((unsigned char)block[i]));
-    return (size_t)(BLOCK - tails);
+    memcpy(&bytes, block, sizeof(bytes));
+    tails = bytes >> 7 & ~(bytes >> 6) & ones;
+    return BLOCK - (size_t)(tails * ones >> 56);
 }
 
 size_t zk_utf8_count(const char *bytes, size_t len)
