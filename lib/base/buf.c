@@ -123,7 +123,7 @@ void zk_buf_add_codepoint(struct zk_buf *buf, uint32_t cp)
 
 const char *zk_buf_text(struct zk_buf *buf)
 {
-    if (buf->status != ZK_OK || !reserve(buf, 0))
+    if (buf->status != ZK_OK || !buf->bytes)
         return "";
     buf->bytes[buf->len] = '\0';
     return buf->bytes;
@@ -134,8 +134,9 @@ char *zk_buf_take(struct zk_buf *buf, size_t *len)
     char *bytes = NULL;
 
     *len = 0;
-    if (zk_buf_text(buf) == buf->bytes && buf->bytes) {
+    if (reserve(buf, 0)) {
         bytes = buf->bytes;
+        bytes[buf->len] = '\0';
         *len = buf->len;
         buf->bytes = NULL;
     }

@@ -76,6 +76,23 @@ START_TEST(a_buffer_keeps_below_its_ceiling)
 }
 END_TEST
 
+#ifdef ZK_ALLOC_FAULTS
+/* "" for nothing and "" after a failure look alike to who reads it. */
+START_TEST(the_text_of_an_empty_buffer_needs_no_memory)
+{
+    struct zk_buf buf;
+    size_t len;
+
+    zk_buf_init(&buf, 10);
+    zk_alloc_fail_at(1);
+    ck_assert_str_eq(zk_buf_text(&buf), "");
+    ck_assert_int_eq(zk_buf_status(&buf), ZK_OK);
+    ck_assert_ptr_null(zk_buf_take(&buf, &len)); /* that is a failure */
+    zk_alloc_fail_at(0);
+}
+END_TEST
+#endif
+
 START_TEST(json_is_written_and_escaped)
 {
     struct zk_json json;
@@ -319,6 +336,9 @@ int main(void)
 
     tcase_add_test(tc, an_arena_gives_zeroed_aligned_memory);
     tcase_add_test(tc, a_buffer_keeps_below_its_ceiling);
+#ifdef ZK_ALLOC_FAULTS
+    tcase_add_test(tc, the_text_of_an_empty_buffer_needs_no_memory);
+#endif
     tcase_add_test(tc, json_is_written_and_escaped);
     tcase_add_test(tc, utf8_is_strict);
     tcase_add_test(tc, json_escapes_wherever_it_stands);
