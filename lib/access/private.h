@@ -50,7 +50,7 @@ enum zk_status zk_token_make(struct zk_store *store, int64_t account, const char
 /* totp.c */
 void zk_sha1(const unsigned char *bytes, size_t len, unsigned char out[ZK_SHA1_BYTES]);
 /* RFC 4226 */
-unsigned zk_hotp(const unsigned char *secret, size_t len, uint64_t counter);
+unsigned zk_hotp(const unsigned char secret[ZK_TOTP_SECRET_BYTES], uint64_t counter);
 const char *zk_base32(const unsigned char *bytes, size_t len, struct zk_arena *arena);
 
 #endif

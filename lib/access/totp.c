@@ -65,15 +65,15 @@ void zk_sha1(const unsigned char *bytes, size_t len, unsigned char out[ZK_SHA1_B
         out[i] = (unsigned char)(h[i / 4] >> (24 - 8 * (i % 4)));
 }
 
-/* RFC 2104; key and message are short. */
-static void hmac_sha1(const unsigned char *key, size_t key_len, const unsigned char counter[8],
+/* RFC 2104, of a key no longer than a block. */
+static void hmac_sha1(const unsigned char key[ZK_TOTP_SECRET_BYTES], const unsigned char counter[8],
                       unsigned char out[ZK_SHA1_BYTES])
 {
     unsigned char inner[BLOCK + 8], outer[BLOCK + ZK_SHA1_BYTES];
 
     memset(inner, 0x36, BLOCK);
     memset(outer, 0x5C, BLOCK);
-    for (size_t i = 0; i < key_len && i < BLOCK; i++) {
+    for (int i = 0; i < ZK_TOTP_SECRET_BYTES; i++) {
         inner[i] ^= key[i];
         outer[i] ^= key[i];
     }
@@ -84,14 +84,14 @@ static void hmac_sha1(const unsigned char *key, size_t key_len, const unsigned c
     sodium_memzero(outer, sizeof(outer));
 }
 
-unsigned zk_hotp(const unsigned char *secret, size_t len, uint64_t counter)
+unsigned zk_hotp(const unsigned char secret[ZK_TOTP_SECRET_BYTES], uint64_t counter)
 {
     unsigned char message[8], mac[ZK_SHA1_BYTES];
     size_t at;
 
     for (int i = 0; i < 8; i++)
         message[i] = (unsigned char)(counter >> (56 - 8 * i));
-    hmac_sha1(secret, len, message, mac);
+    hmac_sha1(secret, message, mac);
     at = mac[ZK_SHA1_BYTES - 1] & 0xF;
     return (((unsigned)mac[at] & 0x7F) << 24 | (unsigned)mac[at + 1] << 16 |
             (unsigned)mac[at + 2] << 8 | mac[at + 3]) %
@@ -153,8 +153,7 @@ static enum zk_status find_step(const struct zk_access *access, struct zk_store 
 
     *used = 0;
     for (int64_t step = now - STEPS_BESIDE; found && step <= now + STEPS_BESIDE; step++) {
-        (void)snprintf(expected, sizeof(expected), "%06u",
-                       zk_hotp(secret, sizeof(secret), (uint64_t)step));
+        (void)snprintf(expected, sizeof(expected), "%06u", zk_hotp(secret, (uint64_t)step));
         if (step > last && strlen(code) == DIGITS && sodium_memcmp(expected, code, DIGITS) == 0)
             *used = step;
     }

@@ -92,7 +92,7 @@ static inline const char *code_at(const char *base32, int64_t time)
             bytes[n++] = (unsigned char)(bits >> (have -= 8));
     }
     ck_assert_int_eq(n, ZK_TOTP_SECRET_BYTES);
-    (void)snprintf(text, sizeof(text), "%06u", zk_hotp(bytes, (size_t)n, (uint64_t)(time / 30)));
+    (void)snprintf(text, sizeof(text), "%06u", zk_hotp(bytes, (uint64_t)(time / 30)));
     return text;
 }
 
