@@ -3,8 +3,8 @@
  * GET /api/v1/<plural>/{id}/similar: records of the same kind that are like this one.
  */
 #include "app.h"
+#include "edit.h"
 #include "handlers.h"
-#include "search.h"
 #include "view.h"
 
 enum zk_status zk_handle_similar(struct zk_app *app, const struct zk_request *request,

@@ -37,6 +37,11 @@ enum zk_status zk_edit_match(const struct zk_request *request, int64_t version,
 enum zk_status zk_edit_own(struct zk_store *store, const struct zk_request *request,
                            struct zk_response *response, enum zk_see *see, struct zk_error *err);
 
+/** Somebody asked for a record and did not get it: the audit hears of it when it is there, and not
+ * for him. */
+void zk_record_stranger(const struct zk_request *request, struct zk_response *response,
+                        enum zk_kind kind, int64_t id);
+
 /** A change of one record, from its beginning to its answer. */
 struct zk_edit {
     struct zk_app *app;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The gate of a record: the office and its owner come in; to others it is not there, whether it is
- * or not.
+ * or not, and the audit hears of them.
  */
 #include "edit.h"
 #include "history.h"
@@ -19,6 +19,20 @@ enum zk_status zk_edit_own(struct zk_store *store, const struct zk_request *requ
         st = zk_fail(err, ZK_NOT_FOUND, "", "no such record");
     }
     return st;
+}
+
+void zk_record_stranger(const struct zk_request *request, struct zk_response *response,
+                        enum zk_kind kind, int64_t id)
+{
+    struct zk_record *record;
+    enum zk_see see;
+
+    if (zk_own_see(request->store, &request->who, kind, id, &see, NULL) == ZK_OK &&
+        zk_store_get(request->store, kind, id, see, request->arena, &record, NULL) ==
+            ZK_NOT_FOUND &&
+        zk_store_get(request->store, kind, id, ZK_SEE_WHOLE, request->arena, &record, NULL) ==
+            ZK_OK)
+        response->stranger = zk_edit_object(request, kind, id);
 }
 
 enum zk_status zk_edit_begin(struct zk_edit *edit, bool match, struct zk_error *err)

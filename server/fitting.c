@@ -4,8 +4,8 @@
  */
 #include "alert_text.h"
 #include "app.h"
+#include "edit.h"
 #include "handlers.h"
-#include "search.h"
 #include "view.h"
 
 #include <time.h>

@@ -33,20 +33,6 @@ static enum zk_status read_both(const struct zk_request *request, struct zk_reco
     return st;
 }
 
-void zk_record_stranger(const struct zk_request *request, struct zk_response *response,
-                        enum zk_kind kind, int64_t id)
-{
-    struct zk_record *record;
-    enum zk_see see;
-
-    if (zk_own_see(request->store, &request->who, kind, id, &see, NULL) == ZK_OK &&
-        zk_store_get(request->store, kind, id, see, request->arena, &record, NULL) ==
-            ZK_NOT_FOUND &&
-        zk_store_get(request->store, kind, id, ZK_SEE_WHOLE, request->arena, &record, NULL) ==
-            ZK_OK)
-        response->stranger = zk_edit_object(request, kind, id);
-}
-
 enum zk_status zk_record_write(const struct zk_request *request, struct zk_response *response,
                                enum zk_lang lang, struct zk_json *json,
                                const struct zk_record **out, struct zk_error *err)

@@ -5,11 +5,11 @@
 #include "saved_wish.h"
 
 #include "body.h"
+#include "edit.h"
 #include "form.h"
 #include "own.h"
 #include "percent.h"
 #include "query.h"
-#include "search.h"
 #include "utf8.h"
 
 #include <string.h>

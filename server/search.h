@@ -13,11 +13,6 @@ enum zk_status zk_search_write(struct zk_app *app, const struct zk_search_query 
                                struct zk_arena *arena, struct zk_json *json,
                                struct zk_response *response, struct zk_error *err);
 
-/** Somebody asked for a record and did not get it: the audit hears of it when it is there, and not
- * for him; record.c. */
-void zk_record_stranger(const struct zk_request *request, struct zk_response *response,
-                        enum zk_kind kind, int64_t id);
-
 /**
  * A record and its ties as one JSON object, as the role may see it; record.c. The audit hears of
  * who asks for one that is there and not for him.
