@@ -42,15 +42,15 @@ static enum zk_status without_private(struct zk_store *store, enum zk_kind kind,
     struct zk_buf left;
     enum zk_status st;
 
+    *out = NULL;
     if (!record)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a cell");
     zk_buf_init(&left, ZK_CELL_MAX);
     st = zk_record_parse(record, field, cell, strlen(cell), arena, err);
     if (st == ZK_OK)
         st = keep_public(store, field, &record->values[field->id], &left, err);
-    *out = st == ZK_OK && zk_buf_status(&left) == ZK_OK
-               ? zk_arena_copy(arena, zk_buf_text(&left), left.len)
-               : NULL;
+    if (st == ZK_OK && zk_buf_status(&left) == ZK_OK)
+        *out = zk_arena_copy(arena, zk_buf_text(&left), left.len);
     if (st == ZK_OK && !*out)
         st = zk_fail(err, ZK_NO_MEMORY, "", "no memory for a cell");
     zk_buf_free(&left);
