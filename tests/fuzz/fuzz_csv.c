@@ -36,7 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct zk_csv_cell cells[ZK_ROWS_COLUMNS];
     char *text = calloc(1, size + 1);
-    struct zk_csv csv = { text, size, 0, 1, 0 };
+    struct zk_csv csv = { .text = text, .len = size, .line = 1 };
     enum zk_status st = ZK_OK;
     size_t count = 1;
     long line;
