@@ -10,8 +10,8 @@
 enum { PERIOD_SECONDS = 90 * 86400 };
 
 /* Of nobody's password; made once by zk_password_hash(), so that it costs what a real one does. */
-static const char nobody[] = "$argon2id$v=19$m=19456,t=2,p=1$c3lDkYx0KiHEWVYLV6UQZg$"
-                             "EqvkBPzYp2HG0dMfwXl4V4G5fXkcNpMbAFrW6tsGQ5Y";
+const char zk_login_nobody[] = "$argon2id$v=19$m=19456,t=2,p=1$c3lDkYx0KiHEWVYLV6UQZg$"
+                               "EqvkBPzYp2HG0dMfwXl4V4G5fXkcNpMbAFrW6tsGQ5Y";
 
 struct found {
     int64_t id, password_at, version;
@@ -61,7 +61,7 @@ enum zk_status zk_login_check(const struct zk_access *access, struct zk_store *s
     if (st != ZK_OK)
         return st;
     out->account = found.id;
-    right = zk_password_matches(found.password ? found.password : nobody, password);
+    right = zk_password_matches(found.password ? found.password : zk_login_nobody, password);
     right = right & (found.password != NULL) & found.active; /* all three, whatever is wrong */
     if (!right)
         return zk_access_refuse(err);

@@ -16,6 +16,9 @@ enum { ZK_SHA1_BYTES = 20 };
 extern const char *const zk_common_passwords[];
 extern const size_t zk_common_password_count;
 
+/* The hash of no password: who is unknown takes as long to refuse. */
+extern const char zk_login_nobody[];
+
 /* The one refusal. */
 static inline enum zk_status zk_access_refuse(struct zk_error *err)
 {

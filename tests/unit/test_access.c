@@ -121,11 +121,42 @@ START_TEST(passwords_are_held_to_the_policy)
     huge[sizeof(huge) - 1] = '\0';
     ck_assert_int_eq(zk_password_check(&access_, "thelogin", huge, &error), ZK_BAD_VALUE);
     ck_assert(!zk_password_matches("$argon2id$nonsense", huge));
+    for (size_t i = 0; i < 513; i++)
+        huge[i] = (char)('a' + i % 7);
+    huge[513] = '\0';
+    ck_assert_int_eq(zk_password_check(&access_, "thelogin", huge, &error), ZK_BAD_VALUE);
+    huge[512] = '\0';
+    OK(zk_password_check(&access_, "thelogin", huge, &error));
+    ck_assert_int_eq(zk_password_check(&access_, "thelogin", "石榴园在峄城区西边", &error),
+                     ZK_BAD_VALUE); /* characters count, not bytes: nine */
     access_.password_periods = true;
     for (size_t i = 0; i < sizeof(bad_period) / sizeof(bad_period[0]); i++)
         ck_assert_int_eq(zk_password_check(&access_, "thelogin", bad_period[i], &error),
                          ZK_BAD_VALUE);
     OK(zk_password_check(&access_, "thelogin", "Kx7!mmPq", &error));
+    ck_assert_int_eq(zk_password_check(&access_, "thelogin", "Kx7!mmP", &error), ZK_BAD_VALUE);
+    end();
+}
+END_TEST
+
+START_TEST(a_password_lies_in_the_store_as_argon2id_of_the_cost_that_is_told)
+{
+    static const char cost[] = "$argon2id$v=19$m=19456,t=2,p=1$";
+    struct zk_cursor rows;
+    const char *hash;
+
+    begin();
+    open_account("person1", ZK_ROLE_EVALUATOR);
+    OK(zk_sql_open(store, &rows, "SELECT password FROM account WHERE login = 'person1'", &error,
+                   ""));
+    OK(zk_sql_next(&rows, &error));
+    ck_assert(rows.row);
+    hash = zk_sql_text(&rows, 0, arena);
+    zk_sql_close(&rows);
+    ck_assert_int_eq(strncmp(hash, cost, strlen(cost)), 0);
+    /* what is compared for who is not known is as dear, and as long */
+    ck_assert_int_eq(strncmp(zk_login_nobody, cost, strlen(cost)), 0);
+    ck_assert_uint_eq(strlen(zk_login_nobody), strlen(hash));
     end();
 }
 END_TEST
@@ -444,6 +475,7 @@ int main(void)
     tcase_add_test(tc, a_code_works_once_and_only_in_its_time);
     tcase_add_test(tc, a_secret_that_is_offered_changes_nothing_until_it_is_confirmed);
     tcase_add_test(tc, passwords_are_held_to_the_policy);
+    tcase_add_test(tc, a_password_lies_in_the_store_as_argon2id_of_the_cost_that_is_told);
     tcase_add_test(tc, every_wrong_login_is_refused_alike_and_takes_as_long);
     tcase_add_test(tc, what_a_password_proved_ends_when_the_account_changes);
     tcase_add_test(tc, a_password_of_ninety_days_has_to_be_changed);
