@@ -175,3 +175,15 @@ test("the retention job empties what consent no longer covers, and leaves the re
     for (const table of ["saved", "alert", "subscriber"]) assert.equal(sql(`SELECT group_concat(account_id) FROM ${table} WHERE account_id > 900`), "902", table);
     assert.equal((await visitor.get(path("E4"))).status, 404);
 });
+
+test("the audit is kept, and read, however old it is", async () => {
+    for (const days of [190, 4000]) sql(`INSERT INTO audit (at, role, address, action, object, field, old, new, purpose, hash)
+        VALUES (unixepoch() - ${days} * 86400, 'office', '', 'login', '', '', '', '', '', zeroblob(32))`);
+    const all = sql("SELECT group_concat(seq || ' ' || at || ' ' || action) FROM audit");
+    execFileSync(indexer, ["retain"], { env });
+    assert.ok(sql("SELECT group_concat(seq || ' ' || at || ' ' || action) FROM audit").startsWith(all));
+    assert.throws(() => sql("DELETE FROM audit WHERE at < unixepoch() - 180 * 86400"), /append-only/);
+    await auditor.login(); // the restore above ended its session
+    const old = (await auditor.get("/api/v1/audit?action=login&size=200")).body.entries.filter(({ at }) => Date.now() - Date.parse(at) > 183 * 86400000);
+    assert.equal(old.length, 2);
+});
