@@ -145,12 +145,12 @@ enum zk_status zk_handle_record_edit(struct zk_app *app, const struct zk_request
         st = still_own(e.store, request, request->id, err);
     if (st == ZK_OK && waits)
         st = zk_draft_add(&app->access, e.store, &request->who, e.old, record, &draft, err);
-    if (st == ZK_OK && waits)
+    if (st == ZK_OK && draft)
         st = zk_edit_audit(app, e.store, request, "draft", e.old, record, request->id, err);
     st = zk_edit_end(&e, st, err);
     if (st == ZK_OK && request->route->kind == ZK_KIND_DEMAND)
         zk_gap_record(app, request, request->id);
-    if (st != ZK_OK || !waits)
+    if (st != ZK_OK || !draft)
         return st == ZK_OK ? zk_edit_answer(&e, err) : st;
     zk_buf_addf(&response->body, "{\"draft\":%lld}", (long long)draft);
     zk_response_accepted(response);

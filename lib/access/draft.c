@@ -24,6 +24,15 @@ static enum zk_status add_field(struct zk_store *store, int64_t draft,
     return st;
 }
 
+static bool differs(const struct zk_record *old, const struct zk_record *record)
+{
+    for (int i = 0; i < ZK_FIELD_COUNT; i++) {
+        if (!zk_record_same(old, record, (enum zk_field_id)i))
+            return true;
+    }
+    return false;
+}
+
 enum zk_status zk_draft_add(const struct zk_access *access, struct zk_store *store,
                             const struct zk_who *who, const struct zk_record *old,
                             const struct zk_record *record, int64_t *id, struct zk_error *err)
@@ -32,12 +41,15 @@ enum zk_status zk_draft_add(const struct zk_access *access, struct zk_store *sto
         zk_sql_run(store, "DELETE FROM draft WHERE record_id = ?1 AND account_id = ?2", err, "ii",
                    old->id, who->account);
 
+    *id = 0;
+    if (st != ZK_OK || !differs(old, record))
+        return st;
+    st = zk_sql_run(store,
+                    "INSERT INTO draft (record_id, account_id, version, at)"
+                    " VALUES (?1, ?2, ?3, ?4)",
+                    err, "iiii", old->id, who->account, old->version, zk_now(&access->clock));
     if (st == ZK_OK)
-        st = zk_sql_run(store,
-                        "INSERT INTO draft (record_id, account_id, version, at)"
-                        " VALUES (?1, ?2, ?3, ?4)",
-                        err, "iiii", old->id, who->account, old->version, zk_now(&access->clock));
-    *id = st == ZK_OK ? zk_sql_last_id(store) : 0;
+        *id = zk_sql_last_id(store);
     for (int i = 0; st == ZK_OK && i < ZK_FIELD_COUNT; i++) {
         if (!zk_record_same(old, record, (enum zk_field_id)i))
             st = add_field(store, *id, record, zk_field_get((enum zk_field_id)i), err);

@@ -18,7 +18,8 @@ struct zk_draft {
     size_t count;
 };
 
-/** Keep what differs between old and record; an earlier draft of the same record is replaced. */
+/** Keep what differs between old and record; an earlier draft of the same record is replaced, and
+ * by nothing where nothing differs: *id is then 0. */
 enum zk_status zk_draft_add(const struct zk_access *access, struct zk_store *store,
                             const struct zk_who *who, const struct zk_record *old,
                             const struct zk_record *record, int64_t *id, struct zk_error *err);

@@ -156,6 +156,11 @@ test("an expert's change waits until the office approves it", async () => {
     const { versions } = (await office.get(`${path}/history`)).body;
     assert.equal(versions[0].author, "zhangsan");
     assert.equal(versions[0].why, "approved");
+    assert.equal((await patch(expert, path, { summary: "写错了" })).status, 202);
+    const same = await patch(expert, path, { summary: "煤化工与废水" }); // as it is: he takes back what he sent
+    assert.equal(same.status, 200);
+    assert.equal(same.body.summary, "煤化工与废水");
+    assert.deepEqual((await office.get("/api/v1/drafts")).body.drafts, []);
     const { body } = await patch(expert, path, { summary: "迟到的修改" });
     assert.equal((await patch(office, path, { summary: "科协的修改" })).status, 200);
     assert.equal((await office.post(`/api/v1/drafts/${body.draft}`, { approve: true })).status, 412);
