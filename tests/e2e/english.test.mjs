@@ -24,6 +24,7 @@ async function good(page, name) {
     for (const size of [sizes.narrow, sizes.wide]) {
         await page.setViewportSize(size);
         assert.deepEqual(await faults(page), [], name);
+        assert.ok((await page.locator(".top input").boundingBox()).width >= 200, `${name}: no room to type a search`);
         await shot(page, `${name}-en`);
     }
     assert.equal(await page.getAttribute("html", "lang"), "en");

@@ -19,7 +19,7 @@ function Sessions({ list, load }) {
         <p class="about">{t("sessions.help")}</p>
         {problem && <p class="wrong" role="alert">{problemText(problem)}</p>}
         <ul class="rows">{sessions.map((session) => <li key={session.id}>
-            <div><strong>{t(`sessions.${session.kind}`)}</strong> {session.name}{session.own && <span class="kind">{t("sessions.own")}</span>}
+            <div><strong>{t(`sessions.${session.kind}`)}</strong> {session.name}{" "}{session.own && <span class="kind">{t("sessions.own")}</span>}
                 <p class="about">{[session.address, session.seen_at && t("sessions.seen", { date: when(session.seen_at) }),
                     session.expires_at && t("sessions.until", { date: when(session.expires_at) })].filter(Boolean).join(" · ")}</p></div>
             {!session.own && <button type="button" class="link" aria-label={t("sessions.end.of", { name: session.name })}

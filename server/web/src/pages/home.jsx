@@ -42,8 +42,8 @@ export default function HomePage({ boot }) {
             {jobs.map(([name, params]) => <div class="job" key={name}>
                 <h2>{t(`home.${name}`)}</h2>
                 <p>{t(`home.${name}.text`)}</p>
-                {name === "enterprise" && <a class="button" href={`/match${langQuery()}`}>{t("home.enterprise.match")}</a>}{" "}
-                <a class={name === "enterprise" ? "second" : "button"} href={link(params)}>{t(`home.${name}.link`)}</a>
+                <div>{name === "enterprise" && <a class="button" href={`/match${langQuery()}`}>{t("home.enterprise.match")}</a>}
+                    <a class={name === "enterprise" ? "second" : "button"} href={link(params)}>{t(`home.${name}.link`)}</a></div>
             </div>)}
         </section>
         <section class="counts" aria-label={t("home.counts")}>

@@ -38,7 +38,7 @@ export default function PrivacyPage({ boot }) {
             <h2>{t("privacy.rights")}</h2>
             <p>{t("privacy.rights.text", { days: boot.data.days })}</p>
             <h2 id="request">{t("privacy.request")}</h2>
-            <Request button={t("privacy.go")} />
+            <Request button={t("privacy.go")} help={t("privacy.text.help")} />
         </div>
     </Frame>;
 }

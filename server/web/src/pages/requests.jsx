@@ -11,7 +11,7 @@ import { t, when } from "../i18n.js";
 /* Where each kind of request is seen to. */
 const behind = { correction: "/edit", deletion: "/personal", withdrawal: "/personal", export: "/personal" };
 
-const Due = ({ one }) => <p class={one.overdue ? "warning" : "about"}>{t("requests.at", { date: when(one.at) })}{" "}
+const Due = ({ one }) => <p class={one.overdue ? "warning" : "about"}>{t("requests.at", { date: when(one.at) })}{" · "}
     {one.overdue ? t("requests.overdue", { date: when(one.due_at) }) : t("approvals.due", { date: when(one.due_at) })}</p>;
 
 const Closed = ({ list }) => <table class="diff log">
@@ -42,7 +42,7 @@ export default function RequestsPage() {
             </article>}</Part>}
             <section>
                 <h2>{t("requests.add")}</h2>
-                <Request button={t("requests.add.go")} done={list.load} />
+                <Request button={t("requests.add.go")} help={t("requests.text.help")} done={list.load} />
             </section>
             {(whole || closed.length > 0) && <section>
                 <h2>{t("requests.closed")}</h2>

@@ -9,7 +9,7 @@ const whats = ["correction", "deletion", "withdrawal", "export"];
 const explain = (problem) => (problem.field === "record" ? t("privacy.norecord") : problemText(problem));
 
 /** done: called after each; without it one is enough. */
-export function Request({ button, done }) {
+export function Request({ button, help, done }) {
     const [sent, setSent] = useState(null);
     const asked = new URLSearchParams(location.search).get("record") ?? "";
     const send = async ({ page, ...values }, form) => {
@@ -24,7 +24,7 @@ export function Request({ button, done }) {
     return <Form send={send} button={button} explain={explain}>
         <Field name="what" as="select">{whats.map((name) => <option key={name} value={name}>{t(`request.${name}`)}</option>)}</Field>
         <Field name="page" defaultValue={asked} required autocomplete="off" help={t("privacy.record.help")} />
-        <Field name="text" as="textarea" rows="4" required maxlength="1000" help={t("privacy.text.help")} />
+        <Field name="text" as="textarea" rows="4" required maxlength="1000" help={help} />
         {said}
     </Form>;
 }
