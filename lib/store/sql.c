@@ -101,8 +101,14 @@ static void make_links(struct zk_buf *sql, enum zk_see see)
                      " WHERE l.source_id = ?1 AND l.field IN (");
     add_fields(sql, true, see);
     zk_buf_adds(sql, ")");
-    if (!zk_see_unpublished(see))
-        zk_buf_adds(sql, " AND coalesce(t.published, 1)");
+    if (!zk_see_unpublished(see)) {
+        zk_buf_adds(sql, " AND (coalesce(t.published, 1)");
+        /* a demand is one's own by this link: it leads to oneself, published or not */
+        if (zk_see_is_own(see))
+            zk_buf_adds(sql, " OR (l.field = 'organisation' AND EXISTS (SELECT 1 FROM record s"
+                             " WHERE s.id = l.source_id AND s.kind = 'demand'))");
+        zk_buf_adds(sql, ")");
+    }
     zk_buf_adds(sql, " ORDER BY l.field, l.position");
 }
 

@@ -334,6 +334,20 @@ test("an enterprise registers by credit code and is let in by the office", async
     assert.ok((await factory.get("/api/v1/session")).body.account.record > 0);
 });
 
+test("an enterprise that the public does not see yet finds itself in its demands; nobody else finds it there", async () => {
+    const factory = visitor({ login_name: "factory" });
+    const record = (await factory.login()).body.account.record;
+    const own = `organisation:${record}`;
+    assert.equal((await visitor().get(`/api/v1/organisations/${record}`)).status, 404);
+    const made = await factory.post("/api/v1/demands", { title: "主轴温升", body: "主轴高速运转时温升大，求热误差补偿。" });
+    assert.equal(made.status, 201, made.text);
+    const path = `/api/v1/demands/${made.body.id.split(":")[1]}`;
+    assert.equal((await factory.get(path)).body.organisation.id, own);
+    assert.equal((await factory.post(`${path}/status`, { status: "open" }, { "if-match": '"1"' })).status, 200);
+    assert.equal((await factory.get(path)).body.organisation.id, own);
+    assert.equal((await visitor().get(path)).body.organisation, undefined);
+});
+
 test("a registration does not tell which logins there are: the office sees it, and gives another", async () => {
     const form = { name: "李工", password, credit_code: "91350100M000100Y43", organisation: "某厂" };
     const said = new Set();
