@@ -47,6 +47,7 @@ check "a column given twice" ends 1 "是同一列" "$indexer" import experts.csv
 check "an empty file" ends 1 "文件是空的" "$indexer" import experts.csv
 check "a missing file" ends 5 "there is no file" "$indexer" import nothing.csv
 check "a name that tells no kind" ends 2 "does not tell the kind" bash -c "echo a >people.csv; '$indexer' import people.csv"
+check "a workbook: how to save it" ends 2 "CSV UTF-8" bash -c "echo PK >experts.xlsx; '$indexer' import experts.xlsx"
 printf '{"ref":"X1","name":"甲","name":"乙"}\n' >experts.jsonl
 check "a key given twice" ends 1 "duplicate" "$indexer" import experts.jsonl
 printf '{"ref":"X1","name":["甲"]}\n' >experts.jsonl

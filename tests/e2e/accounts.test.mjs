@@ -107,7 +107,7 @@ test("an enterprise registers, and is told what is wrong with its code", async (
         await page.fill(`#${name}`, value);
     await page.click(".form button");
     await page.waitForSelector("[role=alert]");
-    assert.match(await page.textContent("[role=alert]"), /统一社会信用代码/);
+    assert.match(await page.textContent("[role=alert]"), /统一社会信用代码校验不通过：应为18位/);
     assert.equal(await page.inputValue("#login"), "sun");
     page.errors = [];
     assert.deepEqual(await faults(page), []);

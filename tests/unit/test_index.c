@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static struct test_directory directory;
@@ -175,6 +176,29 @@ START_TEST(there_is_one_writer)
 }
 END_TEST
 
+START_TEST(what_a_killed_build_left_is_cleared_away_by_the_next_writer)
+{
+    struct zk_index_lock *lock;
+    char part[600];
+
+    test_directory_open(&directory, 5, 8);
+    (void)snprintf(part, sizeof(part), "%s/gen-9.part0", directory.index_path);
+    OK(zk_index_lock(directory.index_path, &lock, &error));
+    ck_assert_int_eq(mkdir(part, 0755), 0);
+    zk_index_unlock(lock);
+    OK(zk_index_lock(directory.index_path, &lock, &error));
+    ck_assert_int_eq(access(part, F_OK), 0); /* no index yet: nothing is judged */
+    zk_index_unlock(lock);
+    test_directory_build(&directory);
+    ck_assert_int_eq(mkdir(part, 0755), 0);
+    OK(zk_index_lock(directory.index_path, &lock, &error));
+    ck_assert_int_ne(access(part, F_OK), 0);
+    ck_assert_int_eq(access(current(), F_OK), 0);
+    zk_index_unlock(lock);
+    test_directory_close(&directory);
+}
+END_TEST
+
 START_TEST(a_missing_foreign_or_damaged_index_is_told)
 {
     struct zk_index_writer *writer;
@@ -252,6 +276,7 @@ int main(void)
     tcase_add_test(tc, what_is_not_committed_is_dropped);
     tcase_add_test(tc, parts_are_merged_into_the_same_index);
     tcase_add_test(tc, there_is_one_writer);
+    tcase_add_test(tc, what_a_killed_build_left_is_cleared_away_by_the_next_writer);
     tcase_add_test(tc, a_missing_foreign_or_damaged_index_is_told);
     tcase_add_test(tc, private_text_is_nowhere_in_the_index);
     suite_add_tcase(suite, tc);

@@ -33,14 +33,13 @@ export function fieldText(name) {
     return key ? t(key) : name ?? "";
 }
 
-/** What a problem document says to a person: the server's own words where they are in both languages. */
+/** What a problem document says to a person: the server's own words where they are in the reader's language. */
 export function problemText(problem) {
     const key = `problem.${problem.code}`;
     const [zh, en] = (problem.detail ?? "").split(" / ");
     if (problem.code === "network") return t("error.network");
-    if (en) {
-        const value = lang === "en" ? en : zh;
-        return problem.field ? t("pair", { name: fieldText(problem.field), value }) : value;
-    }
+    const value = lang === "en" ? en : /[\u4e00-\u9fff]/.test(zh) && zh;
+    const field = fieldText(problem.field);
+    if (value) return field && !value.includes(field) ? t("pair", { name: field, value }) : value;
     return t(has(key) ? key : "problem.other", { field: fieldText(problem.field), pages: problem.pages ?? 1 });
 }
