@@ -330,7 +330,7 @@ static enum zk_status open_file(struct import *in, const char *path, enum zk_kin
     if (kind == ZK_KIND_COUNT)
         return zk_fail(err, ZK_USAGE, "",
                        "%s: the name does not tell the kind; call it experts.csv or the like, or"
-                       " say KIND=FILE",
+                       " say KIND=FILE. 表格请先另存为“CSV UTF-8” / save a workbook as CSV first",
                        path);
     return zk_rows_open(path, kind, in->map, &in->files[in->file_count++], err);
 }

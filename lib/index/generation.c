@@ -39,6 +39,19 @@ static enum zk_status make_folder(const char *folder, struct zk_error *err)
     return ZK_OK;
 }
 
+static long sweep(const char *folder, const char *keep);
+
+/* A build that was killed leaves what it had; without an index in use nothing is judged. */
+static void clear_left(const char *folder)
+{
+    struct zk_arena *arena = zk_arena_open();
+    char *current;
+
+    if (arena && zk_index_current(folder, arena, &current, NULL) == ZK_OK)
+        (void)sweep(folder, strrchr(current, '/') + 1);
+    zk_arena_close(arena);
+}
+
 enum zk_status zk_index_lock(const char *folder, struct zk_index_lock **out, struct zk_error *err)
 {
     struct zk_index_lock *lock = NULL;
@@ -58,7 +71,10 @@ enum zk_status zk_index_lock(const char *folder, struct zk_index_lock **out, str
         ssize_t n = pread(fd, who, sizeof(who) - 1, 0);
 
         who[n > 0 ? n : 0] = '\0';
-        st = zk_fail(err, ZK_BUSY, "", "process %s is writing the index in %s", who, folder);
+        st = zk_fail(err, ZK_BUSY, "",
+                     "process %s is writing the index in %s; where that is zhiku-indexer watch, it"
+                     " brings in what changes by itself",
+                     who, folder);
         goto out;
     }
     lock = zk_malloc(sizeof(*lock));
@@ -71,6 +87,7 @@ enum zk_status zk_index_lock(const char *folder, struct zk_index_lock **out, str
         goto out;
     }
     lock->fd = fd;
+    clear_left(folder);
     *out = lock;
     return ZK_OK;
 out:

@@ -19,7 +19,8 @@
 
 struct zk_index_lock;
 
-/** @retval ZK_BUSY another process is writing; its number is in the detail */
+/** Clears away what a build that was killed left.
+ *  @retval ZK_BUSY another process is writing; its number is in the detail */
 enum zk_status zk_index_lock(const char *folder, struct zk_index_lock **out, struct zk_error *err);
 void zk_index_unlock(struct zk_index_lock *lock);
 
