@@ -37,9 +37,7 @@ export function fieldText(name) {
 export function problemText(problem) {
     const key = `problem.${problem.code}`;
     const [zh, en] = (problem.detail ?? "").split(" / ");
-    if (problem.code === "network") return t("error.network");
-    const value = lang === "en" ? en : /[\u4e00-\u9fff]/.test(zh) && zh;
-    const field = fieldText(problem.field);
-    if (value) return field && !value.includes(field) ? t("pair", { name: field, value }) : value;
-    return t(has(key) ? key : "problem.other", { field: fieldText(problem.field), pages: problem.pages ?? 1 });
+    const field = fieldText(problem.field), value = lang === "en" ? en : (en || zh > "~") && zh; // behind ASCII: Chinese
+    if (value) return value.includes(field) ? value : t("pair", { name: field, value });
+    return t(has(key) ? key : "problem.other", { field, pages: problem.pages ?? 1 });
 }
