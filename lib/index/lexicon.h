@@ -116,7 +116,8 @@ enum { ZK_COST_LETTER = 4, ZK_COST_OTHER = 16, ZK_NEAR_MAX_BYTES = 96 };
  * Entries of a group that are one slip away, nearest first: Hanzi of the same sound anywhere, one
  * other character in three or more, one too many or too few in four or more, two swapped; a word
  * of Latin letters with one slip in four or more, two in eight or more; and, inside longer Chinese
- * text, terms of three or more characters in which only homophones differ.
+ * text, terms of three or more characters in which only homophones differ. Costs a look at what
+ * begins alike up to the slip, not at every entry.
  *
  * @param key  normalised, one word; over ZK_NEAR_MAX_BYTES nothing is near
  * @return how many were written, at most room

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Entries that are one slip away from what was typed; see lexicon.h.
+ * Entries that are one slip away from what was typed; see lexicon.h. The keys are walked as a tree
+ * (lexicon_range.h) and only along what can still become near, so that the cost follows how many
+ * entries begin alike, not how many there are.
  */
-#include "lexicon.h"
+#include "lexicon_near.h"
 
 #include "pinyin.h"
 #include "utf8.h"
@@ -10,40 +12,34 @@
 #include <string.h>
 
 enum {
-    CHARS_MAX = ZK_NEAR_MAX_BYTES,
     FAR = 1000,
     SWAP_CHARS = 3,   /* a shorter word has no slips but homophones */
     LENGTH_CHARS = 4, /* nor a shorter one a character too many */
     WITHIN_CHARS = 3,
-    LETTERS_ONE = 4,
-    LETTERS_TWO = 8,
 };
 
-struct word {
-    uint32_t chars[CHARS_MAX];
-    size_t count, len; /* len in bytes */
-    bool latin;        /* not one character is Hanzi */
-};
-
-static bool read_word(const char *bytes, size_t len, struct word *out)
+static bool read_word(const char *bytes, size_t len, struct zk_near_word *out)
 {
     size_t pos = 0;
 
     if (len == 0 || len > ZK_NEAR_MAX_BYTES)
         return false;
-    out->count = 0;
+    out->bytes = bytes;
     out->len = len;
+    out->count = 0;
+    out->at[0] = 0;
     out->latin = true;
     while (pos < len) {
         uint32_t c = zk_utf8_next(bytes, len, &pos);
 
-        out->latin = out->latin && c < 0x2E80;
+        out->latin = out->latin && c < ZK_NEAR_HANZI;
         out->chars[out->count++] = c;
+        out->at[out->count] = (uint8_t)pos;
     }
     return true;
 }
 
-/* ---- Hanzi ---- */
+/* ---- what a slip in Hanzi costs ---- */
 
 static int cost_of(uint32_t a, uint32_t b)
 {
@@ -86,7 +82,7 @@ static int cost_longer(const uint32_t *shorter, const uint32_t *longer, size_t c
     return ZK_COST_OTHER + 1;
 }
 
-static int cost_hanzi(const struct word *typed, const struct word *entry)
+static int cost_hanzi(const struct zk_near_word *typed, const struct zk_near_word *entry)
 {
     if (typed->count == entry->count)
         return cost_same_length(typed->chars, entry->chars, typed->count);
@@ -97,49 +93,7 @@ static int cost_hanzi(const struct word *typed, const struct word *entry)
     return FAR;
 }
 
-/* ---- Latin ---- */
-
-static int smaller(int a, int b)
-{
-    return a < b ? a : b;
-}
-
-/* Optimal string alignment (Damerau 1964), three rows of the table. */
-static int cost_latin(const struct word *a, const struct word *b)
-{
-    int rows[3][CHARS_MAX + 1], most = a->count >= LETTERS_TWO ? 2 : 1;
-
-    if (a->count < LETTERS_ONE)
-        return FAR;
-    for (size_t k = 0; k <= b->count; k++)
-        rows[0][k] = (int)k;
-    for (size_t i = 1; i <= a->count; i++) {
-        int *row = rows[i % 3], *above = rows[(i + 2) % 3], *higher = rows[(i + 1) % 3];
-        int least = row[0] = (int)i;
-
-        for (size_t k = 1; k <= b->count; k++) {
-            int same = a->chars[i - 1] == b->chars[k - 1] ? 0 : 1;
-
-            row[k] = smaller(above[k - 1] + same, smaller(above[k], row[k - 1]) + 1);
-            if (i > 1 && k > 1 && a->chars[i - 1] == b->chars[k - 2] &&
-                a->chars[i - 2] == b->chars[k - 1])
-                row[k] = smaller(row[k], higher[k - 2] + 1);
-            least = smaller(least, row[k]);
-        }
-        if (least > most)
-            return FAR;
-    }
-    return rows[a->count % 3][b->count] <= most ? ZK_COST_LETTER * rows[a->count % 3][b->count]
-                                                : FAR;
-}
-
 /* ---- keeping the nearest ---- */
-
-struct nearest {
-    const struct zk_lexicon *lexicon;
-    struct zk_lexicon_near *out;
-    size_t count, room;
-};
 
 static bool nearer(const struct zk_lexicon *x, const struct zk_lexicon_near *a,
                    const struct zk_lexicon_near *b)
@@ -155,12 +109,20 @@ static bool nearer(const struct zk_lexicon *x, const struct zk_lexicon_near *a,
     return a->entry < b->entry;
 }
 
-static void keep(struct nearest *n, struct zk_lexicon_near near)
+void zk_nearest_keep(struct zk_nearest *n, struct zk_lexicon_near near)
 {
     size_t at;
 
     if (near.cost == 0 || near.cost >= FAR)
         return;
+    for (size_t i = 0; i < n->count; i++) { /* reached in two ways, or standing in two places */
+        if (n->out[i].entry != near.entry)
+            continue;
+        if (n->out[i].cost <= near.cost)
+            return;
+        n->count--;
+        memmove(&n->out[i], &n->out[i + 1], (n->count - i) * sizeof(*n->out));
+    }
     if (n->count == n->room) {
         if (n->room == 0 || !nearer(n->lexicon, &near, &n->out[n->count - 1]))
             return;
@@ -172,84 +134,148 @@ static void keep(struct nearest *n, struct zk_lexicon_near near)
     n->out[at] = near;
 }
 
-/* ---- looking ---- */
+/* ---- Hanzi ---- */
 
-static void compare_whole(struct nearest *n, int group, const struct word *typed)
+static void keep_hanzi(struct zk_nearest *n, struct zk_lexicon_range range)
 {
     const struct zk_lexicon *x = n->lexicon;
-    size_t slack = typed->latin ? 2 : 4; /* bytes: a character more or less */
-    struct word entry;
 
-    for (uint32_t i = x->groups[group]; i < x->groups[group + 1]; i++) {
-        size_t len = x->entries[i].key_len;
+    for (uint32_t i = range.from; i < range.to; i++) {
+        struct zk_near_word entry;
 
-        if (len + slack < typed->len || len > typed->len + slack ||
-            !read_word(zk_lexicon_key(x, i), len, &entry) || entry.latin != typed->latin)
-            continue;
-        keep(n, (struct zk_lexicon_near){
-                    i, typed->latin ? cost_latin(typed, &entry) : cost_hanzi(typed, &entry), 0,
-                    typed->len });
+        if (read_word(zk_lexicon_key(x, i), x->entries[i].key_len, &entry) && !entry.latin)
+            zk_nearest_keep(
+                n, (struct zk_lexicon_near){ i, cost_hanzi(n->typed, &entry), 0, n->typed->len });
     }
 }
 
-/* Bytes of so many characters that were typed. */
-static size_t typed_bytes(const struct word *typed, size_t at, size_t count)
+/* The entries of a range that end with what was typed from this character on. */
+static void keep_rest(struct zk_nearest *n, struct zk_lexicon_range range, size_t at)
 {
-    size_t bytes = 0;
-    char out[4];
+    const struct zk_near_word *typed = n->typed;
 
-    for (size_t i = 0; i < count; i++)
-        bytes += zk_utf8_encode(typed->chars[at + i], out);
-    return bytes;
-}
-
-/* Does a term stand at this character, but for homophones? */
-static void compare_at(struct nearest *n, uint32_t i, const struct word *typed, size_t at,
-                       size_t from)
-{
-    size_t len = n->lexicon->entries[i].key_len;
-    struct word entry;
-    int cost;
-
-    if (len >= typed->len || !read_word(zk_lexicon_key(n->lexicon, i), len, &entry) ||
-        entry.count < WITHIN_CHARS || at + entry.count > typed->count)
+    if (range.from == range.to)
         return;
-    cost = cost_same_length(typed->chars + at, entry.chars, entry.count);
-    if (cost < ZK_COST_OTHER)
-        keep(n, (struct zk_lexicon_near){ i, cost, from, from + typed_bytes(typed, at, entry.count) });
+    range = zk_lexicon_range_behind(n->lexicon, range, typed->bytes + typed->at[at],
+                                    typed->len - typed->at[at]);
+    keep_hanzi(n, zk_lexicon_range_ended(n->lexicon, range));
 }
 
-static void compare_within(struct nearest *n, int group, const struct word *typed)
+static struct zk_lexicon_range behind_char(const struct zk_nearest *n,
+                                           struct zk_lexicon_range range, size_t at)
 {
-    const struct zk_lexicon *x = n->lexicon;
-    size_t from = 0;
+    const struct zk_near_word *typed = n->typed;
 
-    for (size_t at = 0; at + WITHIN_CHARS <= typed->count; at++) {
-        uint32_t c = typed->chars[at];
-        char bytes[4];
+    return zk_lexicon_range_behind(n->lexicon, range, typed->bytes + typed->at[at],
+                                   (size_t)(typed->at[at + 1] - typed->at[at]));
+}
 
-        for (uint32_t run = x->group_runs[group]; run < x->group_runs[group + 1]; run++) {
-            uint32_t end = run + 1 < x->run_count ? x->runs[run + 1].first : x->count;
+/* The range goes on another way than what was typed: with another character, or one too many. */
+static void find_other(struct zk_nearest *n, struct zk_lexicon_range range, size_t at)
+{
+    size_t count = n->typed->count;
+    struct zk_lexicon_children children;
 
-            if (cost_of(c, x->runs[run].c) >= ZK_COST_OTHER)
-                continue;
-            for (uint32_t i = x->runs[run].first; i < end; i++)
-                compare_at(n, i, typed, at, from);
-        }
-        from += zk_utf8_encode(c, bytes);
+    zk_lexicon_children_begin(n->lexicon, range, &children);
+    while (zk_lexicon_children_next(n->lexicon, &children)) {
+        if (at < count && children.c == n->typed->chars[at])
+            continue;
+        if (at < count && count >= SWAP_CHARS)
+            keep_rest(n, children.child, at + 1);
+        if (count + 1 >= LENGTH_CHARS)
+            keep_rest(n, children.child, at);
     }
 }
+
+/* What comes before the slip is as typed, and so is what comes behind it. */
+static void find_slips(struct zk_nearest *n, int group)
+{
+    struct zk_lexicon_range range = zk_lexicon_range_all(n->lexicon, group), swapped;
+    size_t count = n->typed->count;
+
+    if (count < SWAP_CHARS)
+        return;
+    for (size_t at = 0; range.from < range.to; at++) {
+        find_other(n, range, at);
+        if (at == count)
+            break;
+        if (count >= LENGTH_CHARS)
+            keep_rest(n, range, at + 1);
+        if (at + 1 < count) {
+            swapped = behind_char(n, behind_char(n, range, at + 1), at);
+            keep_rest(n, swapped, at + 2);
+        }
+        range = behind_char(n, range, at);
+    }
+}
+
+/* Entries that sound as what was typed at this character and behind it. */
+struct sound {
+    struct zk_nearest *n;
+    size_t at;
+    bool within; /* they end earlier; else only where the typed text does */
+};
+
+static void keep_sound(const struct sound *s, struct zk_lexicon_range range, size_t chars)
+{
+    const struct zk_near_word *typed = s->n->typed;
+    const struct zk_lexicon *x = s->n->lexicon;
+    struct zk_near_word entry;
+
+    if (!s->within && s->at + chars == typed->count)
+        keep_hanzi(s->n, range);
+    for (uint32_t i = range.from; s->within && chars >= WITHIN_CHARS && i < range.to; i++) {
+        if (range.len < typed->len && read_word(zk_lexicon_key(x, i), range.len, &entry))
+            zk_nearest_keep(s->n, (struct zk_lexicon_near){
+                                      i, cost_same_length(typed->chars + s->at, entry.chars, chars),
+                                      typed->at[s->at], typed->at[s->at + chars] });
+    }
+}
+
+/* Goes as deep as the typed text is long. */
+static void find_sound(const struct sound *s, struct zk_lexicon_range range, size_t chars)
+{
+    const struct zk_near_word *typed = s->n->typed;
+    struct zk_lexicon_children children;
+
+    keep_sound(s, zk_lexicon_range_ended(s->n->lexicon, range), chars);
+    if (s->at + chars == typed->count)
+        return;
+    zk_lexicon_children_begin(s->n->lexicon, range, &children);
+    while (zk_lexicon_children_next(s->n->lexicon, &children)) {
+        if (cost_of(typed->chars[s->at + chars], children.c) < ZK_COST_OTHER)
+            find_sound(s, children.child, chars + 1);
+    }
+}
+
+/* Terms that stand inside what was typed, but for homophones. */
+static void find_within(struct zk_nearest *n)
+{
+    for (size_t at = 0; at + WITHIN_CHARS <= n->typed->count; at++) {
+        struct sound s = { n, at, true };
+
+        find_sound(&s, zk_lexicon_range_all(n->lexicon, ZK_LEXICON_TERMS), 0);
+    }
+}
+
+/* ---- all of them ---- */
 
 size_t zk_lexicon_near(const struct zk_lexicon *lexicon, int group, const char *key, size_t len,
                        struct zk_lexicon_near *out, size_t room)
 {
-    struct nearest n = { lexicon, out, 0, room };
-    struct word typed;
+    struct zk_near_word typed;
+    struct zk_nearest n = { lexicon, &typed, out, 0, room };
+    struct sound whole = { &n, 0, false };
 
     if (lexicon->count == 0 || !read_word(key, len, &typed))
         return 0;
-    compare_whole(&n, group, &typed);
-    if (n.count == 0 && !typed.latin && group == ZK_LEXICON_TERMS)
-        compare_within(&n, group, &typed);
+    if (typed.latin) {
+        zk_near_latin(&n, group);
+        return n.count;
+    }
+    find_sound(&whole, zk_lexicon_range_all(lexicon, group), 0);
+    find_slips(&n, group);
+    if (n.count == 0 && group == ZK_LEXICON_TERMS)
+        find_within(&n);
     return n.count;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * zhiku-eval-suggest: what suggestions cost on an index: every beginning of names and keywords
- * drawn from it, as written and by initials, and queries with a slip. Prints figure<TAB>value.
+ * drawn from it, as written and by initials, and queries with a slip, by what they look for: a
+ * share of each would change with the size of an index. Prints figure<TAB>value.
  */
 #include "private.h"
 
@@ -108,6 +109,17 @@ static void print(struct bench *b, const char *what)
     b->count = 0;
 }
 
+/* Of the groups from the first to the last. */
+static void search_slips(struct bench *b, int first, int last, const char *what)
+{
+    uint32_t from = b->lexicon->groups[first], count = b->lexicon->groups[last + 1] - from;
+
+    for (uint32_t i = 0; count > 0 && i < DRAWN; i++)
+        search_slip(b, from + (uint32_t)((uint64_t)i * count / DRAWN));
+    if (count > 0)
+        print(b, what);
+}
+
 static void measure(struct bench *b, int64_t records)
 {
     const struct zk_lexicon *x = b->lexicon;
@@ -121,9 +133,9 @@ static void measure(struct bench *b, int64_t records)
     for (char c = 'a'; c <= 'z'; c++)
         ask(b, &c, 1);
     print(b, "suggestions for one letter");
-    for (uint32_t i = 0; i < DRAWN; i++)
-        search_slip(b, (uint32_t)((uint64_t)i * x->count / DRAWN));
-    print(b, "searches with a slip");
+    search_slips(b, ZK_KIND_EXPERT, ZK_KIND_EXPERT, "people with a slip");
+    search_slips(b, ZK_LEXICON_TERMS, ZK_LEXICON_TERMS, "terms with a slip");
+    search_slips(b, ZK_KIND_EXPERT + 1, ZK_LEXICON_TERMS - 1, "other names with a slip");
 }
 
 int main(int argc, char **argv)
