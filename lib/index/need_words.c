@@ -15,6 +15,16 @@ enum {
     WORD_MAX_CHARS = 12,
 };
 
+/* What people say round their need. No such word tells who knows about it, and in a directory of
+ * few texts it is as rare as one that does. Who insists on it gets it. */
+static const char *const empty_words[] = {
+    "我们", "咱们", "你们", "他们", "我厂", "我司",   "自己",   "大家", "这个",
+    "那个", "这些", "那些", "这样", "那样", "这种",   "那种",   "这里", "那里",
+    "什么", "哪些", "哪个", "怎么", "怎样", "怎么样", "怎么办", "如何", "为什么",
+    "是否", "多少", "请问", "需要", "希望", "想要",   "打算",   "寻求", "寻找",
+    "而且", "但是", "因为", "所以", "如果", "虽然",   "或者",   "还是", "为了",
+};
+
 struct finder {
     struct zk_reader *reader;
     struct zk_arena *arena;
@@ -91,10 +101,16 @@ static struct zk_need_word *add_word(struct finder *f, const char *text, size_t 
     return word;
 }
 
+static void drop(struct finder *f, size_t from, size_t to)
+{
+    if (f->dropped_count < ZK_NEED_WORDS)
+        f->dropped[f->dropped_count++] = (struct zk_span){ from, to };
+}
+
 static void stands(struct finder *f, const struct zk_need_word *word, size_t from, size_t to)
 {
-    if (word && word->dropped && f->dropped_count < ZK_NEED_WORDS)
-        f->dropped[f->dropped_count++] = (struct zk_span){ from, to };
+    if (word && word->dropped)
+        drop(f, from, to);
 }
 
 /* ---- Chinese ---- */
@@ -140,13 +156,22 @@ static size_t keyword_at(const struct finder *f, size_t i)
     return longest;
 }
 
+static bool says_nothing(const struct finder *f, const char *word, size_t len)
+{
+    return listed(empty_words, sizeof(empty_words) / sizeof(empty_words[0]), word, len) &&
+           !listed(f->must, f->must_count, word, len);
+}
+
 static void take(struct finder *f, size_t first, size_t n, bool known)
 {
-    const struct zk_need_word *word =
-        add_word(f, f->text + f->at[first], f->at[first + n] - f->at[first], known);
+    const char *text = f->text + f->at[first];
+    size_t len = f->at[first + n] - f->at[first];
 
     memset(f->taken + first, true, n);
-    stands(f, word, f->from[first], f->to[first + n - 1]);
+    if (!known && says_nothing(f, text, len))
+        drop(f, f->from[first], f->to[first + n - 1]);
+    else
+        stands(f, add_word(f, text, len, known), f->from[first], f->to[first + n - 1]);
 }
 
 /* A word of two characters or more, none of which belongs to a keyword. */
@@ -251,74 +276,4 @@ enum zk_status zk_need_find_words(struct zk_reader *reader, const struct zk_need
     *dropped = f->dropped;
     *dropped_count = f->dropped_count;
     return st != ZK_OK ? st : f->status;
-}
-
-/* ---- their terms ---- */
-
-struct tier {
-    const struct zk_need *need;
-    struct zk_need_word *word;
-};
-
-static int compare_name(const void *key, const void *element)
-{
-    return strcmp(((const struct zk_need_term *)key)->name,
-                  ((const struct zk_need_term *)element)->name);
-}
-
-/* Bigrams; words, or the stem of one instead; a character only where it stands alone. */
-static bool tie_token(void *context, const struct zk_token *token)
-{
-    struct tier *t = context;
-    struct zk_need_word *word = t->word;
-    char name[ZK_TERM_MAX_BYTES + 2];
-    size_t skip = token->class == ZK_TOKEN_STEM ? 1 : 0;
-    const struct zk_need_term key = { .name = name }, *found;
-
-    if (token->len >= ZK_TERM_MAX_BYTES ||
-        (token->class == ZK_TOKEN_CHAR && token->len != word->len))
-        return true;
-    name[0] = 'Z';
-    memcpy(name + skip, token->term, token->len);
-    name[skip + token->len] = '\0';
-    if (t->need->term_count == 0)
-        found = NULL;
-    else
-        found = bsearch(&key, t->need->terms, t->need->term_count, sizeof(key), compare_name);
-    if (skip && word->count > 0)
-        word->count--; /* battery, batteries: either has the stem */
-    if (!found) {
-        word->absent = true;
-        word->unseen += t->need->rarest;
-        return true;
-    }
-    word->terms[word->count++] = (uint16_t)(found - t->need->terms);
-    word->weight += found->weight;
-    return true;
-}
-
-static int by_weight(const void *a, const void *b)
-{
-    const struct zk_need_word *x = a, *y = b;
-
-    return x->weight != y->weight ? (x->weight < y->weight) - (x->weight > y->weight)
-                                  : strcmp(x->text, y->text);
-}
-
-enum zk_status zk_need_tie_words(struct zk_reader *reader, struct zk_need *need,
-                                 struct zk_arena *arena, struct zk_error *err)
-{
-    for (size_t i = 0; i < need->word_count; i++) {
-        struct tier t = { need, &need->words[i] };
-        enum zk_status st;
-
-        t.word->terms = zk_arena_array(arena, t.word->len + 1, sizeof(*t.word->terms));
-        if (!t.word->terms)
-            return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a need");
-        st = zk_text_tokens(zk_reader_text(reader), t.word->text, t.word->len, tie_token, &t, err);
-        if (st != ZK_OK)
-            return st;
-    }
-    qsort(need->words, need->word_count, sizeof(*need->words), by_weight);
-    return ZK_OK;
 }

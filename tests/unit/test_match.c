@@ -130,6 +130,25 @@ START_TEST(what_is_dropped_counts_for_nothing)
 }
 END_TEST
 
+START_TEST(what_is_said_round_a_need_is_none_of_its_words)
+{
+    static const char *const must[] = { "需要" };
+    struct zk_match_params params = ask_for("我们需要锂电池，请问怎么检测");
+    double plain = run(&params)->need->weight;
+
+    ck_assert_ptr_null(word(run(&params), "我们"));
+    ck_assert_ptr_null(word(run(&params), "需要"));
+    ck_assert_ptr_null(word(run(&params), "怎么"));
+    ck_assert_ptr_nonnull(word(run(&params), "锂电池"));
+    ck_assert_ptr_nonnull(word(run(&params), "检测"));
+    params.need.must = must;
+    params.need.must_count = 1;
+    ck_assert(word(run(&params), "需要")->must);
+    params = ask_for("锂电池，检测");
+    ck_assert_double_eq_tol(run(&params)->need->weight, plain, 1e-9);
+}
+END_TEST
+
 START_TEST(what_is_insisted_on_leaves_only_those_who_have_it)
 {
     static const char *const must[] = { "检测" }, *const nowhere[] = { "量子纠缠" };
@@ -307,6 +326,7 @@ int main(void)
     tcase_add_test(whole, keywords_of_the_directory_are_shown_as_words);
     tcase_add_test(whole, covered_words_are_told_from_those_that_are_not);
     tcase_add_test(whole, what_is_dropped_counts_for_nothing);
+    tcase_add_test(whole, what_is_said_round_a_need_is_none_of_its_words);
     tcase_add_test(whole, what_is_insisted_on_leaves_only_those_who_have_it);
     tcase_add_test(whole, filters_and_exclusions_hold_for_candidates);
     tcase_add_test(whole, a_filter_leaves_kinds_alone_that_do_not_have_it);
