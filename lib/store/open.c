@@ -145,7 +145,8 @@ enum zk_status zk_store_open(const char *path, enum zk_store_mode mode, struct z
     if (st == ZK_OK)
         st = check_schema(store, path, err);
     if (st == ZK_OK && mode == ZK_STORE_READ)
-        st = execute(store, "PRAGMA query_only = ON", err);
+        /* a server has many readers, and the system keeps the file's pages: .5 MB each, not 2 */
+        st = execute(store, "PRAGMA query_only = ON; PRAGMA cache_size = -512", err);
     if (st != ZK_OK) {
         zk_store_close(store);
         return st;
