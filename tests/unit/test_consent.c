@@ -6,8 +6,6 @@
 #include "faults.h"
 #include "subject.h"
 
-#ifdef ZK_ALLOC_FAULTS
-
 static int64_t expert, society;
 static char edition[ZK_STATEMENT_BYTES];
 
@@ -299,9 +297,3 @@ int main(void)
     suite_add_tcase(suite, tc);
     return test_run(suite);
 }
-#else
-int main(void)
-{
-    return 0;
-}
-#endif

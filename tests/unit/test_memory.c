@@ -15,8 +15,6 @@
 
 #include <string.h>
 
-#ifdef ZK_ALLOC_FAULTS
-
 enum { RECORDS = 60, ALLOCATIONS_MAX = 20000 };
 
 static struct test_directory directory;
@@ -330,12 +328,3 @@ int main(void)
     suite_add_tcase(suite, tc);
     return test_run(suite);
 }
-
-#else
-
-int main(void)
-{
-    return 0; /* this build cannot fail an allocation: the development and sanitizer ones do */
-}
-
-#endif

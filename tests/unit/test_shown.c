@@ -11,8 +11,6 @@
 #include "history.h"
 #include "router.h"
 
-#ifdef ZK_ALLOC_FAULTS
-
 static int64_t firm, expert, hidden, demand, quiet, others;
 static struct zk_arena *kept; /* of the test: the other is opened anew each time */
 
@@ -286,9 +284,3 @@ int main(void)
     suite_add_tcase(suite, tc);
     return test_run(suite);
 }
-#else
-int main(void)
-{
-    return 0;
-}
-#endif

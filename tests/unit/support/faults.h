@@ -14,8 +14,6 @@
 
 #include <dlfcn.h>
 
-#ifdef ZK_ALLOC_FAULTS
-
 enum { TIMES_MAX = 5000, BLOCK = 8192 /* an arena's first */, ROOM_MAX = 400, ROOM_STEP = 16 };
 
 /* libsodium starts, unless a test says otherwise: this one is found before the library's. */
@@ -99,5 +97,4 @@ static inline void ask_in_trouble(question *ask)
     }
 }
 
-#endif
 #endif
