@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * From a need to its terms; the words for a reader are found in need_words.c.
+ * From a need to its terms; the words for a reader are found in need_words.c and tied to
+ * these in need_ties.c.
  */
 #include "need.h"
 
