@@ -109,6 +109,26 @@ test("suggestions are chosen with the keyboard, and nothing fires while an input
     await page.close();
 });
 
+test("what is typed while a slow device still starts the page is kept", async () => {
+    const page = await app.open("about:blank");
+    await page.addInitScript(() => { // what waits for the next frame comes late
+        const later = window.setTimeout.bind(window);
+        window.setTimeout = (work, ms = 0) => later(work, ms + 300);
+        window.requestAnimationFrame = (work) => later(() => work(performance.now()), 300);
+    });
+    for (const [path, box] of [["/", "input[name=q]"], ["/search?q=机床", "input[name=q]"], ["/match", "#need"]]) {
+        await page.goto(app.base + path);
+        await page.fill(box, "煤化工");
+        await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 600)));
+        assert.equal(await page.inputValue(box), "煤化工", path);
+    }
+    await page.goto(`${app.base}/search`);
+    await page.waitForSelector("main");
+    await page.keyboard.press("/");
+    assert.equal(await page.evaluate(() => document.activeElement.name), "q");
+    await page.close();
+});
+
 test("the first load is small, nothing moves, and four cards are whole", async () => {
     for (const path of ["/", "/search?q=材料", "/experts/1"]) {
         const page = await app.open("about:blank");

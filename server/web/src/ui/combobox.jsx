@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The search field with suggestions: ↑↓ Enter Esc, / focuses, nothing while an IME composes.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ask } from "../api.js";
 import { t, lang } from "../i18n.js";
 import { Pieces } from "./pieces.jsx";
@@ -29,7 +29,7 @@ function useSuggestions(text, wanted) {
 
 /* "/" focuses, unless one is typing somewhere. */
 function useSlash(input) {
-    useEffect(() => {
+    useLayoutEffect(() => {
         const onKey = (event) => {
             const at = document.activeElement;
             if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -51,8 +51,9 @@ export function SearchBox({ q = "", onSearch, autofocus }) {
     const [groups, setGroups] = useSuggestions(text, wanted);
     const items = flatten(groups);
     const open = wanted && items.length > 0;
-    useEffect(() => setText(q), [q]);
-    useEffect(() => setActive(-1), [groups]);
+    /* before the next key, which they would undo */
+    useLayoutEffect(() => setText(q), [q]);
+    useLayoutEffect(() => setActive(-1), [groups]);
     useSlash(input);
 
     const close = () => { setWanted(false); setGroups([]); };

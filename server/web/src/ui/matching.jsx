@@ -83,7 +83,6 @@ export function Matching({ text, words, more = {}, aside = [], sent = () => {}, 
     const box = useRef(null);
     const nearby = (on) => ({ near: on ? more.near || undefined : "" });
     const begin = ({ must, drop, exclude = [] }) => setAsked({ ...more, ...filters, ...nearby(near), text: box.current.value, must, drop, exclude });
-    useEffect(() => { box.current.value = text; }, []);
     useEffect(() => { if (words) begin(words); }, [words]);
     const send = (event) => {
         event.preventDefault();
@@ -104,7 +103,7 @@ export function Matching({ text, words, more = {}, aside = [], sent = () => {}, 
     return <>
         <form onSubmit={send}>
             <label for="need">{t("match.label")}</label>
-            <textarea id="need" ref={box} rows="6" placeholder={t("match.placeholder")} />
+            <textarea id="need" ref={box} rows="6" defaultValue={text} placeholder={t("match.placeholder")} />
             <div class="send">
                 <button type="submit" class="button">{t("match.go")}</button>
                 <label><input type="checkbox" checked={near} onChange={(event) => local(event.target.checked)} /> {t("match.near")}</label>
