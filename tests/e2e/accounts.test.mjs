@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // People get an account, sign in and out, and ask for one.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { after, before, test } from "node:test";
-import { join } from "node:path";
 import { Person, code, invite, open } from "../api/people.mjs";
-import { faults, shot, signIn, sizes, start, until } from "./support.mjs";
+import { faults, shot, signIn, sizes, sql, start, until } from "./support.mjs";
 
 let app;
 before(async () => { app = await start(["--password-policy", "period", "--rate-login", "1000"]); });
@@ -87,7 +85,7 @@ test("whatever is wrong, the words are the same; then the way leads back to wher
 
 test("a password of ninety days is changed while signing in", async () => {
     await open(app.base, app.env, "evaluator", "evaluator", undefined, { name: "赵评审", password: good });
-    execFileSync("sqlite3", [join(app.data, "zhiku.db"), "UPDATE account SET password_at = password_at - 91 * 86400 WHERE login = 'evaluator'"]);
+    sql(app, "UPDATE account SET password_at = password_at - 91 * 86400 WHERE login = 'evaluator'");
     const page = await app.open("/login");
     await signIn(page, "evaluator", good);
     await page.waitForSelector("#new_password");

@@ -10,11 +10,11 @@ import { faults, openAs, shot, sizes, start, until } from "./support.mjs";
 
 let app, ann, number = 0;
 function put(kind, row) {
-    const path = join(app.data, `rows${number++}`), indexer = join(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../../build/release/indexer/zhiku-indexer");
+    const path = join(app.data, `rows${number++}`);
     mkdirSync(path);
     writeFileSync(join(path, `${kind}.jsonl`), `${JSON.stringify(row)}\n`);
-    execFileSync(indexer, ["import", path], { env: app.env, stdio: "ignore" });
-    execFileSync(indexer, ["sync"], { env: app.env, stdio: "ignore" });
+    execFileSync(app.indexer, ["import", path], { env: app.env, stdio: "ignore" });
+    execFileSync(app.indexer, ["sync"], { env: app.env, stdio: "ignore" });
 }
 
 before(async () => {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The pages of accounts, the office and editing in English: no faults, and every text is there.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { after, before, test } from "node:test";
 import { Person, agreement, open, password } from "../api/people.mjs";
-import { faults, openAs, shot, sizes, start } from "./support.mjs";
+import { faults, openAs, shot, sizes, start, sync } from "./support.mjs";
 
 let app, office, admin, expert, path;
 before(async () => {
@@ -95,9 +94,7 @@ test("merging: the choice, and both records compared", async () => {
     const twins = [];
     for (const department of ["机械学院", "化工学院"])
         twins.push(new URL((await office.post("/api/v1/experts", { name: "双胞胎专家", department, visibility: "public" })).headers.get("location"), app.base).pathname.replace("/api/v1", ""));
-    execFileSync(app.indexer, ["sync"], { env: app.env, stdio: "ignore" });
-    const found = async () => (await office.get(`/api/v1/search?q=${encodeURIComponent("双胞胎专家")}`)).body.total;
-    for (let i = 0; i < 50 && await found() < 2; i++) await new Promise((resolve) => setTimeout(resolve, 100)); // the server looks for a new index
+    await sync(app);
     const page = await openAs(app, office, `${twins[1]}/merge?lang=en`);
     const other = page.getByRole("button", { name: /^Compare with 双胞胎专家/ });
     await other.waitFor();

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From a pasted need to a finished introduction: the enterprise, the office and the expert, each on their pages.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Person, open } from "../api/people.mjs";
-import { faults, openAs, shot, sizes, start, until } from "./support.mjs";
+import { faults, openAs, shot, sizes, sql, start } from "./support.mjs";
 
 const need = "我公司生产数控铣床，主轴高速运转时温升大，加工的孔位早上和下午差十二微米，希望找到热误差补偿方面的专家。";
 let app, enterprise, rival, office;
@@ -20,7 +18,6 @@ before(async () => {
 });
 after(async () => { await app.stop(); });
 
-const sql = (text) => execFileSync("sqlite3", [join(app.data, "zhiku.db"), text]).toString().trim();
 const ready = (page) => page.waitForSelector(".candidate");
 const dialog = (page) => page.locator("dialog[open]");
 async function clean(page, name, size) {
@@ -171,7 +168,7 @@ test("two of the office who move it at once: the second is told, and nothing is 
 });
 
 test("what has waited too long is on the chase list until somebody is asked", async () => {
-    sql(`UPDATE introduction SET moved_at = moved_at - 10 * 86400 WHERE id = ${made.introduction.split("/").pop()}`);
+    sql(app, `UPDATE introduction SET moved_at = moved_at - 10 * 86400 WHERE id = ${made.introduction.split("/").pop()}`);
     const page = await openAs(app, office, "/office/introductions?show=due");
     await page.waitForSelector(".picked");
     assert.match(await page.textContent(".picked"), /已 10 天没有进展，该催/);

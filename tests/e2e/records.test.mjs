@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The office makes records of every kind, and makes one of two.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { after, before, test } from "node:test";
 import { Person, open } from "../api/people.mjs";
-import { faults, openAs, shot, sizes, start } from "./support.mjs";
+import { faults, openAs, shot, sizes, start, sync } from "./support.mjs";
 
 let app, office, visitor;
 before(async () => {
@@ -54,7 +53,7 @@ test("two records that are one are found, compared and merged, and the old addre
     const twins = [];
     for (const fields of [{ name: "双胞胎专家", department: "机械学院", birth_year: 1970, visibility: "public" }, { name: "双胞胎专家", department: "化工学院", position: "院长", summary: "同一个人的两份资料" }])
         twins.push(new URL((await office.post("/api/v1/experts", fields)).headers.get("location"), app.base).pathname.replace("/api/v1", ""));
-    execFileSync(app.indexer, ["sync"], { env: app.env, stdio: "ignore" });
+    await sync(app);
     const [stays, goes] = twins, page = await openAs(app, office, goes);
     await page.click("text=合并重复");
     await page.getByRole("button", { name: /^与它比较：双胞胎专家/ }).waitFor();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Starts the real indexer and server on the sample, and a browser. Everything goes at the end.
+import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -80,6 +81,27 @@ export async function until(page, path) {
     await page.waitForURL((url) => url.pathname === path);
     await page.waitForSelector("main");
 }
+
+/** Checks again and again until it holds: what the page or the server does in its own time. What failed last is told. */
+export async function holds(check, seconds = 20) {
+    for (const end = Date.now() + seconds * 1000; ;) {
+        try {
+            return await check();
+        } catch (error) {
+            if (Date.now() > end) throw error;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+}
+
+/** Indexes what has changed, and waits until the server searches it. */
+export async function sync(app) {
+    execFileSync(app.indexer, ["sync"], { env: app.env, stdio: "ignore" });
+    await holds(async () => assert.equal((await (await fetch(`${app.base}/readyz`)).json()).pending, 0));
+}
+
+/** SQL in the server's own database, which it may be writing to. */
+export const sql = (app, text) => execFileSync("sqlite3", ["-cmd", ".timeout 10000", join(app.data, "zhiku.db"), text]).toString().trim();
 
 /** What axe finds wrong, as lines; and anything wider than the screen. */
 export async function faults(page) {
