@@ -103,12 +103,22 @@ export async function sync(app) {
 /** SQL in the server's own database, which it may be writing to. */
 export const sql = (app, text) => execFileSync("sqlite3", ["-cmd", ".timeout 10000", join(app.data, "zhiku.db"), text]).toString().trim();
 
-/** What axe finds wrong, as lines; and anything wider than the screen. */
+/** What axe finds wrong, as lines; and anything wider than the screen. What waits for an answer is dimmed: that is not looked at. */
 export async function faults(page) {
-    await page.waitForFunction(() => !document.querySelector("[aria-busy=true]")); // dimmed while it waits
     await page.evaluate(axeSource);
-    const { violations } = await page.evaluate(() => window.axe.run(document, {
-        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+    let violations, waited;
+    do {
+        await page.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
+        ({ violations, waited } = await page.evaluate(async () => {
+            let waited = false;
+            const busy = new MutationObserver(() => { waited = true; });
+            busy.observe(document, { subtree: true, attributeFilter: ["aria-busy"] });
+            const { violations } = await window.axe.run(document, {
+                runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+            busy.disconnect();
+            return { violations, waited };
+        }));
+    } while (waited);
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     return [...violations.map((v) => `${v.id}: ${v.nodes[0].html}`), ...(sideways > 0 ? [`${sideways} px sideways`] : []),
         ...page.errors];
