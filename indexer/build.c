@@ -23,7 +23,7 @@
  */
 enum {
     PART_RECORDS = 250, /* larger when there would be more than PARTS_WANTED */
-    PARTS_WANTED = 1400,
+    PARTS_WANTED = 2800,
     PARTS_MAX = 4096,
     PART_FILES = 5,   /* open files of a part */
     OTHER_FILES = 64,
