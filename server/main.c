@@ -152,7 +152,7 @@ int main(int argc, char **argv)
     options.log = (struct zk_log){ stderr, (enum zk_log_level)zk_log_level_find(config.log) };
     zk_alloc_hold();
     st = zk_server_open(&options, &server, &err);
-    if (st != ZK_OK)
+    if (!server)
         return complain(st, &err);
     printf("%s\n", zk_server_url(server));
     fflush(stdout);
