@@ -37,6 +37,8 @@ static void log_request(struct zk_http *http, const char *method, const struct z
 {
     char status[16], micros[24], size[24];
 
+    if (http->app->log.level < ZK_LOG_INFO)
+        return; /* before anything is made a text */
     (void)snprintf(status, sizeof(status), "%d", number);
     (void)snprintf(micros, sizeof(micros), "%" PRId64, us);
     (void)snprintf(size, sizeof(size), "%zu", bytes);

@@ -12,10 +12,8 @@
 enum {
     CODE_MAX = 128, /* code and label of a year or a kind, as JSON */
     ROW_REST = 80,  /* of a facet's row, besides code and label */
-    ROW_ABOUT = 110,
     HIT_ABOUT = 1024,
     CACHE_LINE = 64,
-    AHEAD = 8, /* rows that are fetched before they are written */
 };
 
 void zk_view_id(struct zk_json *json, const char *key, enum zk_kind kind, int64_t id)
@@ -195,12 +193,30 @@ static size_t make_code(const struct zk_facet *facet, int row, bool english, cha
     return (size_t)(at - out);
 }
 
-/* An answer has hundreds of rows, of which all but the count is known: each is put together in
- * one go. */
-static void put_count(struct zk_json *json, const struct zk_facet *facet,
-                      const struct zk_count *count, bool english)
+/* Bytes that a facet's rows take at most. Their codes and labels are scattered over tables that
+ * the engine has put out of the processor's caches: they are fetched, so that they are there when
+ * they are written. */
+static size_t fetch_counts(const struct zk_facet *facet, const struct zk_facet_counts *counts,
+                           bool english)
 {
-    char made[CODE_MAX], *row, *at;
+    size_t all = ROW_REST * counts->count, len;
+
+    if (!facet->table)
+        return all + CODE_MAX * counts->count;
+    for (size_t i = 0; i < counts->count; i++) {
+        const char *members = zk_codes_json(facet->table, counts->values[i].row, english, &len);
+
+        __builtin_prefetch(members);
+        __builtin_prefetch(members + CACHE_LINE);
+        all += len;
+    }
+    return all;
+}
+
+static char *add_count(char *at, const struct zk_facet *facet, const struct zk_count *count,
+                       bool english)
+{
+    char made[CODE_MAX];
     const char *members = made;
     size_t len;
 
@@ -208,28 +224,30 @@ static void put_count(struct zk_json *json, const struct zk_facet *facet,
         members = zk_codes_json(facet->table, count->row, english, &len);
     else
         len = make_code(facet, count->row, english, made);
-    row = zk_json_room(json, len + ROW_REST);
-    if (!row)
-        return;
-    at = ADD(row, "{");
+    at = ADD(at, "{");
     at = add(at, members, len);
     at = ADD(at, ",\"count\":");
     at += zk_digits(count->count, at);
     at = count->selected ? ADD(at, ",\"selected\":true") : ADD(at, ",\"selected\":false");
     if (facet->tree)
         at = count->children ? ADD(at, ",\"children\":true") : ADD(at, ",\"children\":false");
-    at = ADD(at, "}");
-    zk_buf_wrote(json->buf, (size_t)(at - row));
+    return ADD(at, "},");
 }
 
-/* Rows are scattered over tables that the engine has put out of the processor's caches. */
-static void fetch_row(const struct zk_code_table *table, int row, bool english)
+/* An answer has hundreds of rows, of which all but the count is known: a facet's are put together
+ * in one go. */
+static void put_counts(struct zk_json *json, const struct zk_facet *facet,
+                       const struct zk_facet_counts *counts, bool english)
 {
-    size_t len;
-    const char *members = zk_codes_json(table, row, english, &len);
+    char *at = zk_json_room(json, fetch_counts(facet, counts, english));
 
-    for (size_t i = 0; i <= len; i += CACHE_LINE)
-        __builtin_prefetch(members + i);
+    if (!at)
+        return;
+    at = ADD(at, "[");
+    for (size_t i = 0; i < counts->count; i++)
+        at = add_count(at, facet, &counts->values[i], english);
+    at[-1] = ']'; /* where a comma stands */
+    zk_buf_wrote(json->buf, at);
 }
 
 static void put_facets(struct zk_json *json, const struct zk_facets *facets,
@@ -244,13 +262,7 @@ static void put_facets(struct zk_json *json, const struct zk_facets *facets,
         if (counts->count == 0)
             continue;
         zk_json_key(json, facet->name);
-        zk_json_array(json);
-        for (size_t k = 0; k < counts->count; k++) {
-            if (facet->table && k + AHEAD < counts->count)
-                fetch_row(facet->table, counts->values[k + AHEAD].row, english);
-            put_count(json, facet, &counts->values[k], english);
-        }
-        zk_json_array_end(json);
+        put_counts(json, facet, counts, english);
     }
     zk_json_object_end(json);
 }
@@ -303,10 +315,11 @@ void zk_view_search(struct zk_json *json, const struct zk_facets *facets,
                     const struct zk_search_query *query, const struct zk_page *page,
                     int64_t took_us)
 {
+    bool english = query->lang == ZK_LANG_EN;
     size_t about = HIT_ABOUT * (1 + page->hit_count);
 
     for (size_t i = 0; i < page->facet_count; i++)
-        about += ROW_ABOUT * page->facets[i].count;
+        about += fetch_counts(&facets->list[page->facets[i].facet], &page->facets[i], english);
     (void)zk_buf_room(json->buf, about); /* at once, rather than growing */
     zk_json_object(json);
     put_query(json, facets, &query->params, page);
@@ -318,7 +331,7 @@ void zk_view_search(struct zk_json *json, const struct zk_facets *facets,
     for (size_t i = 0; i < page->hit_count; i++)
         put_hit(json, &page->hits[i], query->params.explain);
     zk_json_array_end(json);
-    put_facets(json, facets, page, query->lang == ZK_LANG_EN);
+    put_facets(json, facets, page, english);
     put_relaxations(json, facets, query, page);
     zk_json_object_end(json);
 }

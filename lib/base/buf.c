@@ -31,22 +31,23 @@ void zk_buf_clear(struct zk_buf *buf)
     buf->status = ZK_OK;
 }
 
-/* Room for more bytes and a NUL behind them. */
-static int reserve(struct zk_buf *buf, size_t more)
+int zk_buf_grow(struct zk_buf *buf, size_t len)
 {
     size_t room = buf->room ? buf->room : FIRST_ROOM;
     char *grown;
 
     if (buf->status != ZK_OK)
         return 0;
-    if (more > buf->ceiling - buf->len) {
+    if (len > buf->ceiling - buf->len) {
         buf->status = ZK_TOO_LONG;
         return 0;
     }
-    if (buf->len + more < buf->room)
+    if (buf->len + len < buf->room)
         return 1;
-    while (room <= buf->len + more)
+    while (room <= buf->len + len)
         room *= 2;
+    if (room > buf->ceiling)
+        room = buf->ceiling + 1;
     grown = zk_realloc(buf->bytes, room);
     if (!grown) {
         buf->status = ZK_NO_MEMORY;
@@ -57,16 +58,13 @@ static int reserve(struct zk_buf *buf, size_t more)
     return 1;
 }
 
-char *zk_buf_room(struct zk_buf *buf, size_t len)
-{
-    return reserve(buf, len) ? buf->bytes + buf->len : NULL;
-}
-
 void zk_buf_add(struct zk_buf *buf, const void *bytes, size_t len)
 {
-    if (len == 0 || !reserve(buf, len))
+    char *out = len > 0 ? zk_buf_room(buf, len) : NULL;
+
+    if (!out)
         return;
-    memcpy(buf->bytes + buf->len, bytes, len);
+    memcpy(out, bytes, len);
     buf->len += len;
 }
 
@@ -77,18 +75,15 @@ void zk_buf_adds(struct zk_buf *buf, const char *text)
 
 size_t zk_digits(int64_t value, char *out)
 {
-    char digits[ZK_DIGITS_MAX];
-    size_t at = sizeof(digits);
     uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    size_t len = value < 0 ? 2 : 1;
 
-    do {
-        digits[--at] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest > 0);
-    if (value < 0)
-        digits[--at] = '-';
-    memcpy(out, digits + at, sizeof(digits) - at);
-    return sizeof(digits) - at;
+    for (uint64_t more = rest; more >= 10; more /= 10)
+        len++;
+    out[0] = '-';
+    for (size_t at = len; at > (value < 0); rest /= 10)
+        out[--at] = (char)('0' + rest % 10);
+    return len;
 }
 
 void zk_buf_add_int(struct zk_buf *buf, int64_t value)
@@ -106,7 +101,7 @@ void zk_buf_addf(struct zk_buf *buf, const char *format, ...)
     va_start(args, format);
     len = vsnprintf(NULL, 0, format, args);
     va_end(args);
-    if (len < 0 || !reserve(buf, (size_t)len))
+    if (len < 0 || !zk_buf_grow(buf, (size_t)len))
         return;
     va_start(args, format);
     (void)vsnprintf(buf->bytes + buf->len, (size_t)len + 1, format, args);
@@ -134,7 +129,7 @@ char *zk_buf_take(struct zk_buf *buf, size_t *len)
     char *bytes = NULL;
 
     *len = 0;
-    if (reserve(buf, 0)) {
+    if (zk_buf_grow(buf, 0)) {
         bytes = buf->bytes;
         bytes[buf->len] = '\0';
         *len = buf->len;

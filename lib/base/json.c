@@ -14,55 +14,65 @@ enum { BLOCK = 16 };
 
 void zk_json_init(struct zk_json *json, struct zk_buf *buf)
 {
-    memset(json, 0, sizeof(*json));
     json->buf = buf;
+    json->comma = false;
 }
 
-/* The comma before a value or key, where one is due. */
-static void separate(struct zk_json *json)
+/* Room for len bytes of what comes next, behind the comma where one is due. */
+static char *next(struct zk_json *json, size_t len)
 {
-    if (json->keyed) {
-        json->keyed = false;
+    char *out = zk_buf_room(json->buf, len + 1);
+
+    if (!out)
+        return NULL;
+    if (json->comma)
+        *out++ = ',';
+    json->comma = true;
+    return out;
+}
+
+static void begin(struct zk_json *json, char c)
+{
+    char *out = next(json, 1);
+
+    if (!out)
         return;
-    }
-    if (json->some[json->depth])
-        zk_buf_addc(json->buf, ',');
-    json->some[json->depth] = true;
+    *out++ = c;
+    zk_buf_wrote(json->buf, out);
+    json->comma = false;
 }
 
-static void open_level(struct zk_json *json, char c)
+static void end(struct zk_json *json, char c)
 {
-    separate(json);
     zk_buf_addc(json->buf, c);
-    assert(json->depth + 1 < ZK_JSON_DEPTH);
-    json->some[++json->depth] = false;
+    json->comma = true;
 }
 
-static void close_level(struct zk_json *json, char c)
+static char *put(char *out, const char *bytes, size_t len)
 {
-    assert(json->depth > 0 && !json->keyed);
-    json->depth--;
-    zk_buf_addc(json->buf, c);
+    if (len > 0)
+        memcpy(out, bytes, len);
+    return out + len;
 }
 
 void zk_json_object(struct zk_json *json)
 {
-    open_level(json, '{');
+    begin(json, '{');
 }
 
 void zk_json_object_end(struct zk_json *json)
 {
-    close_level(json, '}');
+    end(json, '}');
 }
 
 void zk_json_array(struct zk_json *json)
 {
-    open_level(json, '[');
+    begin(json, '[');
 }
 
 void zk_json_array_end(struct zk_json *json)
 {
-    close_level(json, ']');
+    end(json, ']');
 }
 
 static void add_escaped(struct zk_buf *buf, unsigned char c)
@@ -95,46 +105,39 @@ static unsigned char is_special(unsigned char c)
     return (unsigned char)((c < 0x20) | (c == '"') | (c == '\\') | (c == '<') | (c == 0x7F));
 }
 
-/* Most text has nothing to escape. */
+static bool is_plain(const char block[BLOCK])
+{
+    unsigned char some = 0;
+
+    for (size_t i = 0; i < BLOCK; i++)
+        some |= is_special((unsigned char)block[i]);
+    return some == 0;
+}
+
+/* Most text has nothing to escape. What is left of it behind whole blocks is looked at as a block
+ * that is filled up with blanks. */
 static size_t plain_bytes(const char *text, size_t len)
 {
+    char rest[BLOCK];
     size_t n = 0;
 
-    while (n + BLOCK <= len) {
-        unsigned char some = 0;
-
-        for (size_t i = 0; i < BLOCK; i++)
-            some |= is_special((unsigned char)text[n + i]);
-        if (some)
-            break;
+    while (n + BLOCK <= len && is_plain(text + n))
         n += BLOCK;
+    if (n < len && n + BLOCK > len) {
+        memset(rest, ' ', sizeof(rest));
+        memcpy(rest, text + n, len - n);
+        if (is_plain(rest))
+            return len;
     }
     while (n < len && !is_special((unsigned char)text[n]))
         n++;
     return n;
 }
 
-/* Quotes, and what comes behind them, round text that has nothing to escape. */
-static void add_plain(struct zk_buf *buf, const char *text, size_t len, const char *behind)
-{
-    size_t more = strlen(behind);
-    char *out = zk_buf_room(buf, len + 2 + more);
-
-    if (!out)
-        return;
-    *out++ = '"';
-    if (len > 0)
-        memcpy(out, text, len);
-    out[len] = '"';
-    memcpy(out + len + 1, behind, more);
-    zk_buf_wrote(buf, len + 2 + more);
-}
-
 static void add_escaping(struct zk_buf *buf, const char *text, size_t len)
 {
     size_t at = 0;
 
-    zk_buf_addc(buf, '"');
     while (at < len) {
         size_t plain = plain_bytes(text + at, len - at);
 
@@ -148,18 +151,32 @@ static void add_escaping(struct zk_buf *buf, const char *text, size_t len)
 
 void zk_json_name(struct zk_json *json, const char *name, size_t len)
 {
-    separate(json);
-    add_plain(json->buf, name, len, ":");
-    json->keyed = true;
+    char *out = next(json, len + 3);
+
+    if (!out)
+        return;
+    *out++ = '"';
+    out = put(out, name, len);
+    *out++ = '"';
+    *out++ = ':';
+    zk_buf_wrote(json->buf, out);
+    json->comma = false;
 }
 
 void zk_json_text(struct zk_json *json, const char *text, size_t len)
 {
-    separate(json);
-    if (plain_bytes(text, len) == len)
-        add_plain(json->buf, text, len, "");
-    else
-        add_escaping(json->buf, text, len);
+    size_t plain = plain_bytes(text, len);
+    char *out = next(json, len + 2);
+
+    if (!out)
+        return;
+    *out++ = '"';
+    out = put(out, text, plain);
+    if (plain == len)
+        *out++ = '"';
+    zk_buf_wrote(json->buf, out);
+    if (plain < len)
+        add_escaping(json->buf, text + plain, len - plain);
 }
 
 void zk_json_string(struct zk_json *json, const char *text)
@@ -169,56 +186,55 @@ void zk_json_string(struct zk_json *json, const char *text)
 
 void zk_json_int(struct zk_json *json, int64_t value)
 {
-    separate(json);
-    zk_buf_add_int(json->buf, value);
+    char *out = next(json, ZK_DIGITS_MAX);
+
+    if (out)
+        zk_buf_wrote(json->buf, out + zk_digits(value, out));
 }
 
 void zk_json_real(struct zk_json *json, double value)
 {
-    char text[ZK_DIGITS_MAX + 2];
+    char *out = next(json, ZK_DIGITS_MAX + 5);
     int64_t thousandths;
-    size_t len;
 
     assert(fabs(value) < REAL_MAX);
-    thousandths = llround(fabs(value) * 1000);
-    separate(json);
+    if (!out)
+        return;
+    thousandths = (int64_t)(fabs(value) * 1000 + .5);
     if (value < 0 && thousandths > 0)
-        zk_buf_addc(json->buf, '-');
-    len = zk_digits(thousandths / 1000, text);
-    text[len] = '.';
+        *out++ = '-';
+    out += zk_digits(thousandths / 1000, out);
+    out[0] = '.';
     for (size_t i = 3; i > 0; i--, thousandths /= 10)
-        text[len + i] = (char)('0' + thousandths % 10);
-    zk_buf_add(json->buf, text, len + 4);
+        out[i] = (char)('0' + thousandths % 10);
+    zk_buf_wrote(json->buf, out + 4);
 }
 
 void zk_json_bool(struct zk_json *json, bool value)
 {
-    separate(json);
-    zk_buf_add(json->buf, value ? "true" : "false", value ? 4 : 5);
+    zk_json_raw(json, value ? "true" : "false", value ? 4 : 5);
 }
 
 void zk_json_null(struct zk_json *json)
 {
-    separate(json);
-    zk_buf_add(json->buf, "null", 4);
+    zk_json_raw(json, "null", 4);
 }
 
 void zk_json_raw(struct zk_json *json, const char *bytes, size_t len)
 {
-    separate(json);
-    zk_buf_add(json->buf, bytes, len);
+    char *out = next(json, len);
+
+    if (out)
+        zk_buf_wrote(json->buf, put(out, bytes, len));
 }
 
 char *zk_json_room(struct zk_json *json, size_t len)
 {
-    separate(json);
-    return zk_buf_room(json->buf, len);
+    return next(json, len);
 }
 
 void zk_json_members(struct zk_json *json, const char *bytes, size_t len)
 {
-    if (len == 0)
-        return;
-    separate(json);
-    zk_buf_add(json->buf, bytes, len);
+    if (len > 0)
+        zk_json_raw(json, bytes, len);
 }

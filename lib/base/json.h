@@ -12,16 +12,12 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { ZK_JSON_DEPTH = 32 };
-
 struct zk_json {
     struct zk_buf *buf;
-    bool some[ZK_JSON_DEPTH]; /* a member was written at this depth */
-    int depth;
-    bool keyed; /* a key waits for its value */
+    bool comma; /* is due before what comes next, unless that is an end */
 };
 
-/** Write to buf, which stays the caller's. Nesting beyond ZK_JSON_DEPTH is a programming error. */
+/** Write to buf, which stays the caller's. Every begin has its end, every key its value. */
 void zk_json_init(struct zk_json *json, struct zk_buf *buf);
 
 void zk_json_object(struct zk_json *json);
@@ -45,7 +41,7 @@ void zk_json_raw(struct zk_json *json, const char *bytes, size_t len);
 /** Members of an object ("a":1,"b":2), without its braces; nothing when len is 0. */
 void zk_json_members(struct zk_json *json, const char *bytes, size_t len);
 
-/** Room for one value that is JSON already, for who writes it himself and says how long it is with
+/** Room for len bytes of one value, for who writes it himself and says where it ends with
  * zk_buf_wrote(). NULL after a failure. */
 char *zk_json_room(struct zk_json *json, size_t len);
 

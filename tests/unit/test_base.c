@@ -39,7 +39,13 @@ START_TEST(an_arena_gives_zeroed_aligned_memory)
     for (size_t i = 0; i < 100; i++) {
         list = zk_arena_room(arena, list, i, &room, 3, sizeof(*list));
         list[i] = i;
-        ck_assert_uint_eq(room, i < 3 ? 3 : i < 6 ? 6 : i < 12 ? 12 : i < 24 ? 24 : i < 48 ? 48 : i < 96 ? 96 : 192);
+        ck_assert_uint_eq(room, i < 3    ? 3
+                                : i < 6  ? 6
+                                : i < 12 ? 12
+                                : i < 24 ? 24
+                                : i < 48 ? 48
+                                : i < 96 ? 96
+                                         : 192);
     }
     for (size_t i = 0; i < 100; i++)
         ck_assert_uint_eq(list[i], i);
@@ -72,6 +78,11 @@ START_TEST(a_buffer_keeps_below_its_ceiling)
     taken = zk_buf_take(&buf, &len);
     ck_assert_uint_eq(len, 3);
     zk_free(taken);
+    for (int i = 0; i < 10; i++)
+        zk_buf_addc(&buf, 'x');
+    ck_assert_int_eq(zk_buf_status(&buf), ZK_OK);
+    zk_buf_addc(&buf, 'x');
+    ck_assert_int_eq(zk_buf_status(&buf), ZK_TOO_LONG);
     zk_buf_free(&buf);
 }
 END_TEST
@@ -121,30 +132,34 @@ START_TEST(json_is_written_and_escaped)
     zk_json_object_end(&json);
     zk_json_array_end(&json);
     zk_json_object_end(&json);
-    ck_assert_str_eq(zk_buf_text(&buf),
-                     "{\"a\":\"\\\"\\\\\\n\\t\\u0001\\u003c煤\",\"b\":-7,\"c\":true,"
-                     "\"d\":[null,1.500,false,0.000,-1234567.002,{},{\"x\":1,\"z\":\"\",\"y\":2}]}");
+    ck_assert_str_eq(
+        zk_buf_text(&buf),
+        "{\"a\":\"\\\"\\\\\\n\\t\\u0001\\u003c煤\",\"b\":-7,\"c\":true,"
+        "\"d\":[null,1.500,false,0.000,-1234567.002,{},{\"x\":1,\"z\":\"\",\"y\":2}]}");
     zk_buf_free(&buf);
 }
 END_TEST
 
-/* Text is looked at in blocks: whatever stands before, in or behind one is found. */
+/* Text is looked at in blocks, its end as a block that is filled up: what stands anywhere in a text
+ * of any length is found. */
 START_TEST(json_escapes_wherever_it_stands)
 {
     char text[41], expected[64];
     struct zk_json json;
     struct zk_buf buf;
 
-    for (int at = 0; at < 40; at++) {
-        memset(text, 'x', 40);
-        text[40] = '\0';
-        text[at] = '"';
-        (void)snprintf(expected, sizeof(expected), "\"%.*s\\\"%s\"", at, text, text + at + 1);
-        zk_buf_init(&buf, 4096);
-        zk_json_init(&json, &buf);
-        zk_json_string(&json, text);
-        ck_assert_str_eq(zk_buf_text(&buf), expected);
-        zk_buf_free(&buf);
+    for (int len = 1; len <= 40; len++) {
+        for (int at = 0; at < len; at++) {
+            memset(text, 'x', (size_t)len);
+            text[len] = '\0';
+            text[at] = '"';
+            (void)snprintf(expected, sizeof(expected), "\"%.*s\\\"%s\"", at, text, text + at + 1);
+            zk_buf_init(&buf, 4096);
+            zk_json_init(&json, &buf);
+            zk_json_string(&json, text);
+            ck_assert_str_eq(zk_buf_text(&buf), expected);
+            zk_buf_free(&buf);
+        }
     }
 }
 END_TEST
@@ -193,8 +208,14 @@ END_TEST
 
 START_TEST(utf8_is_strict)
 {
-    static const char *const bad[] = { "\x80", "\xC0\x80", "\xC3", "\xE0\x80\x80", "\xED\xA0\x80",
-                                       "\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80", "a\xFF" };
+    static const char *const bad[] = { "\x80",
+                                       "\xC0\x80",
+                                       "\xC3",
+                                       "\xE0\x80\x80",
+                                       "\xED\xA0\x80",
+                                       "\xF4\x90\x80\x80",
+                                       "\xF8\x88\x80\x80\x80",
+                                       "a\xFF" };
     const char *mixed = "a煤𠀀é";
     size_t pos = 0, count = 0;
 
@@ -239,7 +260,8 @@ START_TEST(a_log_line_is_one_line)
 {
     char *text = NULL;
     size_t len = 0;
-    struct zk_log log = { open_memstream(&text, &len), ZK_LOG_INFO }, silent = { NULL, ZK_LOG_DEBUG };
+    struct zk_log log = { open_memstream(&text, &len), ZK_LOG_INFO },
+                  silent = { NULL, ZK_LOG_DEBUG };
 
     zk_log(&log, ZK_LOG_INFO, "event", "key", "a \"b\"\nc", NULL);
     zk_log(&log, ZK_LOG_DEBUG, "hidden", NULL);
