@@ -12,6 +12,7 @@
 enum {
     CODE_MAX = 128, /* code and label of a year or a kind, as JSON */
     ROW_REST = 80,  /* of a facet's row, besides code and label */
+    FACET_REST = 8, /* of a facet, besides its name and rows */
     HIT_ABOUT = 1024,
     CACHE_LINE = 64,
 };
@@ -193,22 +194,26 @@ static size_t make_code(const struct zk_facet *facet, int row, bool english, cha
     return (size_t)(at - out);
 }
 
-/* Bytes that a facet's rows take at most. Their codes and labels are scattered over tables that
- * the engine has put out of the processor's caches: they are fetched, so that they are there when
- * they are written. */
-static size_t fetch_counts(const struct zk_facet *facet, const struct zk_facet_counts *counts,
-                           bool english)
+/* Bytes that the facets take at most. Codes and labels are scattered over tables that the engine
+ * has put out of the processor's caches: they are fetched, to be there when they are written. */
+static size_t fetch_facets(const struct zk_facets *facets, const struct zk_page *page, bool english)
 {
-    size_t all = ROW_REST * counts->count, len;
+    size_t all = FACET_REST, len;
 
-    if (!facet->table)
-        return all + CODE_MAX * counts->count;
-    for (size_t i = 0; i < counts->count; i++) {
-        const char *members = zk_codes_json(facet->table, counts->values[i].row, english, &len);
+    for (size_t i = 0; i < page->facet_count; i++) {
+        const struct zk_facet_counts *counts = &page->facets[i];
+        const struct zk_facet *facet = &facets->list[counts->facet];
 
-        __builtin_prefetch(members);
-        __builtin_prefetch(members + CACHE_LINE);
-        all += len;
+        all += strlen(facet->name) + FACET_REST + ROW_REST * counts->count;
+        if (!facet->table)
+            all += CODE_MAX * counts->count;
+        for (size_t k = 0; facet->table && k < counts->count; k++) {
+            const char *members = zk_codes_json(facet->table, counts->values[k].row, english, &len);
+
+            __builtin_prefetch(members);
+            __builtin_prefetch(members + CACHE_LINE);
+            all += len;
+        }
     }
     return all;
 }
@@ -234,37 +239,36 @@ static char *add_count(char *at, const struct zk_facet *facet, const struct zk_c
     return ADD(at, "},");
 }
 
-/* An answer has hundreds of rows, of which all but the count is known: a facet's are put together
- * in one go. */
-static void put_counts(struct zk_json *json, const struct zk_facet *facet,
-                       const struct zk_facet_counts *counts, bool english)
+/* An answer has hundreds of rows, of which all but the count is known: they are put together in
+ * one go, in room for what fetch_facets() said. */
+static void put_facets(struct zk_json *json, const struct zk_facets *facets,
+                       const struct zk_page *page, bool english, size_t room)
 {
-    char *at = zk_json_room(json, fetch_counts(facet, counts, english));
+    char *at;
 
+    zk_json_key(json, "facets");
+    at = zk_json_room(json, room);
     if (!at)
         return;
-    at = ADD(at, "[");
-    for (size_t i = 0; i < counts->count; i++)
-        at = add_count(at, facet, &counts->values[i], english);
-    at[-1] = ']'; /* where a comma stands */
-    zk_buf_wrote(json->buf, at);
-}
-
-static void put_facets(struct zk_json *json, const struct zk_facets *facets,
-                       const struct zk_page *page, bool english)
-{
-    zk_json_key(json, "facets");
-    zk_json_object(json);
+    at = ADD(at, "{");
     for (size_t i = 0; i < page->facet_count; i++) {
         const struct zk_facet_counts *counts = &page->facets[i];
         const struct zk_facet *facet = &facets->list[counts->facet];
 
         if (counts->count == 0)
             continue;
-        zk_json_key(json, facet->name);
-        put_counts(json, facet, counts, english);
+        at = ADD(at, "\"");
+        at = add(at, facet->name, strlen(facet->name));
+        at = ADD(at, "\":[");
+        for (size_t k = 0; k < counts->count; k++)
+            at = add_count(at, facet, &counts->values[k], english);
+        at--; /* the comma behind the last */
+        at = ADD(at, "],");
     }
-    zk_json_object_end(json);
+    if (at[-1] == ',')
+        at--;
+    at = ADD(at, "}");
+    zk_buf_wrote(json->buf, at);
 }
 
 /* One facet's selection as the page names it. */
@@ -316,11 +320,10 @@ void zk_view_search(struct zk_json *json, const struct zk_facets *facets,
                     int64_t took_us)
 {
     bool english = query->lang == ZK_LANG_EN;
-    size_t about = HIT_ABOUT * (1 + page->hit_count);
+    size_t facets_room = fetch_facets(facets, page, english);
 
-    for (size_t i = 0; i < page->facet_count; i++)
-        about += fetch_counts(&facets->list[page->facets[i].facet], &page->facets[i], english);
-    (void)zk_buf_room(json->buf, about); /* at once, rather than growing */
+    /* at once, rather than growing */
+    (void)zk_buf_room(json->buf, HIT_ABOUT * (1 + page->hit_count) + facets_room);
     zk_json_object(json);
     put_query(json, facets, &query->params, page);
     zk_view_page(json, page->total, page->page, (size_t)page->size);
@@ -331,7 +334,7 @@ void zk_view_search(struct zk_json *json, const struct zk_facets *facets,
     for (size_t i = 0; i < page->hit_count; i++)
         put_hit(json, &page->hits[i], query->params.explain);
     zk_json_array_end(json);
-    put_facets(json, facets, page, english);
+    put_facets(json, facets, page, english, facets_room);
     put_relaxations(json, facets, query, page);
     zk_json_object_end(json);
 }

@@ -14,8 +14,7 @@ enum { BLOCK = 16 };
 
 void zk_json_init(struct zk_json *json, struct zk_buf *buf)
 {
-    json->buf = buf;
-    json->comma = false;
+    *json = (struct zk_json){ .buf = buf };
 }
 
 /* Room for len bytes of what comes next, behind the comma where one is due. */
@@ -23,11 +22,10 @@ static char *next(struct zk_json *json, size_t len)
 {
     char *out = zk_buf_room(json->buf, len + 1);
 
-    if (!out)
-        return NULL;
-    if (json->comma)
+    if (out && json->comma)
         *out++ = ',';
     json->comma = true;
+    json->keyed = false;
     return out;
 }
 
@@ -35,17 +33,21 @@ static void begin(struct zk_json *json, char c)
 {
     char *out = next(json, 1);
 
+    assert(json->depth + 1 < ZK_JSON_DEPTH);
+    json->depth++;
+    json->comma = false;
     if (!out)
         return;
     *out++ = c;
     zk_buf_wrote(json->buf, out);
-    json->comma = false;
 }
 
 static void end(struct zk_json *json, char c)
 {
-    zk_buf_addc(json->buf, c);
+    assert(json->depth > 0 && !json->keyed);
+    json->depth--;
     json->comma = true;
+    zk_buf_addc(json->buf, c);
 }
 
 static char *put(char *out, const char *bytes, size_t len)
@@ -153,6 +155,8 @@ void zk_json_name(struct zk_json *json, const char *name, size_t len)
 {
     char *out = next(json, len + 3);
 
+    json->comma = false;
+    json->keyed = true;
     if (!out)
         return;
     *out++ = '"';
@@ -160,7 +164,6 @@ void zk_json_name(struct zk_json *json, const char *name, size_t len)
     *out++ = '"';
     *out++ = ':';
     zk_buf_wrote(json->buf, out);
-    json->comma = false;
 }
 
 void zk_json_text(struct zk_json *json, const char *text, size_t len)

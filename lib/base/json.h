@@ -12,12 +12,17 @@
 #include <stdbool.h>
 #include <string.h>
 
+enum { ZK_JSON_DEPTH = 32 };
+
 struct zk_json {
     struct zk_buf *buf;
+    int depth;
     bool comma; /* is due before what comes next, unless that is an end */
+    bool keyed; /* a key waits for its value */
 };
 
-/** Write to buf, which stays the caller's. Every begin has its end, every key its value. */
+/** Write to buf, which stays the caller's. Nesting beyond ZK_JSON_DEPTH, an end without its
+ * beginning and a key without its value are programming errors. */
 void zk_json_init(struct zk_json *json, struct zk_buf *buf);
 
 void zk_json_object(struct zk_json *json);
