@@ -49,6 +49,27 @@ test("a record of any kind is made; what is wrong is told by its field, and noth
     await page.close();
 });
 
+test("who clicks again while the new record's page is on its way makes no second record; who comes back can make another", async () => {
+    const page = await openAs(app, office, "/events/new");
+    let sent = 0;
+    page.on("request", (request) => { sent += request.method() === "POST" && request.url().endsWith("/api/v1/events"); });
+    await page.route(/\/events\/\d+$/, async (route) => {
+        if (route.request().isNavigationRequest()) await new Promise((late) => { setTimeout(late, 1000); });
+        await route.continue();
+    });
+    await page.fill("#title", "点了两次的活动");
+    await page.evaluate(() => {
+        const button = document.querySelector(".form button[type=submit]");
+        for (const ms of [0, 300, 600]) setTimeout(() => button.click(), ms);
+    });
+    await made(page);
+    assert.equal(sent, 1);
+    await page.goBack();
+    await page.waitForSelector("#title");
+    assert.equal(await page.getByRole("button", { name: "保存" }).isEnabled(), true);
+    await page.close();
+});
+
 test("two records that are one are found, compared and merged, and the old address leads on", async () => {
     const twins = [];
     for (const fields of [{ name: "双胞胎专家", department: "机械学院", birth_year: 1970, visibility: "public" }, { name: "双胞胎专家", department: "化工学院", position: "院长", summary: "同一个人的两份资料" }])

@@ -2,7 +2,7 @@
 // A new record of any kind, by the office.
 import { useState } from "preact/hooks";
 import { Frame } from "../ui/frame.jsx";
-import { Form } from "../ui/form.jsx";
+import { Form, leaveFor } from "../ui/form.jsx";
 import { Input } from "../ui/input.jsx";
 import { withLang } from "../ui/value.jsx";
 import { call } from "../api.js";
@@ -19,7 +19,7 @@ export default function NewPage({ boot }) {
     const send = async () => {
         const body = Object.fromEntries(fields.filter(({ name }) => typed[name]?.trim()).map((field) => [field.name, toValue(typed[field.name], field)]));
         const made = await call("POST", `/${plural}`, body);
-        location.assign(withLang(`/${plural}/${made.id.split(":")[1]}`));
+        await leaveFor(withLang(`/${plural}/${made.id.split(":")[1]}`));
     };
     return <Frame>
         <div class="work">

@@ -21,6 +21,13 @@ export const NewPassword = () => <>
 /** null, or why a chosen password cannot be sent. */
 export const unlike = (values) => (values.new_password === values.again ? null : { code: "unlike" });
 
+/** Leaves for another page. A form that sends waits for this too, or a second click would send again
+    while the page is on its way; it ends when somebody comes back. */
+export const leaveFor = (path) => new Promise((back) => {
+    addEventListener("pageshow", back, { once: true });
+    location.assign(path);
+});
+
 /** send(values, form, submitter) answers a promise; explain may word a problem better than
     problemText; others: further buttons that send; label: the button's full name. */
 export function Form({ send, button, explain = problemText, others, children, label }) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What was pasted and asked becomes a demand.
-import { Field, Form } from "./form.jsx";
+import { Field, Form, leaveFor } from "./form.jsx";
 import { langQuery } from "./frame.jsx";
 import { call } from "../api.js";
 import { t } from "../i18n.js";
@@ -22,7 +22,7 @@ export function SaveNeed({ asked }) {
         const number = made.id.split(":")[1];
         if (asked.must.length + asked.drop.length > 0) await call("PUT", `/demands/${number}/terms`, { must: asked.must, drop: asked.drop }, { version: 0 });
         sessionStorage.removeItem("need");
-        location.assign(`/match/${number}${langQuery()}`);
+        await leaveFor(`/match/${number}${langQuery()}`);
     };
     return <section class="card">
         <h2>{t("save.title")}</h2>
