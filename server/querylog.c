@@ -2,7 +2,7 @@
 /*
  * The log of queries between requests and the store; see querylog.h. Two lists of rows: requests
  * fill one while the keeper writes the other; they change places under a lock that is held for
- * the copy of one row at most.
+ * the writing of one row at most.
  */
 #include "querylog.h"
 
@@ -122,23 +122,31 @@ static bool write_filters(const struct zk_facets *facets, const struct zk_search
 }
 
 /* One line: what would break it becomes a blank. */
-static void write_text(const char *key, size_t len, char out[TEXT_BYTES])
+static void write_text(const struct zk_buf *key, char out[TEXT_BYTES])
 {
-    size_t kept = zk_utf8_prefix(key, len, ZK_QUERY_LOG_CHARS);
+    size_t kept = zk_utf8_prefix(key->bytes, key->len, ZK_QUERY_LOG_CHARS);
 
     for (size_t i = 0; i < kept; i++)
-        out[i] = (unsigned char)key[i] < ' ' ? ' ' : key[i];
+        out[i] = (unsigned char)key->bytes[i] < ' ' ? ' ' : key->bytes[i];
     out[kept] = '\0';
 }
 
-static bool put(struct zk_querylog *log, const struct row *row)
+static bool put(struct zk_querylog *log, const struct zk_buf *key,
+                const char filters[ZK_QUERYLOG_FILTERS], int64_t total, int64_t took_us)
 {
     bool room;
 
     pthread_mutex_lock(&log->lock);
     room = log->waiting.count < ZK_QUERYLOG_ROOM;
-    if (room)
-        log->waiting.list[log->waiting.count++] = *row;
+    if (room) {
+        struct row *row = &log->waiting.list[log->waiting.count++];
+
+        row->when = time(NULL);
+        write_text(key, row->text);
+        memcpy(row->filters, filters, strlen(filters) + 1);
+        row->total = total;
+        row->took_us = took_us;
+    }
     pthread_mutex_unlock(&log->lock);
     return room;
 }
@@ -146,24 +154,19 @@ static bool put(struct zk_querylog *log, const struct row *row)
 void zk_querylog_add(struct zk_querylog *log, const struct zk_engine *engine,
                      const struct zk_search_params *params, int64_t total, int64_t took_us)
 {
-    struct row row = { .total = total, .took_us = took_us };
+    char filters[ZK_QUERYLOG_FILTERS];
     struct zk_buf key;
 
     if (!log->on || params->page > 1 || params->size == 0)
         return;
     zk_buf_init(&key, KEY_MAX);
     zk_engine_normalise(engine, params->q, params->q_len, &key);
-    if (zk_buf_status(&key) != ZK_OK ||
-        !write_filters(zk_engine_facets(engine), params, row.filters)) {
-        atomic_fetch_add(&log->dropped, 1);
-    } else if (key.len > 0 && zk_text_is_personal(key.bytes, key.len)) {
+    if (zk_buf_status(&key) == ZK_OK && key.len > 0 && zk_text_is_personal(key.bytes, key.len))
         atomic_fetch_add(&log->personal, 1);
-    } else {
-        row.when = time(NULL);
-        write_text(key.bytes, key.len, row.text);
-        if (!put(log, &row))
-            atomic_fetch_add(&log->dropped, 1);
-    }
+    else if (zk_buf_status(&key) != ZK_OK ||
+             !write_filters(zk_engine_facets(engine), params, filters) ||
+             !put(log, &key, filters, total, took_us))
+        atomic_fetch_add(&log->dropped, 1);
     zk_buf_free(&key);
 }
 

@@ -256,27 +256,11 @@ static enum zk_status compact(const char *const *parts, size_t count, const char
     return zk_shim_status(st, &xerr, err);
 }
 
-/* Metadata of the parts is theirs; the whole says what it reflects. */
-static enum zk_status set_position(const char *path, const struct zk_text *text,
-                                   int64_t outbox_seq, struct zk_error *err)
-{
-    struct zk_index_writer *writer;
-    enum zk_status st = zk_index_writer_open(path, false, text, &writer, err);
-
-    if (st == ZK_OK)
-        st = zk_index_writer_commit(writer, outbox_seq, err);
-    zk_index_writer_close(writer);
-    return st;
-}
-
 enum zk_status zk_index_merge(const char *const *parts, size_t count, const char *path,
-                              const struct zk_text *text, int64_t outbox_seq,
                               struct zk_error *err)
 {
     enum zk_status st = compact(parts, count, path, err);
 
-    if (st == ZK_OK)
-        st = set_position(path, text, outbox_seq, err);
     for (size_t i = 0; st == ZK_OK && i < count; i++)
         (void)nftw(parts[i], remove_one, OPEN_FILES, FTW_DEPTH | FTW_PHYS);
     return st;

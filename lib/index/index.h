@@ -26,7 +26,8 @@ void zk_index_unlock(struct zk_index_lock *lock);
 
 struct zk_index_writer;
 
-/** Open the database at path for writing; create: it must not be there yet. */
+/** Open the database at path for writing; create: a part for zk_index_merge(), which must not be
+ *  there yet, and whose commits do not wait for the disk. */
 enum zk_status zk_index_writer_open(const char *path, bool create, const struct zk_text *text,
                                     struct zk_index_writer **out, struct zk_error *err);
 
@@ -57,9 +58,11 @@ enum zk_status zk_index_current(const char *folder, struct zk_arena *arena, char
 /** A fresh path in folder for a build (leftovers of builds that died are removed; hold the lock). */
 enum zk_status zk_index_new_generation(const char *folder, struct zk_arena *arena, char **path,
                                        struct zk_error *err);
-/** Add up parts with disjoint docids into path, keeping docids, and remove the parts. */
+/**
+ * Add up parts with disjoint docids into path, keeping docids, wait until that is on the disk and
+ * remove the parts. The outbox position is the first part's.
+ */
 enum zk_status zk_index_merge(const char *const *parts, size_t count, const char *path,
-                              const struct zk_text *text, int64_t outbox_seq,
                               struct zk_error *err);
 /** Make path the generation in use and remove all older ones. */
 enum zk_status zk_index_publish(const char *folder, const char *path, struct zk_error *err);

@@ -57,7 +57,8 @@ static enum zk_status begin(struct zk_index_writer *w, struct zk_error *err)
 enum zk_status zk_index_writer_open(const char *path, bool create, const struct zk_text *text,
                                     struct zk_index_writer **out, struct zk_error *err)
 {
-    struct xapc_writer_options options = { .open = create ? XAPC_CREATE : XAPC_OPEN };
+    struct xapc_writer_options options = { .open = create ? XAPC_CREATE : XAPC_OPEN,
+                                           .no_sync = create };
     struct zk_index_writer *w = zk_calloc(1, sizeof(*w));
     struct xapc_error xerr;
     enum zk_status st;

@@ -198,7 +198,7 @@ static enum zk_status build(struct bench *bench, const struct maker *m, struct z
     if (st == ZK_OK)
         st = zk_index_new_generation(bench->index_path, bench->arena, &path, err);
     if (st == ZK_OK)
-        st = zk_index_merge(paths, count, path, bench->text, 1, err);
+        st = zk_index_merge(paths, count, path, err);
     if (st == ZK_OK)
         st = zk_index_publish(bench->index_path, path, err);
     zk_index_unlock(lock);

@@ -87,6 +87,8 @@ export ZHIKU_DATA=$work/data2
 check "they go in" "$indexer" import gen
 check "built in parts side by side" "$indexer" build --workers 2 --part-records 300
 check "the merged index equals the store" "$indexer" check
+check "built with few files open" bash -c "ulimit -n 90; '$indexer' build --workers 8"
+check "which holds the same" "$indexer" check
 
 echo half >"$ZHIKU_DATA/index/$(readlink "$ZHIKU_DATA/index/current")/iamglass"
 check "a damaged index is told" bash -c "! '$indexer' check"

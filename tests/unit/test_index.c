@@ -146,12 +146,12 @@ START_TEST(parts_are_merged_into_the_same_index)
         OK(zk_index_writer_commit(writer, 0, &error));
         zk_index_writer_close(writer);
     }
-    OK(zk_index_merge(parts, 3, path, directory.text, 5, &error));
+    OK(zk_index_merge(parts, 3, path, &error));
     ck_assert_int_ne(access(names[0], F_OK), 0);
     OK(zk_index_publish(directory.index_path, path, &error));
     ck_assert_str_eq(current(), path);
     ck_assert_int_eq(check(current(), &report), ZK_OK);
-    ck_assert_int_ne(zk_index_merge(parts, 3, path, directory.text, 5, &error), ZK_OK);
+    ck_assert_int_ne(zk_index_merge(parts, 3, path, &error), ZK_OK);
     test_directory_close(&directory);
 }
 END_TEST
