@@ -234,10 +234,34 @@ enum zk_status zk_index_publish(const char *folder, const char *path, struct zk_
 
 /* ---- merging parts ---- */
 
+struct sources {
+    const char *const *paths;
+    size_t count;
+};
+
+/* A table that is added up is needed no more: neither its place on the disk nor its pages in
+ * memory, which what is written next takes over. */
+static int empty_added(void *context, struct xapc_view table, struct xapc_view status)
+{
+    const struct sources *sources = context;
+    char path[4096];
+
+    for (size_t i = 0; status.len > 0 && i < sources->count; i++) {
+        (void)snprintf(path, sizeof(path), "%s/%.*s.glass", sources->paths[i], (int)table.len,
+                       table.bytes);
+        if (truncate(path, 0) != 0 && errno != ENOENT)
+            return errno;
+    }
+    return 0;
+}
+
 static enum zk_status compact(const char *const *parts, size_t count, const char *path,
                               struct zk_error *err)
 {
-    static const struct xapc_compaction options = { .keep_docids = true };
+    struct sources sources = { parts, count };
+    const struct xapc_compaction options = { .keep_docids = true,
+                                             .progress = empty_added,
+                                             .context = &sources };
     struct xapc_database *all = NULL;
     struct xapc_error xerr;
     enum xapc_status st = xapc_database_new(&all, &xerr);

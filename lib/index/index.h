@@ -59,8 +59,8 @@ enum zk_status zk_index_current(const char *folder, struct zk_arena *arena, char
 enum zk_status zk_index_new_generation(const char *folder, struct zk_arena *arena, char **path,
                                        struct zk_error *err);
 /**
- * Add up parts with disjoint docids into path, keeping docids, wait until that is on the disk and
- * remove the parts. The outbox position is the first part's.
+ * Add up parts with disjoint docids into path, keeping docids, and wait until that is on the disk.
+ * The parts are used up as it goes on, also when it fails. The outbox position is the first part's.
  */
 enum zk_status zk_index_merge(const char *const *parts, size_t count, const char *path,
                               struct zk_error *err);
