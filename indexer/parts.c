@@ -21,12 +21,13 @@ enum {
     SLICES_MAX = 512,
     PARTS_MAX = 4096,
     SOURCE_FILES = 5, /* open files of a slice or part that is added up */
+    OTHER_SOURCES = 2, /* of a worker: its files beside the slices, in such numbers */
     OTHER_FILES = 64,
     WORKERS_MAX = 64,
     SUFFIX_MAX = 64,
 };
 
-typedef char zk_source[ZK_PATH_MAX + SUFFIX_MAX]; /* path of a slice or part */
+typedef char source_path[ZK_PATH_MAX + SUFFIX_MAX]; /* path of a slice or part */
 
 struct part {
     int64_t after, last; /* ids above the one, up to the other */
@@ -57,7 +58,7 @@ static int64_t larger(int64_t a, int64_t b)
 
 static int64_t rounded_up(int64_t value, int64_t unit)
 {
-    return (value + unit - 1) / unit;
+    return value / unit + (value % unit > 0);
 }
 
 /* ---- which parts ---- */
@@ -77,7 +78,7 @@ static int64_t open_sources(void)
            SOURCE_FILES;
 }
 
-/* About as many parts as a part has slices, and the same number for every worker. */
+/* About as many parts as a part has slices, and where it can be the same number for every worker. */
 static int64_t best_part_records(int64_t total, int64_t workers, int64_t sources)
 {
     int64_t slices = 1, parts;
@@ -100,9 +101,13 @@ static enum zk_status plan(struct build *b, int64_t part_records, struct zk_erro
         total += counts[kind];
     if (part_records == 0)
         part_records = best_part_records(total, b->workers, sources);
+    else if (rounded_up(total, part_records) > smaller(sources, PARTS_MAX))
+        return zk_fail(err, ZK_TOO_MANY, "", "more than %lld parts: raise --part-records",
+                       (long long)smaller(sources, PARTS_MAX));
+    part_records = larger(smaller(part_records, total), 1);
     slices = smaller(rounded_up(part_records, SLICE_RECORDS), smaller(sources, SLICES_MAX));
     b->slice_records = rounded_up(part_records, slices);
-    b->workers = larger(smaller(b->workers, sources / slices), 1);
+    b->workers = larger(smaller(b->workers, sources / (slices + OTHER_SOURCES)), 1);
     zk_progress_begin(&b->progress, "index", total);
     while (st == ZK_OK) {
         zk_arena_reset(p->arena);
@@ -111,8 +116,7 @@ static enum zk_status plan(struct build *b, int64_t part_records, struct zk_erro
         if (st != ZK_OK || count == 0)
             break;
         if (b->count == PARTS_MAX)
-            return zk_fail(err, ZK_TOO_MANY, "", "more than %d parts: raise --part-records",
-                           PARTS_MAX);
+            return zk_fail(err, ZK_TOO_MANY, "", "more than %d parts", PARTS_MAX);
         b->parts[b->count++] = (struct part){ .after = after, .last = ids[count - 1] };
         after = ids[count - 1];
     }
@@ -126,6 +130,17 @@ static enum zk_status plan(struct build *b, int64_t part_records, struct zk_erro
 static bool stopped(const struct build *b)
 {
     return *b->pipeline->command->stop;
+}
+
+/* Nobody has stopped us, and no worker has failed. */
+static bool goes_on(struct build *b)
+{
+    bool failed;
+
+    pthread_mutex_lock(&b->lock);
+    failed = b->error.status != ZK_OK;
+    pthread_mutex_unlock(&b->lock);
+    return !failed && !stopped(b);
 }
 
 static void count_one(struct build *b)
@@ -186,7 +201,7 @@ static enum zk_status index_slice(struct build *b, struct zk_store *store, const
 static enum zk_status add_up(const char *prefix, size_t count, const char *path,
                              struct zk_error *err)
 {
-    zk_source *sources = zk_calloc(count, sizeof(*sources));
+    source_path *sources = zk_calloc(count, sizeof(*sources));
     const char **paths = zk_calloc(count, sizeof(*paths));
     enum zk_status st = ZK_NO_MEMORY;
 
@@ -207,7 +222,7 @@ static enum zk_status index_part(struct build *b, struct zk_store *store, size_t
                                  struct zk_error *err)
 {
     struct part left = b->parts[number];
-    zk_source path, prefix, slice;
+    source_path path, prefix, slice;
     enum zk_status st = ZK_OK;
     size_t count = 0;
 
@@ -216,8 +231,8 @@ static enum zk_status index_part(struct build *b, struct zk_store *store, size_t
     do {
         (void)snprintf(slice, sizeof(slice), "%s.part%zu.slice%zu", b->path, number, count++);
         st = index_slice(b, store, slice, &left, err);
-    } while (st == ZK_OK && left.after < left.last && !stopped(b));
-    return st == ZK_OK && !stopped(b) ? add_up(prefix, count, path, err) : st;
+    } while (st == ZK_OK && left.after < left.last && goes_on(b));
+    return st == ZK_OK && goes_on(b) ? add_up(prefix, count, path, err) : st;
 }
 
 /* ---- parts side by side ---- */
@@ -241,7 +256,6 @@ static void *work(void *context)
     struct zk_error err = { .status = ZK_OK };
     enum zk_status st = zk_store_open(b->pipeline->store_path, ZK_STORE_READ, &store, &err);
     size_t number;
-
     while (st == ZK_OK && take(b, &number))
         st = index_part(b, store, number, &err);
     zk_store_close(store);
@@ -283,7 +297,7 @@ enum zk_status zk_parts_build(struct zk_pipeline *p, const char *path, int worke
                               int64_t part_records, struct zk_error *err)
 {
     struct build b = { .pipeline = p, .path = path, .lock = PTHREAD_MUTEX_INITIALIZER };
-    zk_source prefix;
+    source_path prefix;
     enum zk_status st;
 
     b.workers = workers > 0 ? workers : sysconf(_SC_NPROCESSORS_ONLN);

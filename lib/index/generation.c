@@ -237,30 +237,33 @@ enum zk_status zk_index_publish(const char *folder, const char *path, struct zk_
 struct sources {
     const char *const *paths;
     size_t count;
+    char table[32]; /* that is being added up; "" at first */
 };
 
-/* A table that is added up is needed no more: neither its place on the disk nor its pages in
- * memory, which what is written next takes over. */
-static int empty_added(void *context, struct xapc_view table, struct xapc_view status)
+/* Tables are announced by an empty status. The one before is needed no more: neither its place
+ * on the disk nor its pages in memory, which what is written next takes over. */
+static int begin_table(void *context, struct xapc_view table, struct xapc_view status)
 {
-    const struct sources *sources = context;
+    struct sources *sources = context;
     char path[4096];
 
-    for (size_t i = 0; status.len > 0 && i < sources->count; i++) {
-        (void)snprintf(path, sizeof(path), "%s/%.*s.glass", sources->paths[i], (int)table.len,
-                       table.bytes);
-        if (truncate(path, 0) != 0 && errno != ENOENT)
-            return errno;
+    if (status.len > 0)
+        return 0;
+    for (size_t i = 0; sources->table[0] && i < sources->count; i++) {
+        (void)snprintf(path, sizeof(path), "%s/%s.glass", sources->paths[i], sources->table);
+        if (truncate(path, 0) != 0)
+            continue; /* an economy only, and some tables have no file */
     }
+    (void)snprintf(sources->table, sizeof(sources->table), "%.*s", (int)table.len, table.bytes);
     return 0;
 }
 
 static enum zk_status compact(const char *const *parts, size_t count, const char *path,
                               struct zk_error *err)
 {
-    struct sources sources = { parts, count };
+    struct sources sources = { parts, count, "" };
     const struct xapc_compaction options = { .keep_docids = true,
-                                             .progress = empty_added,
+                                             .progress = begin_table,
                                              .context = &sources };
     struct xapc_database *all = NULL;
     struct xapc_error xerr;

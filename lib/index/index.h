@@ -26,8 +26,8 @@ void zk_index_unlock(struct zk_index_lock *lock);
 
 struct zk_index_writer;
 
-/** Open the database at path for writing; create: a part for zk_index_merge(), which must not be
- *  there yet, and whose commits do not wait for the disk. */
+/** Open the database at path for writing; create: one that must not be there yet, and whose
+ *  commits do not wait for the disk: only what zk_index_merge() makes of it is to be published. */
 enum zk_status zk_index_writer_open(const char *path, bool create, const struct zk_text *text,
                                     struct zk_index_writer **out, struct zk_error *err);
 
@@ -60,7 +60,7 @@ enum zk_status zk_index_new_generation(const char *folder, struct zk_arena *aren
                                        struct zk_error *err);
 /**
  * Add up parts with disjoint docids into path, keeping docids, and wait until that is on the disk.
- * The parts are used up as it goes on, also when it fails. The outbox position is the first part's.
+ * The parts, which have the same outbox position, are used up as it goes on, also when it fails.
  */
 enum zk_status zk_index_merge(const char *const *parts, size_t count, const char *path,
                               struct zk_error *err);

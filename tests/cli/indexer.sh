@@ -89,6 +89,8 @@ check "built in parts side by side" "$indexer" build --workers 2 --part-records 
 check "the merged index equals the store" "$indexer" check
 check "built with few files open" bash -c "ulimit -n 90; '$indexer' build --workers 8"
 check "which holds the same" "$indexer" check
+check "parts too small for the files there may be" ends 1 "raise --part-records" bash -c "ulimit -n 90; '$indexer' build --part-records 1"
+check "one part for all, however large it might be" "$indexer" build --part-records 9000000000000000000
 
 echo half >"$ZHIKU_DATA/index/$(readlink "$ZHIKU_DATA/index/current")/iamglass"
 check "a damaged index is told" bash -c "! '$indexer' check"
