@@ -256,6 +256,7 @@ static void *work(void *context)
     struct zk_error err = { .status = ZK_OK };
     enum zk_status st = zk_store_open(b->pipeline->store_path, ZK_STORE_READ, &store, &err);
     size_t number;
+
     while (st == ZK_OK && take(b, &number))
         st = index_part(b, store, number, &err);
     zk_store_close(store);
