@@ -20,7 +20,7 @@ enum {
     SLICE_RECORDS = 250, /* more where a part would have more than SLICES_MAX */
     SLICES_MAX = 512,
     PARTS_MAX = 4096,
-    SOURCE_FILES = 5, /* open files of a slice or part that is added up */
+    SOURCE_FILES = 5,  /* open files of a slice or part that is added up */
     OTHER_SOURCES = 2, /* of a worker: its files beside the slices, in such numbers */
     OTHER_FILES = 64,
     WORKERS_MAX = 64,
@@ -78,7 +78,7 @@ static int64_t open_sources(void)
            SOURCE_FILES;
 }
 
-/* About as many parts as a part has slices, and where it can be the same number for every worker. */
+/* About as many parts as a part has slices, and, where it can be, as many for every worker. */
 static int64_t best_part_records(int64_t total, int64_t workers, int64_t sources)
 {
     int64_t slices = 1, parts;
