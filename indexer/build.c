@@ -53,6 +53,8 @@ enum zk_status zk_pipeline_build(struct zk_pipeline *p, int workers, int64_t par
         st = zk_index_publish(p->index_path, path, err);
     if (st == ZK_OK)
         st = zk_store_outbox_prune(p->store, seq, err);
+    if (st != ZK_OK)
+        zk_index_give_up(p->index_path);
     zk_arena_close(arena);
     return st;
 }

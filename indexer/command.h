@@ -8,12 +8,12 @@
 
 #include "config.h"
 
-#include <signal.h>
+#include <stdatomic.h>
 
 struct zk_command {
     const struct zk_config *config;
     struct zk_log log;
-    const volatile sig_atomic_t *stop; /* set by SIGINT and SIGTERM */
+    const atomic_int *stop; /* set by SIGINT and SIGTERM */
 };
 
 struct zk_store;

@@ -27,7 +27,7 @@ struct export {
     const char *folder;
     bool json, chinese, public_only, force;
     bool kinds[ZK_KIND_COUNT];
-    const volatile sig_atomic_t *stop;
+    const atomic_int *stop;
 };
 
 static bool is_exported(const struct export *ex, const struct zk_field *field, enum zk_kind kind)

@@ -36,7 +36,7 @@ struct import {
     struct zk_store *store;
     int64_t done[ZK_KIND_COUNT][3]; /* by enum zk_put */
     int64_t left_out[ZK_KIND_COUNT];
-    const volatile sig_atomic_t *stop;
+    const atomic_int *stop;
 };
 
 /* ---- what is wrong ---- */

@@ -5,10 +5,11 @@
 #include "command.h"
 
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
-static volatile sig_atomic_t stop;
+static atomic_int stop;
 
 static void on_signal(int number)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the store holds, as one index: parts of it are made side by side and added up.
+ * What the store holds, as one index: slices of it are made side by side and added up to parts,
+ * and parts to the whole.
  */
 #ifndef ZK_PARTS_H
 #define ZK_PARTS_H

@@ -30,8 +30,8 @@ enum zk_status zk_pipeline_open(struct zk_pipeline *pipeline, struct zk_command 
 void zk_pipeline_close(struct zk_pipeline *pipeline);
 
 /**
- * Full build: parts of part_records ids by workers threads, merged, caught up with what changed
- * meanwhile, checked unless check is false, published.
+ * Full build: parts of part_records ids by workers threads, added up, caught up with what changed
+ * meanwhile, checked unless check is false, published. Of one that fails nothing is left.
  */
 enum zk_status zk_pipeline_build(struct zk_pipeline *pipeline, int workers, int64_t part_records,
                                  bool check, struct zk_error *err);

@@ -51,15 +51,30 @@ static void show(struct zk_progress *progress)
     (void)fprintf(stderr, " %lld, %.0f a second\033[K", (long long)progress->done, rate);
 }
 
-void zk_progress_add(struct zk_progress *progress, int64_t more)
+static void show_when_due(struct zk_progress *progress)
 {
     int wait = progress->terminal ? TERMINAL_MS : FILE_MS;
 
-    progress->done += more;
-    if (progress->done % 64 != 0 || seconds_since(&progress->shown) * 1000 < wait)
+    if (seconds_since(&progress->shown) * 1000 < wait)
         return;
     show(progress);
     (void)clock_gettime(CLOCK_MONOTONIC, &progress->shown);
+}
+
+void zk_progress_add(struct zk_progress *progress, int64_t more)
+{
+    progress->done += more;
+    if (progress->done % 64 == 0)
+        show_when_due(progress);
+}
+
+void zk_progress_reach(struct zk_progress *progress, int64_t done)
+{
+    progress->done = done;
+    if (progress->terminal)
+        show(progress);
+    else
+        show_when_due(progress);
 }
 
 void zk_progress_end(struct zk_progress *progress)

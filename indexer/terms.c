@@ -37,7 +37,7 @@ struct terms {
     size_t width;
     long errors;
     int64_t done[3]; /* by enum zk_put */
-    const volatile sig_atomic_t *stop;
+    const atomic_int *stop;
 };
 
 static bool is_tsv(const char *path)

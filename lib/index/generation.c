@@ -6,7 +6,6 @@
 #include "index.h"
 
 #include "alloc.h"
-#include "shim.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -41,15 +40,24 @@ static enum zk_status make_folder(const char *folder, struct zk_error *err)
 
 static long sweep(const char *folder, const char *keep);
 
-/* A build that was killed leaves what it had; without an index in use nothing is judged. */
-static void clear_left(const char *folder)
+/* A build that ended early leaves what it had. without: also when no index is in use. */
+static void clear_left(const char *folder, bool without)
 {
     struct zk_arena *arena = zk_arena_open();
     char *current;
+    enum zk_status st =
+        arena ? zk_index_current(folder, arena, &current, NULL) : ZK_NO_MEMORY;
 
-    if (arena && zk_index_current(folder, arena, &current, NULL) == ZK_OK)
+    if (st == ZK_OK)
         (void)sweep(folder, strrchr(current, '/') + 1);
+    else if (st == ZK_NO_INDEX && without)
+        (void)sweep(folder, NULL);
     zk_arena_close(arena);
+}
+
+void zk_index_give_up(const char *folder)
+{
+    clear_left(folder, true);
 }
 
 enum zk_status zk_index_lock(const char *folder, struct zk_index_lock **out, struct zk_error *err)
@@ -87,7 +95,7 @@ enum zk_status zk_index_lock(const char *folder, struct zk_index_lock **out, str
         goto out;
     }
     lock->fd = fd;
-    clear_left(folder);
+    clear_left(folder, false); /* without an index in use nothing is judged */
     *out = lock;
     return ZK_OK;
 out:
@@ -229,66 +237,5 @@ enum zk_status zk_index_publish(const char *folder, const char *path, struct zk_
     st = sync_folder(folder, err);
     if (st == ZK_OK)
         (void)sweep(folder, name);
-    return st;
-}
-
-/* ---- merging parts ---- */
-
-struct sources {
-    const char *const *paths;
-    size_t count;
-    char table[32]; /* that is being added up; "" at first */
-};
-
-/* Tables are announced by an empty status. The one before is needed no more: neither its place
- * on the disk nor its pages in memory, which what is written next takes over. */
-static int begin_table(void *context, struct xapc_view table, struct xapc_view status)
-{
-    struct sources *sources = context;
-    char path[4096];
-
-    if (status.len > 0)
-        return 0;
-    for (size_t i = 0; sources->table[0] && i < sources->count; i++) {
-        (void)snprintf(path, sizeof(path), "%s/%s.glass", sources->paths[i], sources->table);
-        if (truncate(path, 0) != 0)
-            continue; /* an economy only, and some tables have no file */
-    }
-    (void)snprintf(sources->table, sizeof(sources->table), "%.*s", (int)table.len, table.bytes);
-    return 0;
-}
-
-static enum zk_status compact(const char *const *parts, size_t count, const char *path,
-                              struct zk_error *err)
-{
-    struct sources sources = { parts, count, "" };
-    const struct xapc_compaction options = { .keep_docids = true,
-                                             .progress = begin_table,
-                                             .context = &sources };
-    struct xapc_database *all = NULL;
-    struct xapc_error xerr;
-    enum xapc_status st = xapc_database_new(&all, &xerr);
-
-    for (size_t i = 0; st == XAPC_OK && i < count; i++) {
-        struct xapc_database *part = NULL;
-
-        st = xapc_database_open(parts[i], &part, &xerr);
-        if (st == XAPC_OK)
-            st = xapc_database_add(all, part, &xerr);
-        xapc_database_free(part);
-    }
-    if (st == XAPC_OK)
-        st = xapc_database_compact(all, path, &options, &xerr);
-    xapc_database_free(all);
-    return zk_shim_status(st, &xerr, err);
-}
-
-enum zk_status zk_index_merge(const char *const *parts, size_t count, const char *path,
-                              struct zk_error *err)
-{
-    enum zk_status st = compact(parts, count, path, err);
-
-    for (size_t i = 0; st == ZK_OK && i < count; i++)
-        (void)nftw(parts[i], remove_one, OPEN_FILES, FTW_DEPTH | FTW_PHYS);
     return st;
 }

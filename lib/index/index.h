@@ -4,6 +4,7 @@
  *
  * <folder>/gen-<n>/   one generation: a Xapian database; its metadata carries the schema it
  *                     was built with and the outbox position it reflects
+ * <folder>/gen-<n>.…  what a build has made of it so far
  * <folder>/current    symbolic link to the generation in use, replaced atomically
  * <folder>/lock       held by the one writer
  *
@@ -58,14 +59,20 @@ enum zk_status zk_index_current(const char *folder, struct zk_arena *arena, char
 /** A fresh path in folder for a build (leftovers of builds that died are removed; hold the lock). */
 enum zk_status zk_index_new_generation(const char *folder, struct zk_arena *arena, char **path,
                                        struct zk_error *err);
+/** Told how many of the parts' bytes have been added up; false: ends it, ZK_INTERRUPTED. */
+typedef bool zk_merge_step(void *context, int64_t done, int64_t total);
 /**
  * Add up parts with disjoint docids into path, keeping docids, and wait until that is on the disk.
- * The parts, which have the same outbox position, are used up as it goes on, also when it fails.
+ * The parts, <path>.…, have the same outbox position. They are emptied as it goes on, also when it
+ * fails, and removed by zk_index_publish() or zk_index_give_up(). step, which may be NULL, is asked
+ * before each of a handful of tables.
  */
 enum zk_status zk_index_merge(const char *const *parts, size_t count, const char *path,
-                              struct zk_error *err);
-/** Make path the generation in use and remove all older ones. */
+                              zk_merge_step *step, void *context, struct zk_error *err);
+/** Make path the generation in use and remove all older ones, and all parts. */
 enum zk_status zk_index_publish(const char *folder, const char *path, struct zk_error *err);
+/** After a build that failed: remove all but the generation in use (hold the lock). */
+void zk_index_give_up(const char *folder);
 
 /* ---- check ---- */
 

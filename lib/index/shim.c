@@ -33,6 +33,8 @@ static enum zk_status status_of(enum xapc_status status, const struct xapc_error
         return ZK_IO;
     case XAPC_NO_MEMORY:
         return ZK_NO_MEMORY;
+    case XAPC_CALLBACK:
+        return ZK_INTERRUPTED;
     case XAPC_ASSERTION:
     case XAPC_INVALID_ARGUMENT:
     case XAPC_INVALID_OPERATION:
@@ -45,7 +47,6 @@ static enum zk_status status_of(enum xapc_status status, const struct xapc_error
     case XAPC_XAPIAN:
     case XAPC_EXCEPTION:
     case XAPC_UNKNOWN:
-    case XAPC_CALLBACK:
     case XAPC_STATUS_COUNT:
         return ZK_INTERNAL;
     }

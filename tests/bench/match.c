@@ -181,10 +181,12 @@ static enum zk_status build(struct bench *bench, const struct maker *m, struct z
     enum zk_status st = paths ? zk_index_lock(bench->index_path, &lock, err)
                               : zk_fail(err, ZK_NO_MEMORY, "", "out of memory");
 
+    if (st == ZK_OK)
+        st = zk_index_new_generation(bench->index_path, bench->arena, &path, err);
     for (size_t i = 0; st == ZK_OK && i < count; i++) {
         int64_t first = 1 + (int64_t)i * PART, before = first + PART;
 
-        paths[i] = zk_arena_printf(bench->arena, "%s/part-%zu", bench->index_path, i);
+        paths[i] = zk_arena_printf(bench->arena, "%s.part%zu", path, i);
         if (i >= PROCESSES)
             good = wait_for_part() && good;
         if (fork() == 0)
@@ -196,9 +198,7 @@ static enum zk_status build(struct bench *bench, const struct maker *m, struct z
     if (st == ZK_OK && !good)
         st = zk_fail(err, ZK_IO, "", "a part was not written");
     if (st == ZK_OK)
-        st = zk_index_new_generation(bench->index_path, bench->arena, &path, err);
-    if (st == ZK_OK)
-        st = zk_index_merge(paths, count, path, err);
+        st = zk_index_merge(paths, count, path, NULL, NULL, err);
     if (st == ZK_OK)
         st = zk_index_publish(bench->index_path, path, err);
     zk_index_unlock(lock);

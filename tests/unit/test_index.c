@@ -118,12 +118,31 @@ START_TEST(what_is_not_committed_is_dropped)
 }
 END_TEST
 
+struct watched {
+    int steps;
+    int64_t done, total;
+    bool refuse;
+};
+
+static bool watch(void *context, int64_t done, int64_t total)
+{
+    struct watched *watched = context;
+
+    ck_assert_int_ge(done, watched->done);
+    ck_assert_int_le(done, total);
+    watched->steps++;
+    watched->done = done;
+    watched->total = total;
+    return !watched->refuse;
+}
+
 START_TEST(parts_are_merged_into_the_same_index)
 {
+    struct watched watched = { .refuse = true };
     struct zk_index_writer *writer;
     struct zk_index_report report;
     const char *parts[3];
-    char names[3][600], *path;
+    char names[3][600], refused[600], *path;
     int64_t *ids;
     size_t count;
 
@@ -146,12 +165,55 @@ START_TEST(parts_are_merged_into_the_same_index)
         OK(zk_index_writer_commit(writer, 0, &error));
         zk_index_writer_close(writer);
     }
-    OK(zk_index_merge(parts, 3, path, &error));
-    ck_assert_int_ne(access(names[0], F_OK), 0);
+    (void)snprintf(refused, sizeof(refused), "%s.refused", path);
+    ck_assert_int_eq(zk_index_merge(parts, 3, refused, watch, &watched, &error), ZK_INTERRUPTED);
+    ck_assert_int_ge(watched.steps, 1);
+    watched.refuse = false;
+    OK(zk_index_merge(parts, 3, path, watch, &watched, &error));
+    ck_assert_int_gt(watched.steps, 4);
+    ck_assert_int_gt(watched.total, 0);
+    ck_assert_int_eq(watched.done, watched.total);
+    for (size_t k = 0; k < 3; k++) {
+        struct stat table;
+        char file[700];
+
+        (void)snprintf(file, sizeof(file), "%s/postlist.glass", names[k]);
+        ck_assert_int_eq(stat(file, &table), 0);
+        ck_assert_int_eq(table.st_size, 0);
+    }
     OK(zk_index_publish(directory.index_path, path, &error));
+    ck_assert_int_ne(access(names[0], F_OK), 0);
     ck_assert_str_eq(current(), path);
     ck_assert_int_eq(check(current(), &report), ZK_OK);
-    ck_assert_int_ne(zk_index_merge(parts, 3, path, &error), ZK_OK);
+    ck_assert_int_ne(zk_index_merge(parts, 3, path, NULL, NULL, &error), ZK_OK);
+    test_directory_close(&directory);
+}
+END_TEST
+
+START_TEST(of_a_build_that_is_given_up_nothing_is_left_but_what_was_in_use)
+{
+    struct zk_index_writer *writer;
+    struct zk_index_lock *lock;
+    char *path, *first, part[600];
+
+    test_directory_open(&directory, 5, 6);
+    OK(zk_index_lock(directory.index_path, &lock, &error));
+    zk_index_unlock(lock);
+    for (int built = 0; built < 2; built++) {
+        OK(zk_index_new_generation(directory.index_path, directory.arena, &path, &error));
+        (void)snprintf(part, sizeof(part), "%s.part0", path);
+        OK(zk_index_writer_open(part, true, directory.text, &writer, &error));
+        zk_index_writer_close(writer);
+        ck_assert_int_eq(access(part, F_OK), 0);
+        zk_index_give_up(directory.index_path);
+        ck_assert_int_ne(access(part, F_OK), 0);
+        if (built == 0) {
+            test_directory_build(&directory);
+            first = zk_arena_printf(directory.arena, "%s", current());
+        }
+    }
+    ck_assert_str_eq(current(), first);
+    ck_assert_int_eq(access(first, F_OK), 0);
     test_directory_close(&directory);
 }
 END_TEST
@@ -275,6 +337,7 @@ int main(void)
     tcase_add_test(tc, every_difference_is_found);
     tcase_add_test(tc, what_is_not_committed_is_dropped);
     tcase_add_test(tc, parts_are_merged_into_the_same_index);
+    tcase_add_test(tc, of_a_build_that_is_given_up_nothing_is_left_but_what_was_in_use);
     tcase_add_test(tc, there_is_one_writer);
     tcase_add_test(tc, what_a_killed_build_left_is_cleared_away_by_the_next_writer);
     tcase_add_test(tc, a_missing_foreign_or_damaged_index_is_told);

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A slice costs least a record when it is small, up to a point. The last adding up, of the parts,
+ * is one thread's, so they are few, however many records there are; the first, of a part's slices,
+ * every worker does for itself.
+ */
+#include "plan.h"
+
+#include "alloc.h"
+
+#include <sys/resource.h>
+
+enum {
+    SLICE_RECORDS = 250, /* more where a part would have more than SLICES_MAX */
+    SLICES_MAX = 512,    /* of a part */
+    PARTS = 16,          /* more where a part would have too many slices, fewer without files */
+    PARTS_MAX = 4096,
+    SOURCE_FILES = 5,  /* open files of a slice or part that is added up */
+    OTHER_SOURCES = 2, /* of a worker: its files beside the slices, in such numbers */
+    OTHER_FILES = 64,
+};
+
+static int64_t smaller(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int64_t larger(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+static int64_t rounded_up(int64_t value, int64_t unit)
+{
+    return value / unit + (value % unit > 0);
+}
+
+/* Sources that may be open at once. */
+static int64_t open_sources(void)
+{
+    struct rlimit files;
+
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return 1;
+    files.rlim_cur = files.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &files);
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur < OTHER_FILES + SOURCE_FILES)
+        return 1;
+    return ((files.rlim_cur < INT32_MAX ? (int64_t)files.rlim_cur : INT32_MAX) - OTHER_FILES) /
+           SOURCE_FILES;
+}
+
+/* PARTS of them, or more, so that every worker can have the slices of one open. */
+static int64_t best_part_records(int64_t records, int64_t workers, int64_t sources)
+{
+    int64_t most = larger(smaller(sources / workers - OTHER_SOURCES, SLICES_MAX), 1);
+    int64_t slices = rounded_up(records, SLICE_RECORDS);
+    int64_t parts = smaller(larger(PARTS, rounded_up(slices, most)), smaller(sources, PARTS_MAX));
+
+    return larger(rounded_up(slices, parts), 1) * SLICE_RECORDS;
+}
+
+/* Ids of the store in runs of slice_records. Those added since they were counted are in the outbox.
+ */
+static enum zk_status cut(struct zk_pipeline *p, struct zk_plan *plan, struct zk_error *err)
+{
+    size_t room = (size_t)rounded_up(plan->records, plan->slice_records) + 1, count = 1;
+    enum zk_status st = ZK_OK;
+    int64_t after = 0, *ids;
+
+    plan->slices = zk_calloc(room, sizeof(*plan->slices));
+    if (!plan->slices)
+        return zk_fail(err, ZK_NO_MEMORY, "", "out of memory");
+    while (st == ZK_OK && count > 0 && plan->slice_count < room) {
+        zk_arena_reset(p->arena);
+        st = zk_store_ids(p->store, ZK_KIND_COUNT, after, (size_t)plan->slice_records, p->arena,
+                          &ids, &count, err);
+        if (st == ZK_OK && count > 0) {
+            struct zk_plan_slice *slice = &plan->slices[plan->slice_count++];
+
+            slice->after = after;
+            slice->last = ids[count - 1];
+            after = slice->last;
+        }
+    }
+    if (plan->slice_count == 0) /* an index of nothing is one slice of nothing */
+        plan->slice_count = 1;
+    plan->part_count = (size_t)rounded_up((int64_t)plan->slice_count, (int64_t)plan->part_slices);
+    return st;
+}
+
+enum zk_status zk_plan_make(struct zk_pipeline *pipeline, int64_t workers, int64_t part_records,
+                            struct zk_plan *out, struct zk_error *err)
+{
+    int64_t counts[ZK_KIND_COUNT], sources, slices;
+    enum zk_status st = zk_store_counts(pipeline->store, counts, err);
+
+    sources = open_sources();
+    *out = (struct zk_plan){ .workers = workers };
+    for (int kind = 0; st == ZK_OK && kind < ZK_KIND_COUNT; kind++)
+        out->records += counts[kind];
+    if (st != ZK_OK)
+        return st;
+    if (part_records == 0)
+        part_records = best_part_records(out->records, workers, sources);
+    else if (rounded_up(out->records, part_records) > smaller(sources, PARTS_MAX))
+        return zk_fail(err, ZK_TOO_MANY, "", "more than %lld parts: raise --part-records",
+                       (long long)smaller(sources, PARTS_MAX));
+    part_records = larger(smaller(part_records, out->records), 1);
+    slices = smaller(rounded_up(part_records, SLICE_RECORDS), smaller(sources, SLICES_MAX));
+    out->slice_records = rounded_up(part_records, slices);
+    out->part_slices = (size_t)slices;
+    out->workers = larger(smaller(workers, sources / (slices + OTHER_SOURCES)), 1);
+    st = cut(pipeline, out, err);
+    if (st != ZK_OK)
+        zk_plan_free(out);
+    return st;
+}
+
+void zk_plan_free(struct zk_plan *plan)
+{
+    zk_free(plan->slices);
+    *plan = (struct zk_plan){ 0 };
+}
