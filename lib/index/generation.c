@@ -40,17 +40,16 @@ static enum zk_status make_folder(const char *folder, struct zk_error *err)
 
 static long sweep(const char *folder, const char *keep);
 
-/* A build that ended early leaves what it had. without: also when no index is in use. */
-static void clear_left(const char *folder, bool without)
+/* A build that ended early leaves what it had. even_without: also where no index is in use. */
+static void clear_left(const char *folder, bool even_without)
 {
     struct zk_arena *arena = zk_arena_open();
     char *current;
-    enum zk_status st =
-        arena ? zk_index_current(folder, arena, &current, NULL) : ZK_NO_MEMORY;
+    enum zk_status st = arena ? zk_index_current(folder, arena, &current, NULL) : ZK_NO_MEMORY;
 
     if (st == ZK_OK)
         (void)sweep(folder, strrchr(current, '/') + 1);
-    else if (st == ZK_NO_INDEX && without)
+    else if (even_without && st != ZK_NO_MEMORY)
         (void)sweep(folder, NULL);
     zk_arena_close(arena);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Adding up parts: Xapian's compaction, and what it leaves to others. It announces a table and is
- * silent until the next; so a thread beside it looks at what has been written, tells how far it has
+ * silent until the next. So a thread beside it looks at what has been written, tells how far it has
  * come, has it brought to the disk at once rather than waited for in the end, and gives the pages
- * of what has been read back to the system, which they go to the new table instead of others:
- * a machine's free memory may be dear to get, and its cache is the running server's.
+ * of what has been read back to the system, for the new table: a virtual machine may have to wait
+ * for free memory, and what is cached beside it is the running server's.
  */
 #include "index.h"
 
@@ -13,11 +13,12 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { PATH_BYTES = 4096, TABLE_BYTES = 32, LOOK_MS = 100, BEHIND_BYTES = 1 << 20 };
+enum { PATH_BYTES = 4096, TABLE_BYTES = 32, LOOK_MS = 100, BEHIND_BYTES = 16 << 20 };
 
 struct merge {
     const char *const *parts;
@@ -74,20 +75,33 @@ static void empty_table(const struct merge *m)
 
 /* ---- beside it ---- */
 
-/* Of each part's table the share that has been read, as much as has been written of the new one. */
+/*
+ * Of each part's table what has been read, to judge by what has been written of the new one: of
+ * those by document one part's after the other's; of the others about the same share of each, so
+ * that much is left alone.
+ */
 static void give_back(const struct merge *m, int64_t written)
 {
+    bool in_turn = strcmp(m->table, "docdata") == 0 || strcmp(m->table, "termlist") == 0;
+    int64_t left = written;
+
     for (size_t i = 0; i < m->count; i++) {
-        int64_t size = file_bytes(m->parts[i], m->table);
-        int64_t read = (int64_t)((double)size * (double)written / (double)m->bytes) - BEHIND_BYTES;
+        int64_t size = file_bytes(m->parts[i], m->table), read, behind = BEHIND_BYTES;
         char path[PATH_BYTES];
         int fd;
 
+        if (in_turn) {
+            read = left < size ? left : size;
+            left -= read;
+        } else {
+            read = (int64_t)((double)size * (double)written / (double)m->bytes);
+            behind += size / 4;
+        }
         table_path(m->parts[i], m->table, path);
-        fd = read > 0 ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+        fd = read > behind ? open(path, O_RDONLY | O_CLOEXEC) : -1;
         if (fd < 0)
             continue;
-        (void)posix_fadvise(fd, 0, read, POSIX_FADV_DONTNEED);
+        (void)posix_fadvise(fd, 0, read - behind, POSIX_FADV_DONTNEED);
         close(fd);
     }
 }
@@ -105,15 +119,17 @@ static void bring_to_disk(const struct merge *m)
     close(fd);
 }
 
+/* Only what is told of is made of parts that are on the disk; of others the system would have to
+ * bring there first what nobody needs. */
 static void look(struct merge *m)
 {
     int64_t written = file_bytes(m->path, m->table);
 
-    if (m->bytes == 0)
+    bring_to_disk(m);
+    if (!m->step || m->bytes == 0)
         return;
     if (written > m->bytes)
         written = m->bytes;
-    bring_to_disk(m);
     give_back(m, written);
     (void)m->step(m->context, m->done + written, m->total);
 }
@@ -204,7 +220,7 @@ enum zk_status zk_index_merge(const char *const *parts, size_t count, const char
     pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
     pthread_cond_init(&m.wake, &clock);
     pthread_condattr_destroy(&clock);
-    watched = step && pthread_create(&watcher, NULL, watch, &m) == 0; /* else it goes without */
+    watched = pthread_create(&watcher, NULL, watch, &m) == 0; /* else it goes without */
     st = compact(&m, &xerr);
     pthread_mutex_lock(&m.lock);
     m.ended = true;

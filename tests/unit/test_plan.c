@@ -56,6 +56,7 @@ static void whole(int records)
         ck_assert_int_eq(plan.slices[i].after, after);
         OK(zk_store_ids(directory.store, ZK_KIND_COUNT, after, (size_t)plan.slice_records,
                         directory.arena, &ids, &count, &error));
+        ck_assert_uint_gt(count, 0);
         ck_assert_int_eq(ids[count - 1], plan.slices[i].last);
         after = plan.slices[i].last;
         all += count;
