@@ -85,7 +85,9 @@ enum zk_status zk_command_build(struct zk_command *command, int argc, char **arg
         else if (option == 'h')
             return printf("usage: zhiku-indexer build [--workers N] [--part-records N] [--no-check]\n"
                           "\nBuilds the index from the store beside the one in use, compares it"
-                          " with the store\nunless --no-check, and puts it in its place.\n") > 0
+                          " with the store\nunless --no-check, and puts it in its place. Interrupted,"
+                          " it leaves the one in use as it is;\nthat may take a while when parts are"
+                          " added up.\n") > 0
                        ? ZK_OK
                        : ZK_IO;
         else

@@ -66,8 +66,7 @@ typedef bool zk_merge_step(void *context, int64_t done, int64_t total);
  * The parts, <path>.…, have the same outbox position. They are emptied as it goes on, also when it
  * fails, and removed by zk_index_publish() or zk_index_give_up(). step, which may be NULL, is told
  * ten times a second, by another thread but never by two at once, and asked before each of a
- * handful of tables, which is when its answer counts. With it the parts should be on the disk and
- * in the order of their docids.
+ * handful of tables, which is when its answer counts.
  */
 enum zk_status zk_index_merge(const char *const *parts, size_t count, const char *path,
                               zk_merge_step *step, void *context, struct zk_error *err);

@@ -1,24 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Adding up parts: Xapian's compaction, and what it leaves to others. It announces a table and is
- * silent until the next. So a thread beside it looks at what has been written, tells how far it has
- * come, has it brought to the disk at once rather than waited for in the end, and gives the pages
- * of what has been read back to the system, for the new table: a virtual machine may have to wait
- * for free memory, and what is cached beside it is the running server's.
+ * Adding up parts: Xapian's compaction. It announces a table and is silent until the next, so a
+ * thread beside it looks at what has been written and tells how far it has come.
  */
 #include "index.h"
 
 #include "shim.h"
 
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { PATH_BYTES = 4096, TABLE_BYTES = 32, LOOK_MS = 100, BEHIND_BYTES = 16 << 20 };
+enum { PATH_BYTES = 4096, TABLE_BYTES = 32, TELL_MS = 100 };
 
 struct merge {
     const char *const *parts;
@@ -75,63 +70,11 @@ static void empty_table(const struct merge *m)
 
 /* ---- beside it ---- */
 
-/*
- * Of each part's table what has been read, to judge by what has been written of the new one: of
- * those by document one part's after the other's; of the others about the same share of each, so
- * that much is left alone.
- */
-static void give_back(const struct merge *m, int64_t written)
-{
-    bool in_turn = strcmp(m->table, "docdata") == 0 || strcmp(m->table, "termlist") == 0;
-    int64_t left = written;
-
-    for (size_t i = 0; i < m->count; i++) {
-        int64_t size = file_bytes(m->parts[i], m->table), read, behind = BEHIND_BYTES;
-        char path[PATH_BYTES];
-        int fd;
-
-        if (in_turn) {
-            read = left < size ? left : size;
-            left -= read;
-        } else {
-            read = (int64_t)((double)size * (double)written / (double)m->bytes);
-            behind += size / 4;
-        }
-        table_path(m->parts[i], m->table, path);
-        fd = read > behind ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-        if (fd < 0)
-            continue;
-        (void)posix_fadvise(fd, 0, read - behind, POSIX_FADV_DONTNEED);
-        close(fd);
-    }
-}
-
-static void bring_to_disk(const struct merge *m)
-{
-    char path[PATH_BYTES];
-    int fd;
-
-    table_path(m->path, m->table, path);
-    fd = open(path, O_WRONLY | O_CLOEXEC);
-    if (fd < 0)
-        return;
-    (void)sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE); /* the wait in the end is what counts */
-    close(fd);
-}
-
-/* Only what is told of is made of parts that are on the disk; of others the system would have to
- * bring there first what nobody needs. */
-static void look(struct merge *m)
+static void tell(struct merge *m)
 {
     int64_t written = file_bytes(m->path, m->table);
 
-    bring_to_disk(m);
-    if (!m->step || m->bytes == 0)
-        return;
-    if (written > m->bytes)
-        written = m->bytes;
-    give_back(m, written);
-    (void)m->step(m->context, m->done + written, m->total);
+    (void)m->step(m->context, m->done + (written < m->bytes ? written : m->bytes), m->total);
 }
 
 static void *watch(void *context)
@@ -143,12 +86,12 @@ static void *watch(void *context)
         struct timespec until;
 
         (void)clock_gettime(CLOCK_MONOTONIC, &until);
-        until.tv_nsec += LOOK_MS * 1000000L;
+        until.tv_nsec += TELL_MS * 1000000L;
         until.tv_sec += until.tv_nsec / 1000000000L;
         until.tv_nsec %= 1000000000L;
         (void)pthread_cond_timedwait(&m->wake, &m->lock, &until);
         if (!m->ended)
-            look(m);
+            tell(m);
     }
     pthread_mutex_unlock(&m->lock);
     return NULL;
@@ -220,7 +163,7 @@ enum zk_status zk_index_merge(const char *const *parts, size_t count, const char
     pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
     pthread_cond_init(&m.wake, &clock);
     pthread_condattr_destroy(&clock);
-    watched = pthread_create(&watcher, NULL, watch, &m) == 0; /* else it goes without */
+    watched = step && pthread_create(&watcher, NULL, watch, &m) == 0; /* else it goes without */
     st = compact(&m, &xerr);
     pthread_mutex_lock(&m.lock);
     m.ended = true;
