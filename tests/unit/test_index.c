@@ -194,7 +194,7 @@ START_TEST(of_a_build_that_is_given_up_nothing_is_left_but_what_was_in_use)
 {
     struct zk_index_writer *writer;
     struct zk_index_lock *lock;
-    char *path, *first, part[600];
+    char *path, *first = NULL, part[600];
 
     test_directory_open(&directory, 5, 6);
     OK(zk_index_lock(directory.index_path, &lock, &error));
