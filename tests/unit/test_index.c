@@ -175,7 +175,7 @@ START_TEST(parts_are_merged_into_the_same_index)
     ck_assert_int_eq(watched.done, watched.total);
     for (size_t k = 0; k < 3; k++) {
         struct stat table;
-        char file[700];
+        char file[2048];
 
         (void)snprintf(file, sizeof(file), "%s/postlist.glass", names[k]);
         ck_assert_int_eq(stat(file, &table), 0);
