@@ -71,10 +71,7 @@ void zk_progress_add(struct zk_progress *progress, int64_t more)
 void zk_progress_reach(struct zk_progress *progress, int64_t done)
 {
     progress->done = done;
-    if (progress->terminal)
-        show(progress);
-    else
-        show_when_due(progress);
+    show_when_due(progress);
 }
 
 void zk_progress_end(struct zk_progress *progress)

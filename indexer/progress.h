@@ -20,7 +20,7 @@ struct zk_progress {
 void zk_progress_begin(struct zk_progress *progress, const char *what, int64_t total);
 /** Cheap: shows at most ten times a second, or every ten seconds where nobody watches. */
 void zk_progress_add(struct zk_progress *progress, int64_t more);
-/** For work of a few long steps: a terminal shows each at once. */
+/** The same, for work that tells how much is done in all. */
 void zk_progress_reach(struct zk_progress *progress, int64_t done);
 void zk_progress_end(struct zk_progress *progress);
 
