@@ -453,7 +453,6 @@ enum zk_status zk_command_import(struct zk_command *command, int argc, char **ar
         st = open_argument(&in, argv[i], err);
     if (st != ZK_OK || helped)
         goto out;
-    (void)mkdir(command->config->data, 0755);
     st = zk_config_store_path(command->config, path, err);
     if (st == ZK_OK)
         st = zk_store_open(path, ZK_STORE_WRITE, &in.store, err);

@@ -8,7 +8,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum { BATCH = 5000, CHECK_BATCH = 500 };
 
@@ -19,7 +18,6 @@ enum zk_status zk_pipeline_open(struct zk_pipeline *p, struct zk_command *comman
 
     memset(p, 0, sizeof(*p));
     p->command = command;
-    (void)mkdir(command->config->data, 0755);
     st = zk_config_store_path(command->config, p->store_path, err);
     if (st == ZK_OK)
         st = zk_config_index_path(command->config, p->index_path, err);

@@ -16,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { BATCH = 1000, ERRORS_SHOWN = 100, VALUE_SHOWN = 40, ROW_CEILING = 16384 };
@@ -382,8 +381,6 @@ enum zk_status zk_command_terms(struct zk_command *command, int argc, char **arg
     t.arena = zk_arena_open();
     if (!t.arena)
         return zk_fail(err, ZK_NO_MEMORY, "", "out of memory");
-    if (in)
-        (void)mkdir(command->config->data, 0755);
     st = zk_config_store_path(command->config, path, err);
     if (st == ZK_OK)
         st = zk_store_open(path, in ? ZK_STORE_WRITE : ZK_STORE_READ, &t.store, err);

@@ -5,10 +5,13 @@
 #include "private.h"
 
 #include "alloc.h"
+#include "config.h"
 #include "migrations.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { BUSY_MS = 5000, APPLICATION_ID = 0x7A686B75 /* "zhku" */ };
@@ -116,6 +119,20 @@ static enum zk_status check_schema(struct zk_store *store, const char *path, str
     return migrate(store, err);
 }
 
+/* The folder that a store lies in, where there is none: whichever command comes first. */
+static enum zk_status make_folder(const char *path, struct zk_error *err)
+{
+    const char *slash = strrchr(path, '/');
+    char folder[ZK_PATH_MAX];
+
+    if (!slash || slash == path)
+        return ZK_OK;
+    (void)snprintf(folder, sizeof(folder), "%.*s", (int)(slash - path), path);
+    if (mkdir(folder, 0755) != 0 && errno != EEXIST)
+        return zk_fail(err, ZK_IO, "", "cannot make the folder %s: %s", folder, strerror(errno));
+    return ZK_OK;
+}
+
 enum zk_status zk_store_open(const char *path, enum zk_store_mode mode, struct zk_store **out,
                              struct zk_error *err)
 {
@@ -128,6 +145,9 @@ enum zk_status zk_store_open(const char *path, enum zk_store_mode mode, struct z
     if (mode == ZK_STORE_READ && access(path, F_OK) != 0)
         return zk_fail(err, ZK_NO_STORE, "", "nothing at %s: fill a store with zhiku-indexer import",
                        path);
+    st = mode == ZK_STORE_WRITE ? make_folder(path, err) : ZK_OK;
+    if (st != ZK_OK)
+        return st;
     store = zk_calloc(1, sizeof(*store));
     if (!store)
         return zk_fail(err, ZK_NO_MEMORY, "", "no memory for a store");

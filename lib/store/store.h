@@ -20,6 +20,7 @@ enum zk_store_mode {
 };
 
 /**
+ * WRITE makes the folder the file lies in, and the file.
  * @retval ZK_NO_STORE  READ and there is no file
  * @retval ZK_BUSY       locked for longer than 5 s
  * @retval ZK_CORRUPT    not a database, or one of a later program

@@ -10,6 +10,7 @@ check "no command: usage" ends 2 "usage:" "$indexer"
 check "an unknown command" ends 2 "there is no command 'imprt'" "$indexer" imprt
 check "an unknown setting names the nearest" ends 2 "did you mean 'data'" bash -c "echo 'dta = x' >c; '$indexer' --config c check"
 check "help of every command" bash -c "for c in import export terms build sync watch check queries generate account audit retain; do '$indexer' \$c --help >/dev/null || exit 1; done"
+check "an account of an unknown role: which there are" ends 1 "enterprise, expert, evaluator" "$indexer" account add --role ofice --login li.ming --name 李明
 check "no index yet" ends 4 "there is no index" "$indexer" check
 
 check "the sample goes in" "$indexer" import "$source_dir/seed/real" "$source_dir/seed/sample"

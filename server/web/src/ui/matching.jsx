@@ -112,7 +112,7 @@ export function Matching({ text, words, more = {}, aside = [], sent = () => {}, 
             <MatchFilters value={filters} change={filter} />
         </form>
         {problem && <section class="problem" role="alert">
-            <h2>{t("error.title")}</h2>
+            {problem.field !== "text" && <h2>{t("error.title")}</h2>}
             <p>{explain(problem)}</p>
             {problem.code === "network" && <button type="button" class="button" onClick={() => setAsked({ ...asked })}>{t("error.retry")}</button>}
         </section>}
