@@ -44,6 +44,16 @@ static void help(void)
         "evaluator, office, auditor, administrator\n");
 }
 
+static enum zk_status find_role(const char *name, enum zk_role *out, struct zk_error *err)
+{
+    *out = zk_role_find(name);
+    if (!zk_role_name(*out) || *out == ZK_ROLE_VISITOR)
+        return zk_fail(err, ZK_USAGE, "",
+                       "there is no role '%s' for an account: zhiku-indexer account --help has them",
+                       name);
+    return ZK_OK;
+}
+
 static enum zk_status read_options(struct work *w, int argc, char **argv, struct zk_error *err)
 {
     static const struct option options[] = {
@@ -54,10 +64,11 @@ static enum zk_status read_options(struct work *w, int argc, char **argv, struct
         { NULL, 0, NULL, 0 },
     };
     int option;
+    enum zk_status st = ZK_OK;
 
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+    while (st == ZK_OK && (option = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (option == 'r')
-            w->account.role = zk_role_find(optarg);
+            st = find_role(optarg, &w->account.role, err);
         else if (option == 'l')
             w->account.login = optarg;
         else if (option == 'n')
@@ -67,10 +78,10 @@ static enum zk_status read_options(struct work *w, int argc, char **argv, struct
         else
             return zk_fail(err, ZK_USAGE, "", "see zhiku-indexer account --help");
     }
-    if (optind < argc)
+    if (st == ZK_OK && optind < argc)
         return zk_fail(err, ZK_USAGE, "", "what is '%s'? See zhiku-indexer account --help",
                        argv[optind]);
-    return ZK_OK;
+    return st;
 }
 
 static enum zk_status find(struct work *w, struct zk_error *err)
@@ -268,7 +279,8 @@ enum zk_status zk_command_account(struct zk_command *command, int argc, char **a
     if (st == ZK_OK)
         st = zk_config_key_path(command->config, keys, err);
     if (st == ZK_OK)
-        st = zk_store_open(path, ZK_STORE_WRITE, &w.store, err);
+        st = zk_store_open(path, strcmp(what, "add") == 0 ? ZK_STORE_WRITE : ZK_STORE_CHANGE,
+                           &w.store, err);
     if (st != ZK_OK)
         return st;
     w.arena = zk_arena_open();

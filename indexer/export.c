@@ -6,6 +6,7 @@
 #include "command.h"
 
 #include "buf.h"
+#include "folder.h"
 #include "json.h"
 #include "progress.h"
 #include "record.h"
@@ -16,7 +17,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { BATCH = 500, ROW_CEILING = 8 << 20 };
@@ -313,12 +313,8 @@ static enum zk_status read_options(struct export *ex, int argc, char **argv, boo
 static enum zk_status tell(const char *path, struct zk_error *err)
 {
     struct zk_store *store;
-    enum zk_status st = zk_store_open(path, ZK_STORE_READ, &store, err);
+    enum zk_status st = zk_store_open(path, ZK_STORE_CHANGE, &store, err);
 
-    if (st != ZK_OK) /* not to make a store where there is none */
-        return st;
-    zk_store_close(store);
-    st = zk_store_open(path, ZK_STORE_WRITE, &store, err);
     if (st != ZK_OK)
         return st;
     st = zk_store_begin(store, err);
@@ -340,14 +336,14 @@ enum zk_status zk_command_export(struct zk_command *command, int argc, char **ar
 
     if (st != ZK_OK || helped)
         return st;
-    if (mkdir(ex.folder, 0755) != 0 && errno != EEXIST)
-        return zk_fail(err, ZK_IO, "", "cannot make %s: %s", ex.folder, strerror(errno));
     ex.arena = zk_arena_open();
     st = ex.arena ? zk_config_store_path(command->config, path, err) : ZK_NO_MEMORY;
-    if (st == ZK_OK && !ex.public_only)
-        st = tell(path, err);
     if (st == ZK_OK)
         st = zk_store_open(path, ZK_STORE_READ, &ex.store, err);
+    if (st == ZK_OK)
+        st = zk_folder_make(ex.folder, err);
+    if (st == ZK_OK && !ex.public_only)
+        st = tell(path, err);
     if (st == ZK_OK)
         st = run(&ex, err);
     zk_store_close(ex.store);

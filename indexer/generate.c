@@ -8,6 +8,7 @@
 
 #include "buf.h"
 #include "fields.h"
+#include "folder.h"
 #include "json.h"
 #include "progress.h"
 #include "visibility.h"
@@ -19,7 +20,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum { YEAR_FIRST = 1995, YEARS = 31, SUMMARY_WORDS = 28, ROW_CEILING = 1 << 20 };
 
@@ -239,8 +239,9 @@ enum zk_status zk_command_generate(struct zk_command *command, int argc, char **
     }
     if (records <= 0 || !folder)
         return zk_fail(err, ZK_USAGE, "", "say --records N (at least 1) and --out FOLDER");
-    if (mkdir(folder, 0755) != 0 && errno != EEXIST)
-        return zk_fail(err, ZK_IO, "", "cannot make %s: %s", folder, strerror(errno));
+    st = zk_folder_make(folder, err);
+    if (st != ZK_OK)
+        return st;
     g.words = zk_codes_table("discipline");
     for (int kind = 0; kind < ZK_KIND_COUNT; kind++)
         g.counts[kind] = records * shares[kind] / 1000;

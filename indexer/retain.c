@@ -62,12 +62,8 @@ enum zk_status zk_command_retain(struct zk_command *command, int argc, char **ar
         return zk_fail(err, ZK_USAGE, "", "what is '%s'? See zhiku-indexer retain --help",
                        argv[optind]);
     st = zk_config_store_path(command->config, path, err);
-    if (st == ZK_OK) /* not to make a store where there is none */
-        st = zk_store_open(path, ZK_STORE_READ, &store, err);
-    if (st != ZK_OK)
-        return st;
-    zk_store_close(store);
-    st = zk_store_open(path, ZK_STORE_WRITE, &store, err);
+    if (st == ZK_OK)
+        st = zk_store_open(path, ZK_STORE_CHANGE, &store, err);
     if (st != ZK_OK)
         return st;
     st = lost ? log_lost(store, command->config->data, err) : ZK_OK;

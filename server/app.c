@@ -138,8 +138,8 @@ enum zk_status zk_app_open(const struct zk_config *config, const struct zk_log *
         st = zk_config_store_path(config, path, err);
     if (st == ZK_OK)
         st = open_lanes(app, path, threads + ZK_WORKERS + ZK_TELLERS, err);
-    if (st == ZK_OK) /* behind the lanes, which do not make a store where there is none */
-        st = zk_store_open(path, ZK_STORE_WRITE, &app->writer, err);
+    if (st == ZK_OK)
+        st = zk_store_open(path, ZK_STORE_CHANGE, &app->writer, err);
     if (st == ZK_OK)
         st = zk_config_key_path(config, app->keys, err);
     if (st == ZK_OK)

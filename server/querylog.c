@@ -85,7 +85,7 @@ enum zk_status zk_querylog_open(const struct zk_config *config, const char *path
     querylog->waiting.list = zk_calloc(ZK_QUERYLOG_ROOM, sizeof(struct row));
     querylog->writing.list = zk_calloc(ZK_QUERYLOG_ROOM, sizeof(struct row));
     if (querylog->waiting.list && querylog->writing.list)
-        st = zk_store_open(path, ZK_STORE_WRITE, &querylog->store, err);
+        st = zk_store_open(path, ZK_STORE_CHANGE, &querylog->store, err);
     else
         st = zk_fail(err, ZK_NO_MEMORY, "", "the log of queries");
     if (st != ZK_OK) {

@@ -123,9 +123,7 @@ enum zk_status zk_account_check(const struct zk_account *account, struct zk_erro
     if (st == ZK_OK)
         st = check_name(account->name, err);
     if (st == ZK_OK && (!zk_role_name(account->role) || account->role == ZK_ROLE_VISITOR))
-        st = zk_fail(err, ZK_BAD_VALUE, "role",
-                     "no such role: there are enterprise, expert,"
-                     " evaluator, office, auditor and administrator");
+        st = zk_fail(err, ZK_BAD_VALUE, "role", "no such role");
     return st;
 }
 

@@ -221,6 +221,8 @@ enum zk_status zk_config_load(struct zk_config *config, const char *file, struct
 static enum zk_status path_in_data(const struct zk_config *config, const char *name, char *out,
                                    struct zk_error *err)
 {
+    if (!config->data[0])
+        return zk_fail(err, ZK_USAGE, "data", "data is empty: name the folder of store and index");
     if (snprintf(out, ZK_PATH_MAX, "%s/%s", config->data, name) >= ZK_PATH_MAX)
         return zk_fail(err, ZK_USAGE, "data", "the path of data is too long");
     return ZK_OK;

@@ -6,6 +6,7 @@
 #include "index.h"
 
 #include "alloc.h"
+#include "folder.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -29,13 +30,6 @@ static enum zk_status io_error(struct zk_error *err, const char *what, const cha
     enum zk_status st = errno == ENOSPC ? ZK_FULL : ZK_IO;
 
     return zk_fail(err, st, "", "%s %s: %s", what, path, strerror(errno));
-}
-
-static enum zk_status make_folder(const char *folder, struct zk_error *err)
-{
-    if (mkdir(folder, 0755) != 0 && errno != EEXIST)
-        return io_error(err, "cannot make the folder", folder);
-    return ZK_OK;
 }
 
 static long sweep(const char *folder, const char *keep);
@@ -67,7 +61,7 @@ enum zk_status zk_index_lock(const char *folder, struct zk_index_lock **out, str
     int fd = -1;
 
     *out = NULL;
-    st = make_folder(folder, err);
+    st = zk_folder_make(folder, err);
     if (st != ZK_OK)
         return st;
     (void)snprintf(path, sizeof(path), "%s/lock", folder);

@@ -6,12 +6,11 @@
 
 #include "alloc.h"
 #include "config.h"
+#include "folder.h"
 #include "migrations.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { BUSY_MS = 5000, APPLICATION_ID = 0x7A686B75 /* "zhku" */ };
@@ -119,30 +118,31 @@ static enum zk_status check_schema(struct zk_store *store, const char *path, str
     return migrate(store, err);
 }
 
-/* The folder that a store lies in, where there is none: whichever command comes first. */
+/* The folder a store lies in, whichever command comes first. */
 static enum zk_status make_folder(const char *path, struct zk_error *err)
 {
     const char *slash = strrchr(path, '/');
+    size_t len = slash ? (size_t)(slash - path) : 0;
     char folder[ZK_PATH_MAX];
 
-    if (!slash || slash == path)
+    if (len == 0)
         return ZK_OK;
-    (void)snprintf(folder, sizeof(folder), "%.*s", (int)(slash - path), path);
-    if (mkdir(folder, 0755) != 0 && errno != EEXIST)
-        return zk_fail(err, ZK_IO, "", "cannot make the folder %s: %s", folder, strerror(errno));
-    return ZK_OK;
+    if (len >= sizeof(folder))
+        return zk_fail(err, ZK_IO, "", "the path of the store is too long");
+    memcpy(folder, path, len);
+    folder[len] = '\0';
+    return zk_folder_make(folder, err);
 }
 
 enum zk_status zk_store_open(const char *path, enum zk_store_mode mode, struct zk_store **out,
                              struct zk_error *err)
 {
-    int flags = mode == ZK_STORE_READ ? SQLITE_OPEN_READWRITE
-                                      : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    int flags = SQLITE_OPEN_READWRITE | (mode == ZK_STORE_WRITE ? SQLITE_OPEN_CREATE : 0);
     struct zk_store *store;
     enum zk_status st;
 
     *out = NULL;
-    if (mode == ZK_STORE_READ && access(path, F_OK) != 0)
+    if (mode != ZK_STORE_WRITE && access(path, F_OK) != 0)
         return zk_fail(err, ZK_NO_STORE, "", "nothing at %s: fill a store with zhiku-indexer import",
                        path);
     st = mode == ZK_STORE_WRITE ? make_folder(path, err) : ZK_OK;

@@ -15,13 +15,14 @@
 struct zk_store;
 
 enum zk_store_mode {
-    ZK_STORE_READ,  /* the file must exist and have this program's schema */
-    ZK_STORE_WRITE, /* created and migrated when needed */
+    ZK_STORE_READ,   /* the file must exist and have this program's schema */
+    ZK_STORE_CHANGE, /* the file must exist; migrated when needed */
+    ZK_STORE_WRITE,  /* created, with the folder it lies in, and migrated when needed */
 };
 
 /**
- * WRITE makes the folder the file lies in, and the file.
- * @retval ZK_NO_STORE  READ and there is no file
+ * @retval ZK_NO_STORE  not WRITE, and there is no file
+ * @retval ZK_IO         WRITE, and the folder cannot be made: the one above it must be there
  * @retval ZK_BUSY       locked for longer than 5 s
  * @retval ZK_CORRUPT    not a database, or one of a later program
  */

@@ -10,8 +10,17 @@ check "no command: usage" ends 2 "usage:" "$indexer"
 check "an unknown command" ends 2 "there is no command 'imprt'" "$indexer" imprt
 check "an unknown setting names the nearest" ends 2 "did you mean 'data'" bash -c "echo 'dta = x' >c; '$indexer' --config c check"
 check "help of every command" bash -c "for c in import export terms build sync watch check queries generate account audit retain; do '$indexer' \$c --help >/dev/null || exit 1; done"
-check "an account of an unknown role: which there are" ends 1 "enterprise, expert, evaluator" "$indexer" account add --role ofice --login li.ming --name 李明
 check "no index yet" ends 4 "there is no index" "$indexer" check
+check "an unknown role" ends 2 "there is no role 'ofice'" "$indexer" account add --role ofice --login li.ming --name 李明
+check "the first account may come before all else" bash -c "ZHIKU_DATA=early '$indexer' account add --role administrator --login admin --name 管理员 && [ -s early/zhiku.db ]"
+check "but not in a folder that is nowhere" ends 5 "cannot make the folder nowhere/data" env ZHIKU_DATA=nowhere/data "$indexer" account add --role office --login li.ming --name 李明
+check "nor under a file's name" ends 5 "cannot make the folder $0" env ZHIKU_DATA="$0" "$indexer" sync
+check "nor in one without a name" ends 2 "data is empty" env ZHIKU_DATA= "$indexer" sync
+for command in "account list" "account recode" retain "export --out left"; do
+    # shellcheck disable=SC2086 # words
+    check "$command makes no store" ends 4 "nothing at absent/zhiku.db" env ZHIKU_DATA=absent "$indexer" $command
+done
+check "nor a folder" bash -c "[ ! -e absent ] && [ ! -e left ]"
 
 check "the sample goes in" "$indexer" import "$source_dir/seed/real" "$source_dir/seed/sample"
 check "a second time nothing changes" bash -c "'$indexer' import '$source_dir/seed/sample' | grep -q 'experts.added 0.changed 0'"

@@ -248,6 +248,7 @@ START_TEST(a_foreign_or_damaged_or_later_file_is_refused)
     begin();
     (void)snprintf(name, sizeof(name), "%s/none.db", folder);
     ck_assert_int_eq(zk_store_open(name, ZK_STORE_READ, &other, &error), ZK_NO_STORE);
+    ck_assert_int_eq(zk_store_open(name, ZK_STORE_CHANGE, &other, &error), ZK_NO_STORE);
     file = fopen(name, "w");
     (void)fputs("this is no database at all, but long enough to be looked at as one ....", file);
     (void)fclose(file);

@@ -70,9 +70,6 @@ function Answer({ answer, card }) {
     </>;
 }
 
-const explain = (problem) => (problem.field === "text" && problem.code === "bad_value" ? t("match.short")
-    : problem.field === "text" && problem.code === "too_long" ? t("match.long", { n: number(problem.limit) }) : problemText(problem));
-
 /** text: what the box begins with. words: { must, drop, exclude } to ask with at once; absent or null while there are none.
     more: what else is asked with, and what its controls begin with. aside: records that are no evidence. sent(text), keep(words): when they change. shown(): after each answer. next(asked): what stands between
     words and candidates. of(candidate): more for its card. */
@@ -81,6 +78,7 @@ export function Matching({ text, words, more = {}, aside = [], sent = () => {}, 
     const [near, setNear] = useState(more.near !== "");
     const [filters, setFilters] = useState({ for_size: more.for_size, filters: more.filters, free: more.free });
     const box = useRef(null);
+    const wrong = problem?.field === "text" && (problem.limit ? t("match.long", { n: number(problem.limit) }) : t("match.short"));
     const nearby = (on) => ({ near: on ? more.near || undefined : "" });
     const begin = ({ must, drop, exclude = [] }) => setAsked({ ...more, ...filters, ...nearby(near), text: box.current.value, must, drop, exclude });
     useEffect(() => { if (words) begin(words); }, [words]);
@@ -104,6 +102,7 @@ export function Matching({ text, words, more = {}, aside = [], sent = () => {}, 
         <form onSubmit={send}>
             <label for="need">{t("match.label")}</label>
             <textarea id="need" ref={box} rows="6" defaultValue={text} placeholder={t("match.placeholder")} />
+            {wrong && <p class="wrong" role="alert">{wrong}</p>}
             <div class="send">
                 <button type="submit" class="button">{t("match.go")}</button>
                 <label><input type="checkbox" checked={near} onChange={(event) => local(event.target.checked)} /> {t("match.near")}</label>
@@ -111,9 +110,9 @@ export function Matching({ text, words, more = {}, aside = [], sent = () => {}, 
             </div>
             <MatchFilters value={filters} change={filter} />
         </form>
-        {problem && <section class="problem" role="alert">
-            {problem.field !== "text" && <h2>{t("error.title")}</h2>}
-            <p>{explain(problem)}</p>
+        {problem && !wrong && <section class="problem" role="alert">
+            <h2>{t("error.title")}</h2>
+            <p>{problemText(problem)}</p>
             {problem.code === "network" && <button type="button" class="button" onClick={() => setAsked({ ...asked })}>{t("error.retry")}</button>}
         </section>}
         {answer && <div class={slow ? "slow" : ""} aria-busy={slow ? "true" : "false"}>
