@@ -228,7 +228,7 @@ test("there is no account before one is made, and none has a password", () => {
     const own = { ...env, ZHIKU_DATA: fresh };
     execFileSync(indexer, ["import", join(data, "experts.csv")], { env: own });
     assert.equal(execFileSync(indexer, ["account", "list"], { env: own }).toString(), "");
-    assert.equal(spawnSync(indexer, ["account", "add", "--role", "king", "--login", "king", "--name", "k"], { env: own }).status, 1);
+    assert.equal(spawnSync(indexer, ["account", "add", "--role", "king", "--login", "king", "--name", "k"], { env: own }).status, 2);
     assert.equal(spawnSync(indexer, ["account", "renew", "--login", "nobody"], { env: own }).status, 1);
     assert.equal(spawnSync(indexer, ["account", "add"], { env: own }).status, 2);
     rmSync(fresh, { recursive: true });
