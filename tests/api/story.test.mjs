@@ -123,7 +123,7 @@ test("its enterprise edits the draft and opens it, and then it is found", async 
     await indexed(async () => await found() === 1);
     const seen = await visitor.get(path(demand));
     assert.equal(seen.status, 200);
-    assert.doesNotMatch(seen.text, /budget|:90\b/); // a ref of chance may have a 90
+    assert.doesNotMatch(seen.text.replace(seen.body.ref, ""), /budget|90/); // a ref of chance may have a 90
 });
 
 test("who was found is put on the shortlist, and a word that was dropped stays dropped", async () => {
