@@ -16,7 +16,7 @@
     X(IDS, "SELECT id FROM record WHERE id > ?1 AND version > 0 ORDER BY id LIMIT ?2")             \
     X(IDS_OF_KIND, "SELECT id FROM record WHERE kind = ?3 AND id > ?1 AND version > 0"             \
                    " ORDER BY id LIMIT ?2")                                                        \
-    X(COUNTS, "SELECT kind, count(*) FROM record WHERE version > 0 GROUP BY kind")                 \
+    X(COUNTS, "SELECT kind, count(*) FROM record GROUP BY kind")                                   \
     X(TIES, "SELECT l.field, r.kind, r.id, r.title, l.role, coalesce(r.year, 0)"                   \
             " FROM link l JOIN record r ON r.id = l.source_id"                                     \
             " WHERE l.target_id = ?1 AND (?2 OR r.published)"                                       \
