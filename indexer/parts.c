@@ -25,6 +25,7 @@ struct build {
     struct zk_plan plan;
     pthread_mutex_t lock; /* what follows, while workers run */
     size_t next;          /* slice that nobody makes yet */
+    int64_t last;         /* id of the slices that somebody does */
     size_t *made;         /* slices of each part */
     struct zk_progress progress;
     struct zk_error error; /* the first */
@@ -65,10 +66,22 @@ static enum zk_status index_records(struct build *b, struct zk_store *store,
     return st;
 }
 
-/* Records of a slice, of one moment, as a database at path. Ids only grow: since the slice was cut
- * there can only be fewer. */
-static enum zk_status write_slice(struct build *b, struct zk_store *store,
-                                  const struct zk_plan_slice *slice, const char *path,
+/* The next records that are in no slice. */
+static enum zk_status next_ids(struct build *b, struct zk_store *store, struct zk_arena *arena,
+                               int64_t **ids, size_t *count, struct zk_error *err)
+{
+    enum zk_status st;
+
+    pthread_mutex_lock(&b->lock);
+    st = zk_store_ids(store, ZK_KIND_COUNT, b->last, (size_t)b->plan.slice_records, arena, ids,
+                      count, err);
+    if (st == ZK_OK && *count > 0)
+        b->last = (*ids)[*count - 1];
+    pthread_mutex_unlock(&b->lock);
+    return st;
+}
+
+static enum zk_status write_slice(struct build *b, struct zk_store *store, const char *path,
                                   struct zk_error *err)
 {
     struct zk_index_writer *writer = NULL;
@@ -78,10 +91,7 @@ static enum zk_status write_slice(struct build *b, struct zk_store *store,
     size_t count = 0;
 
     if (st == ZK_OK)
-        st = zk_store_ids(store, ZK_KIND_COUNT, slice->after, (size_t)b->plan.slice_records, arena,
-                          &ids, &count, err);
-    while (count > 0 && ids[count - 1] > slice->last) /* of the next slice */
-        count--;
+        st = next_ids(b, store, arena, &ids, &count, err);
     if (st == ZK_OK)
         st = zk_index_writer_open(path, true, b->pipeline->text, &writer, err);
     if (st == ZK_OK)
@@ -93,6 +103,8 @@ static enum zk_status write_slice(struct build *b, struct zk_store *store,
     return st;
 }
 
+/* A slice is of one moment. Of records that come or go after they were counted there are more or
+ * fewer for the last slices; what is in none is in the outbox. */
 static enum zk_status index_slice(struct build *b, struct zk_store *store, size_t number,
                                   struct zk_error *err)
 {
@@ -107,7 +119,7 @@ static enum zk_status index_slice(struct build *b, struct zk_store *store, size_
     else
         (void)snprintf(path, sizeof(path), "%s.part%zu.slice%zu", b->path, number / per_part,
                        number % per_part);
-    st = write_slice(b, store, &b->plan.slices[number], path, err);
+    st = write_slice(b, store, path, err);
     zk_store_rollback(store); /* nothing was written */
     return st;
 }
@@ -115,7 +127,7 @@ static enum zk_status index_slice(struct build *b, struct zk_store *store, size_
 /* ---- slices to parts, parts to the whole ---- */
 
 /* Add up the databases <prefix>0, <prefix>1, … to the one at path. */
-static enum zk_status add_up(const char *prefix, size_t count, const char *path,
+static enum zk_status add_up(const char *prefix, size_t count, const char *path, bool part,
                              zk_merge_step *step, void *context, struct zk_error *err)
 {
     source_path *sources = zk_calloc(count, sizeof(*sources));
@@ -127,7 +139,7 @@ static enum zk_status add_up(const char *prefix, size_t count, const char *path,
         paths[i] = sources[i];
     }
     if (sources && paths)
-        st = zk_index_merge(paths, count, path, step, context, err);
+        st = zk_index_merge(paths, count, path, part, step, context, err);
     else
         (void)zk_fail(err, st, "", "out of memory");
     zk_free(sources);
@@ -162,7 +174,7 @@ static enum zk_status end_slice(struct build *b, size_t number, struct zk_error 
         return ZK_OK;
     (void)snprintf(path, sizeof(path), "%s.part%zu", b->path, part);
     (void)snprintf(prefix, sizeof(prefix), "%s.part%zu.slice", b->path, part);
-    return add_up(prefix, count, path, NULL, NULL, err);
+    return add_up(prefix, count, path, true, NULL, NULL, err);
 }
 
 /* ---- side by side ---- */
@@ -240,7 +252,7 @@ static enum zk_status add_up_parts(struct build *b, struct zk_error *err)
 
     (void)snprintf(prefix, sizeof(prefix), "%s.part", b->path);
     zk_progress_begin(&b->progress, "add up, in MB", 0);
-    st = add_up(prefix, b->plan.part_count, b->path, whole_goes_on, b, err);
+    st = add_up(prefix, b->plan.part_count, b->path, false, whole_goes_on, b, err);
     if (st == ZK_OK)
         zk_progress_reach(&b->progress, b->progress.total);
     zk_progress_end(&b->progress);
@@ -265,6 +277,5 @@ enum zk_status zk_parts_build(struct zk_pipeline *p, const char *path, int worke
     if (stopped(&b) && (st == ZK_OK || st == ZK_INTERRUPTED))
         st = zk_fail(err, ZK_INTERRUPTED, "", "interrupted: the index in use is as it was");
     zk_free(b.made);
-    zk_plan_free(&b.plan);
     return st;
 }

@@ -6,8 +6,6 @@
  */
 #include "plan.h"
 
-#include "alloc.h"
-
 #include <sys/resource.h>
 
 enum {
@@ -60,35 +58,6 @@ static int64_t best_part_records(int64_t records, int64_t workers, int64_t sourc
     return larger(rounded_up(slices, parts), 1) * SLICE_RECORDS;
 }
 
-/* Ids of the store in runs of slice_records. Those added since they were counted are in the outbox.
- */
-static enum zk_status cut(struct zk_pipeline *p, struct zk_plan *plan, struct zk_error *err)
-{
-    size_t room = (size_t)rounded_up(plan->records, plan->slice_records) + 1, count = 1;
-    enum zk_status st = ZK_OK;
-    int64_t after = 0, *ids;
-
-    plan->slices = zk_calloc(room, sizeof(*plan->slices));
-    if (!plan->slices)
-        return zk_fail(err, ZK_NO_MEMORY, "", "out of memory");
-    while (st == ZK_OK && count > 0 && plan->slice_count < room) {
-        zk_arena_reset(p->arena);
-        st = zk_store_ids(p->store, ZK_KIND_COUNT, after, (size_t)plan->slice_records, p->arena,
-                          &ids, &count, err);
-        if (st == ZK_OK && count > 0) {
-            struct zk_plan_slice *slice = &plan->slices[plan->slice_count++];
-
-            slice->after = after;
-            slice->last = ids[count - 1];
-            after = slice->last;
-        }
-    }
-    if (plan->slice_count == 0) /* an index of nothing is one slice of nothing */
-        plan->slice_count = 1;
-    plan->part_count = (size_t)rounded_up((int64_t)plan->slice_count, (int64_t)plan->part_slices);
-    return st;
-}
-
 enum zk_status zk_plan_make(struct zk_pipeline *pipeline, int64_t workers, int64_t part_records,
                             struct zk_plan *out, struct zk_error *err)
 {
@@ -111,14 +80,8 @@ enum zk_status zk_plan_make(struct zk_pipeline *pipeline, int64_t workers, int64
     out->slice_records = rounded_up(part_records, slices);
     out->part_slices = (size_t)slices;
     out->workers = larger(smaller(workers, sources / (slices + OTHER_SOURCES)), 1);
-    st = cut(pipeline, out, err);
-    if (st != ZK_OK)
-        zk_plan_free(out);
-    return st;
-}
-
-void zk_plan_free(struct zk_plan *plan)
-{
-    zk_free(plan->slices);
-    *plan = (struct zk_plan){ 0 };
+    /* an index of nothing is one slice of nothing */
+    out->slice_count = (size_t)larger(rounded_up(out->records, out->slice_records), 1);
+    out->part_count = (size_t)rounded_up((int64_t)out->slice_count, slices);
+    return ZK_OK;
 }

@@ -7,27 +7,21 @@
 
 #include "pipeline.h"
 
-struct zk_plan_slice {
-    int64_t after, last; /* ids above the one, up to the other */
-};
-
 struct zk_plan {
     int64_t records;
     int64_t slice_records;
     int64_t workers; /* as many as there are files for */
-    struct zk_plan_slice *slices;
     size_t slice_count;
     size_t part_slices; /* the last part may have fewer */
     size_t part_count;
 };
 
 /**
- * Cut what the store holds; part_records: 0 for what is best. Asks the system for as many open
+ * For what the store holds; part_records: 0 for what is best. Asks the system for as many open
  * files as it lets us have.
  * @retval ZK_TOO_MANY parts of part_records are too small
  */
 enum zk_status zk_plan_make(struct zk_pipeline *pipeline, int64_t workers, int64_t part_records,
                             struct zk_plan *out, struct zk_error *err);
-void zk_plan_free(struct zk_plan *plan);
 
 #endif

@@ -28,7 +28,8 @@ void zk_index_unlock(struct zk_index_lock *lock);
 struct zk_index_writer;
 
 /** Open the database at path for writing; create: one that must not be there yet, and whose
- *  commits do not wait for the disk: only what zk_index_merge() makes of it is to be published. */
+ *  commits do not wait for the disk, in large blocks: only what zk_index_merge() makes of it is to
+ *  be published. */
 enum zk_status zk_index_writer_open(const char *path, bool create, const struct zk_text *text,
                                     struct zk_index_writer **out, struct zk_error *err);
 
@@ -66,9 +67,10 @@ typedef bool zk_merge_step(void *context, int64_t done, int64_t total);
  * The parts, <path>.…, have the same outbox position. They are emptied as it goes on, also when it
  * fails, and removed by zk_index_publish() or zk_index_give_up(). step, which may be NULL, is told
  * ten times a second, by another thread but never by two at once, and asked before each of a
- * handful of tables, which is when its answer counts.
+ * handful of tables, which is when its answer counts. part: the result will be added up itself, not
+ * searched; it is in larger blocks, which are read and written sooner.
  */
-enum zk_status zk_index_merge(const char *const *parts, size_t count, const char *path,
+enum zk_status zk_index_merge(const char *const *parts, size_t count, const char *path, bool part,
                               zk_merge_step *step, void *context, struct zk_error *err);
 /** Make path the generation in use and remove all older ones, and all parts. */
 enum zk_status zk_index_publish(const char *folder, const char *path, struct zk_error *err);

@@ -13,12 +13,18 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PATH_BYTES = 4096, TABLE_BYTES = 32, TELL_MS = 100 };
+enum {
+    PATH_BYTES = 4096,
+    TABLE_BYTES = 32,
+    TELL_MS = 100,
+    PART_BLOCK = 64 * 1024, /* bytes; what is searched has blocks of Xapian's size */
+};
 
 struct merge {
     const char *const *parts;
     size_t count;
     const char *path;
+    bool part;
     zk_merge_step *step;
     void *context;
     int64_t total;        /* bytes of all tables */
@@ -123,6 +129,7 @@ static int begin_table(void *context, struct xapc_view table, struct xapc_view s
 static enum xapc_status compact(struct merge *m, struct xapc_error *xerr)
 {
     const struct xapc_compaction options = { .keep_docids = true,
+                                             .block_size = m->part ? PART_BLOCK : 0,
                                              .progress = begin_table,
                                              .context = m };
     struct xapc_database *all = NULL;
@@ -142,13 +149,13 @@ static enum xapc_status compact(struct merge *m, struct xapc_error *xerr)
     return st;
 }
 
-enum zk_status zk_index_merge(const char *const *parts, size_t count, const char *path,
+enum zk_status zk_index_merge(const char *const *parts, size_t count, const char *path, bool part,
                               zk_merge_step *step, void *context, struct zk_error *err)
 {
     static const char *const tables[] = { "postlist", "docdata",  "termlist", /* all of Xapian's */
                                           "position", "spelling", "synonym" };
     struct merge m = {
-        .parts = parts, .count = count, .path = path, .step = step, .context = context
+        .parts = parts, .count = count, .path = path, .part = part, .step = step, .context = context
     };
     struct xapc_error xerr;
     enum xapc_status st;

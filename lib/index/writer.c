@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FIRST_NAMES = 16 };
+enum { FIRST_NAMES = 16, SLICE_BLOCK = 32 * 1024 /* bytes */ };
 
 struct zk_index_writer {
     struct xapc_writer *writer;
@@ -58,7 +58,8 @@ enum zk_status zk_index_writer_open(const char *path, bool create, const struct 
                                     struct zk_index_writer **out, struct zk_error *err)
 {
     struct xapc_writer_options options = { .open = create ? XAPC_CREATE : XAPC_OPEN,
-                                           .no_sync = create };
+                                           .no_sync = create,
+                                           .block_size = create ? SLICE_BLOCK : 0 };
     struct zk_index_writer *w = zk_calloc(1, sizeof(*w));
     struct xapc_error xerr;
     enum zk_status st;

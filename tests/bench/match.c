@@ -198,7 +198,7 @@ static enum zk_status build(struct bench *bench, const struct maker *m, struct z
     if (st == ZK_OK && !good)
         st = zk_fail(err, ZK_IO, "", "a part was not written");
     if (st == ZK_OK)
-        st = zk_index_merge(paths, count, path, NULL, NULL, err);
+        st = zk_index_merge(paths, count, path, false, NULL, NULL, err);
     if (st == ZK_OK)
         st = zk_index_publish(bench->index_path, path, err);
     zk_index_unlock(lock);

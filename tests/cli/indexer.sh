@@ -118,8 +118,9 @@ check "and says what that means" grep -q "the index in use is as it was" said
 check "the index in use is as it was" test "$(readlink "$ZHIKU_DATA/index/current")" = "$in_use"
 check "nothing else is left" test "$(echo "$ZHIKU_DATA"/index/gen-*)" = "$ZHIKU_DATA/index/$in_use"
 begin
-check "records are deleted and renamed" sqlite3 -cmd '.timeout 10000' "$ZHIKU_DATA/zhiku.db" \
-    "PRAGMA foreign_keys = ON; DELETE FROM record WHERE kind = 'achievement' AND id % 3 = 0; UPDATE record SET title = title || '甲' WHERE id % 7 = 0"
+check "records are deleted, renamed and added" sqlite3 -cmd '.timeout 10000' "$ZHIKU_DATA/zhiku.db" \
+    "PRAGMA foreign_keys = ON; DELETE FROM record WHERE kind = 'achievement' AND id % 3 = 0; UPDATE record SET title = title || '甲' WHERE id % 7 = 0;
+    INSERT INTO record (kind, ref, title, version, created_at, updated_at) SELECT 'event', 'new' || id, '新', 1, '', '' FROM record LIMIT 600"
 check "while the index is built" kill -CONT "$building"
 wait "$building"
 check "which goes on to its end" test $? = 0

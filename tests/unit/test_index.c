@@ -165,10 +165,11 @@ START_TEST(parts_are_merged_into_the_same_index)
         zk_index_writer_close(writer);
     }
     (void)snprintf(refused, sizeof(refused), "%s.refused", path);
-    ck_assert_int_eq(zk_index_merge(parts, 3, refused, watch, &watched, &error), ZK_INTERRUPTED);
+    ck_assert_int_eq(zk_index_merge(parts, 3, refused, false, watch, &watched, &error),
+                     ZK_INTERRUPTED);
     ck_assert_int_ge(watched.steps, 1);
     watched.refuse = false;
-    OK(zk_index_merge(parts, 3, path, watch, &watched, &error));
+    OK(zk_index_merge(parts, 3, path, false, watch, &watched, &error));
     ck_assert_int_gt(watched.steps, 4);
     ck_assert(!watched.astray);
     ck_assert_int_gt(watched.total, 0);
@@ -185,7 +186,7 @@ START_TEST(parts_are_merged_into_the_same_index)
     ck_assert_int_ne(access(names[0], F_OK), 0);
     ck_assert_str_eq(current(), path);
     ck_assert_int_eq(check(current(), &report), ZK_OK);
-    ck_assert_int_ne(zk_index_merge(parts, 3, path, NULL, NULL, &error), ZK_OK);
+    ck_assert_int_ne(zk_index_merge(parts, 3, path, false, NULL, NULL, &error), ZK_OK);
     test_directory_close(&directory);
 }
 END_TEST

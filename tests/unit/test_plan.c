@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * How a build is cut: every record is in one slice, a part has few enough of them, and parts are
- * few.
+ * How a build is cut: a part has few enough slices, and parts are few.
  */
 #include "plan.h"
 
@@ -40,28 +39,15 @@ static void begin(int records)
 
 static void end(void)
 {
-    zk_plan_free(&plan);
     test_directory_close(&directory);
 }
 
-/* Slices follow each other from before the first id to the last, none with more than it may have.
- */
+/* There are slices for all records, and parts for all slices. */
 static void whole(int records)
 {
-    int64_t after = 0, *ids;
-    size_t all = 0, count;
-
     ck_assert_int_eq(plan.records, records);
-    for (size_t i = 0; i < plan.slice_count; i++) {
-        ck_assert_int_eq(plan.slices[i].after, after);
-        OK(zk_store_ids(directory.store, ZK_KIND_COUNT, after, (size_t)plan.slice_records,
-                        directory.arena, &ids, &count, &error));
-        ck_assert_uint_gt(count, 0);
-        ck_assert_int_eq(ids[count - 1], plan.slices[i].last);
-        after = plan.slices[i].last;
-        all += count;
-    }
-    ck_assert_uint_eq(all, (size_t)records);
+    ck_assert_uint_eq(plan.slice_count,
+                      (size_t)((records + plan.slice_records - 1) / plan.slice_records));
     ck_assert_uint_eq(plan.part_count,
                       (plan.slice_count + plan.part_slices - 1) / plan.part_slices);
 }
@@ -93,7 +79,6 @@ START_TEST(nothing_is_one_slice_of_nothing)
     OK(zk_plan_make(&pipeline, 2, 0, &plan, &error));
     ck_assert_uint_eq(plan.slice_count, 1);
     ck_assert_uint_eq(plan.part_count, 1);
-    ck_assert_int_eq(plan.slices[0].last, 0);
     end();
 }
 END_TEST
@@ -124,7 +109,6 @@ START_TEST(parts_are_as_large_as_one_says)
     whole(1000);
     ck_assert_int_eq(plan.slice_records, 150);
     ck_assert_uint_eq(plan.part_slices, 2);
-    zk_plan_free(&plan);
     OK(zk_plan_make(&pipeline, 2, INT64_MAX, &plan, &error));
     whole(1000);
     ck_assert_uint_eq(plan.part_count, 1);
@@ -144,7 +128,6 @@ static int with_few_files(void)
         return 2;
     if (narrow.part_count > 5 || narrow.part_slices > 5 || narrow.workers != 1)
         return 3;
-    zk_plan_free(&narrow);
     return zk_plan_make(&pipeline, 8, 1, &narrow, &error) == ZK_TOO_MANY ? 0 : 4;
 }
 
