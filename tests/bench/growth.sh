@@ -1,55 +1,62 @@
 #!/usr/bin/env bash
 # What a build of many more records costs: growth.sh INDEXER SMALL LARGE [SECONDS], two folders with
-# a store. One minute of a machine differs from the next by more than what is looked for; so the large
-# build is halted every SECONDS (100) for a small one, and compared with the mean of them. What the
-# large one has written meanwhile goes to the disk beside the small ones.
+# a store. One minute of a machine differs from the next by more than what is looked for; so both are
+# built at once, by turns: three times SECONDS (2) the large one, SECONDS the small one, which is
+# begun anew until the large one has ended.
 set -euo pipefail
 export LC_ALL=C
-indexer=$1 small=$2 large=$3 run=${4:-100}
+indexer=$1 small=$2 large=$3 seconds=${4:-2}
 work=$(mktemp -d)
-trap '[ ! -f "$work/large.pid" ] || kill -KILL "$(cat "$work/large.pid")" 2>/dev/null || true; rm -rf "$work"' EXIT
-TIMEFORMAT='%R %U %S'
+trap 'kill -KILL "${pid[@]}" 2>/dev/null || true; rm -rf "$work"' EXIT
+mkfifo "$work/nothing"
+exec 9<>"$work/nothing"
+declare -A folder=([small]=$small [large]=$large) pid spent
+TIMEFORMAT='%U %S'
 
-# build FOLDER NAME: adds seconds by the clock, of the program and of the system to NAME's times
-build() {
+# A builtin that waits: nothing is started beside what is measured.
+pause() { read -rt 0.01 -u 9 || true; }
+
+# begin NAME: its build, which stands still
+begin() {
+    rm -f "$work/$1.pid"
     # shellcheck disable=SC2016
-    { time ZHIKU_DATA=$1 bash -c 'echo $$ >"$1.pid"; exec "$2" build --no-check' - \
-        "$work/$2" "$indexer" 2>"$work/$2.said" || { cat "$work/$2.said" >&3 && return 1; }; } 2>>"$work/$2.times"
+    { time ZHIKU_DATA=${folder[$1]} bash -c 'echo $$ >"$1.pid"; kill -STOP $$; exec "$2" build --no-check' - \
+        "$work/$1" "$indexer" 2>"$work/$1.said" || { cat "$work/$1.said" >&3 && touch "$work/failed"; }; } 2>"$work/$1.cpu" &
+    until [ -s "$work/$1.pid" ]; do pause; done
+    pid[$1]=$(<"$work/$1.pid")
+    spent[$1]=0
+    until grep -q '^State:.T' "/proc/${pid[$1]}/status"; do pause; done
 } 3>&2
 
-# halt: the large build stands still, as $pid; false when it has ended
-halt() {
-    local state
-    pid=$(cat "$work/large.pid")
-    kill -STOP "$pid" 2>/dev/null || return 1
-    while state=$(sed -n 's/^State:\s*\(.\).*/\1/p' "/proc/$pid/status" 2>/dev/null) && [ "$state" != Z ]; do
-        [ "$state" != T ] || return 0
-        sleep 0.01
+# turn NAME SECONDS: the build goes on for so long; false when it has ended
+turn() {
+    local began=${EPOCHREALTIME/./} now
+    kill -CONT "${pid[$1]}"
+    while now=${EPOCHREALTIME/./} && kill -0 "${pid[$1]}" 2>/dev/null; do
+        if [ $((now - began)) -ge $(($2 * 1000000)) ] && kill -STOP "${pid[$1]}" 2>/dev/null; then
+            spent[$1]=$((spent[$1] + now - began))
+            return
+        fi
+        pause
     done
+    spent[$1]=$((spent[$1] + now - began))
+    until [ -s "$work/$1.cpu" ]; do pause; done
+    echo "$1 $((spent[$1] / 1000)) $(tail -1 "$work/$1.cpu")" >>"$work/times"
+    unset "pid[$1]"
+    [ ! -e "$work/failed" ] || exit 1
     return 1
 }
 
-build "$large" large &
-shell=$!
-until [ -s "$work/large.pid" ]; do sleep 0.01; done
-look=1 pause=$((run * 1000000)) halted=0 began=${EPOCHREALTIME/./}
-[ "$run" -ge 10 ] || look=0.1
-while sleep $look && kill -0 "$shell" 2>/dev/null; do
-    [ $((${EPOCHREALTIME/./} - began)) -ge "$pause" ] || continue
-    halt || break
-    began=${EPOCHREALTIME/./}
-    build "$small" small
-    took=$((${EPOCHREALTIME/./} - began))
-    kill -CONT "$pid"
-    halted=$((halted + took))
-    [ "$took" -le "$pause" ] || pause=$took # the large one has at least half of the time
-    began=${EPOCHREALTIME/./}
+begin large
+begin small
+while turn large $((3 * seconds)); do
+    turn small "$seconds" || begin small
 done
-wait "$shell"
-rm "$work/large.pid"
-[ -s "$work/small.times" ] || build "$small" small
-awk -v halted="$halted" '
-    FILENAME == ARGV[1] { clock += $1; cpu += $2 + $3; n++; print "small: " $1 " s, " $2 + $3 " s of CPU"; next }
-    { $1 -= halted / 1e6; print "large: " $1 " s without its halts, " $2 + $3 " s of CPU"
-      printf "growth-build-clock\t%.2f\ngrowth-build-cpu\t%.2f\n", $1 * n / clock, ($2 + $3) * n / cpu }' \
-    "$work/small.times" "$work/large.times"
+turn small 1000000 || true
+awk '
+    { printf "%s: %.1f s by the clock, %.1f of the program, %.1f of the system\n", $1, $2 / 1000, $3, $4
+      clock[$1] += $2; program[$1] += $3; system_[$1] += $4; n[$1]++ }
+    END {
+      printf "growth-build-clock\t%.2f\n", clock["large"] * n["small"] / clock["small"]
+      printf "growth-build-cpu\t%.2f\n", (program["large"] + system_["large"]) * n["small"] / (program["small"] + system_["small"])
+    }' "$work/times"
