@@ -19,6 +19,12 @@ enum { WORKERS_MAX = 64, SUFFIX_MAX = 64, MB = 1000000 };
 
 typedef char source_path[ZK_PATH_MAX + SUFFIX_MAX]; /* path of a slice or part */
 
+struct slice {
+    size_t number;
+    int64_t *ids;
+    size_t count;
+};
+
 struct build {
     struct zk_pipeline *pipeline;
     const char *path;
@@ -66,61 +72,47 @@ static enum zk_status index_records(struct build *b, struct zk_store *store,
     return st;
 }
 
-/* The next records that are in no slice. */
-static enum zk_status next_ids(struct build *b, struct zk_store *store, struct zk_arena *arena,
-                               int64_t **ids, size_t *count, struct zk_error *err)
+/* The next slice, as the store is now, if there is one. Number and ids are taken at once: parts
+ * must not share a range of ids. Of records that come or go after they were counted there are more
+ * or fewer for the last slices; what is in none is in the outbox. */
+static enum zk_status take(struct build *b, struct zk_store *store, struct zk_arena *arena,
+                           struct slice *slice, bool *some, struct zk_error *err)
 {
-    enum zk_status st;
+    enum zk_status st = ZK_OK;
 
     pthread_mutex_lock(&b->lock);
-    st = zk_store_ids(store, ZK_KIND_COUNT, b->last, (size_t)b->plan.slice_records, arena, ids,
-                      count, err);
-    if (st == ZK_OK && *count > 0)
-        b->last = (*ids)[*count - 1];
+    *some = b->error.status == ZK_OK && b->next < b->plan.slice_count && !stopped(b);
+    if (*some)
+        st = zk_store_ids(store, ZK_KIND_COUNT, b->last, (size_t)b->plan.slice_records, arena,
+                          &slice->ids, &slice->count, err);
+    if (*some && st == ZK_OK) {
+        slice->number = b->next++;
+        if (slice->count > 0)
+            b->last = slice->ids[slice->count - 1];
+    }
     pthread_mutex_unlock(&b->lock);
     return st;
 }
 
-static enum zk_status write_slice(struct build *b, struct zk_store *store, const char *path,
-                                  struct zk_error *err)
+static enum zk_status write_slice(struct build *b, struct zk_store *store,
+                                  const struct slice *slice, struct zk_error *err)
 {
+    size_t per_part = b->plan.part_slices;
     struct zk_index_writer *writer = NULL;
-    struct zk_arena *arena = zk_arena_open();
-    enum zk_status st = arena ? ZK_OK : zk_fail(err, ZK_NO_MEMORY, "", "out of memory");
-    int64_t *ids = NULL;
-    size_t count = 0;
+    source_path path;
+    enum zk_status st;
 
+    if (per_part == 1)
+        (void)snprintf(path, sizeof(path), "%s.part%zu", b->path, slice->number);
+    else
+        (void)snprintf(path, sizeof(path), "%s.part%zu.slice%zu", b->path, slice->number / per_part,
+                       slice->number % per_part);
+    st = zk_index_writer_open(path, true, b->pipeline->text, &writer, err);
     if (st == ZK_OK)
-        st = next_ids(b, store, arena, &ids, &count, err);
-    if (st == ZK_OK)
-        st = zk_index_writer_open(path, true, b->pipeline->text, &writer, err);
-    if (st == ZK_OK)
-        st = index_records(b, store, writer, ids, count, err);
+        st = index_records(b, store, writer, slice->ids, slice->count, err);
     if (st == ZK_OK)
         st = zk_index_writer_commit(writer, 0, err);
     zk_index_writer_close(writer);
-    zk_arena_close(arena);
-    return st;
-}
-
-/* A slice is of one moment. Of records that come or go after they were counted there are more or
- * fewer for the last slices; what is in none is in the outbox. */
-static enum zk_status index_slice(struct build *b, struct zk_store *store, size_t number,
-                                  struct zk_error *err)
-{
-    size_t per_part = b->plan.part_slices;
-    enum zk_status st = zk_store_begin(store, err);
-    source_path path;
-
-    if (st != ZK_OK)
-        return st;
-    if (per_part == 1)
-        (void)snprintf(path, sizeof(path), "%s.part%zu", b->path, number);
-    else
-        (void)snprintf(path, sizeof(path), "%s.part%zu.slice%zu", b->path, number / per_part,
-                       number % per_part);
-    st = write_slice(b, store, path, err);
-    zk_store_rollback(store); /* nothing was written */
     return st;
 }
 
@@ -179,16 +171,23 @@ static enum zk_status end_slice(struct build *b, size_t number, struct zk_error 
 
 /* ---- side by side ---- */
 
-static bool take(struct build *b, size_t *number)
+/* A slice is of one moment. */
+static enum zk_status make_next(struct build *b, struct zk_store *store, struct zk_arena *arena,
+                                bool *some, struct zk_error *err)
 {
-    bool some;
+    struct slice slice = { 0 };
+    enum zk_status st = zk_store_begin(store, err);
 
-    pthread_mutex_lock(&b->lock);
-    some = b->error.status == ZK_OK && b->next < b->plan.slice_count && !stopped(b);
-    if (some)
-        *number = b->next++;
-    pthread_mutex_unlock(&b->lock);
-    return some;
+    zk_arena_reset(arena);
+    if (st != ZK_OK)
+        return st;
+    st = take(b, store, arena, &slice, some, err);
+    if (st == ZK_OK && *some)
+        st = write_slice(b, store, &slice, err);
+    zk_store_rollback(store); /* nothing was written */
+    if (st == ZK_OK && *some)
+        st = end_slice(b, slice.number, err);
+    return st;
 }
 
 static void *work(void *context)
@@ -196,15 +195,15 @@ static void *work(void *context)
     struct build *b = context;
     struct zk_store *store = NULL;
     struct zk_error err = { .status = ZK_OK };
-    enum zk_status st = zk_store_open(b->pipeline->store_path, ZK_STORE_READ, &store, &err);
-    size_t number;
+    struct zk_arena *arena = zk_arena_open();
+    enum zk_status st = arena ? zk_store_open(b->pipeline->store_path, ZK_STORE_READ, &store, &err)
+                              : zk_fail(&err, ZK_NO_MEMORY, "", "out of memory");
+    bool some = true;
 
-    while (st == ZK_OK && take(b, &number)) {
-        st = index_slice(b, store, number, &err);
-        if (st == ZK_OK)
-            st = end_slice(b, number, &err);
-    }
+    while (st == ZK_OK && some)
+        st = make_next(b, store, arena, &some, &err);
     zk_store_close(store);
+    zk_arena_close(arena);
     if (st != ZK_OK) {
         pthread_mutex_lock(&b->lock);
         if (b->error.status == ZK_OK) {

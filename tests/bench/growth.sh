@@ -10,7 +10,7 @@ work=$(mktemp -d)
 trap 'kill -KILL "${pid[@]}" 2>/dev/null || true; rm -rf "$work"' EXIT
 mkfifo "$work/nothing"
 exec 9<>"$work/nothing"
-declare -A folder=([small]=$small [large]=$large) pid spent
+declare -A folder=([small]=$small [large]=$large) pid job spent
 TIMEFORMAT='%U %S'
 
 # A builtin that waits: nothing is started beside what is measured.
@@ -21,7 +21,8 @@ begin() {
     rm -f "$work/$1.pid"
     # shellcheck disable=SC2016
     { time ZHIKU_DATA=${folder[$1]} bash -c 'echo $$ >"$1.pid"; kill -STOP $$; exec "$2" build --no-check' - \
-        "$work/$1" "$indexer" 2>"$work/$1.said" || { cat "$work/$1.said" >&3 && touch "$work/failed"; }; } 2>"$work/$1.cpu" &
+        "$work/$1" "$indexer" 2>"$work/$1.said" || { touch "$work/failed" && cat "$work/$1.said" >&3; }; } 2>"$work/$1.cpu" &
+    job[$1]=$!
     until [ -s "$work/$1.pid" ]; do pause; done
     pid[$1]=$(<"$work/$1.pid")
     spent[$1]=0
@@ -40,7 +41,7 @@ turn() {
         pause
     done
     spent[$1]=$((spent[$1] + now - began))
-    until [ -s "$work/$1.cpu" ]; do pause; done
+    wait "${job[$1]}" || true
     echo "$1 $((spent[$1] / 1000)) $(tail -1 "$work/$1.cpu")" >>"$work/times"
     unset "pid[$1]"
     [ ! -e "$work/failed" ] || exit 1

@@ -97,6 +97,8 @@ export ZHIKU_DATA=$work/data2
 check "they go in" "$indexer" import gen
 check "built in parts side by side" "$indexer" build --workers 2 --part-records 300
 check "the merged index equals the store" "$indexer" check
+check "built by many at once, in any order" bash -c "for _ in {1..10}; do '$indexer' build --no-check --workers 64 --part-records 500 || exit; done"
+check "which holds the same" "$indexer" check
 check "built with few files open" bash -c "ulimit -n 90; '$indexer' build --workers 8"
 check "which holds the same" "$indexer" check
 check "parts too small for the files there may be" ends 1 "raise --part-records" bash -c "ulimit -n 90; '$indexer' build --part-records 1"
