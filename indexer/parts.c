@@ -31,7 +31,7 @@ struct build {
     struct zk_plan plan;
     pthread_mutex_t lock; /* what follows, while workers run */
     size_t next;          /* slice that nobody makes yet */
-    int64_t last;         /* id of the slices that somebody does */
+    int64_t last;         /* id in the slices before it */
     size_t *made;         /* slices of each part */
     struct zk_progress progress;
     struct zk_error error; /* the first */

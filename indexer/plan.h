@@ -17,8 +17,8 @@ struct zk_plan {
 };
 
 /**
- * For what the store holds; part_records: 0 for what is best. Asks the system for as many open
- * files as it lets us have.
+ * Plan a build of what the store holds; part_records: 0 for what is best. Asks the system for as
+ * many open files as it lets us have.
  * @retval ZK_TOO_MANY parts of part_records are too small
  */
 enum zk_status zk_plan_make(struct zk_pipeline *pipeline, int64_t workers, int64_t part_records,
