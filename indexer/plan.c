@@ -13,6 +13,7 @@ enum {
     SLICES_MAX = 512,    /* of a part */
     PARTS = 16,          /* more where a part would have too many slices, fewer without files */
     PARTS_MAX = 4096,
+    LAST_PART = 5,     /* times smaller than the others: it ends when the one before it does */
     SOURCE_FILES = 5,  /* open files of a slice or part that is added up */
     OTHER_SOURCES = 2, /* of a worker: its files beside the slices, in such numbers */
     OTHER_FILES = 64,
@@ -48,14 +49,17 @@ static int64_t open_sources(void)
            SOURCE_FILES;
 }
 
-/* PARTS of them, or more, so that every worker can have the slices of one open. */
+/* PARTS of them, or more, so that every worker can have the slices of one open. The last is small:
+ * it is made and added up by one worker while another adds up the one before. */
 static int64_t best_part_records(int64_t records, int64_t workers, int64_t sources)
 {
     int64_t most = larger(smaller(sources / workers - OTHER_SOURCES, SLICES_MAX), 1);
     int64_t slices = rounded_up(records, SLICE_RECORDS);
     int64_t parts = smaller(larger(PARTS, rounded_up(slices, most)), smaller(sources, PARTS_MAX));
+    int64_t even = rounded_up(slices, parts);
+    int64_t last_small = smaller(slices * LAST_PART / (parts * LAST_PART - (LAST_PART - 1)), most);
 
-    return larger(rounded_up(slices, parts), 1) * SLICE_RECORDS;
+    return larger(larger(even, last_small), 1) * SLICE_RECORDS;
 }
 
 enum zk_status zk_plan_make(struct zk_pipeline *pipeline, int64_t workers, int64_t part_records,

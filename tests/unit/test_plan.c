@@ -88,7 +88,7 @@ START_TEST(many_records_make_larger_parts_not_more_of_them)
     static const struct {
         int records;
         size_t part_slices, parts;
-    } cases[] = { { 4001, 2, 9 }, { 20000, 5, 16 }, { 60000, 15, 16 } };
+    } cases[] = { { 4001, 2, 9 }, { 20000, 5, 16 }, { 60000, 15, 16 }, { 100000, 26, 16 } };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         begin(cases[i].records);
