@@ -48,6 +48,7 @@ turn() {
     return 1
 }
 
+sync # what was written or removed before is not waited for by what is measured
 begin large
 begin small
 while turn large $((3 * seconds)); do
