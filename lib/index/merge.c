@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Adding up parts: Xapian's compaction. It announces a table and is silent until the next, so a
- * thread beside it looks at what has been written and tells how far it has come.
+ * Adding up parts: Xapian's compaction. It announces a table and is silent until the next. So a
+ * thread beside it looks at what has been written, tells how far it has come, and gives the memory
+ * of what has been read back to the system, for what is written: else that takes the place of what
+ * a running server has cached, and a virtual machine may be slow to get free memory.
  */
 #include "index.h"
 
 #include "shim.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -16,7 +20,8 @@
 enum {
     PATH_BYTES = 4096,
     TABLE_BYTES = 32,
-    TELL_MS = 100,
+    LOOK_MS = 100,
+    UNSURE = 16, /* so small a share of a table may not have been read when we think that it was */
     PART_BLOCK = 64 * 1024, /* bytes; what is searched has blocks of Xapian's size */
 };
 
@@ -76,11 +81,37 @@ static void empty_table(const struct merge *m)
 
 /* ---- beside it ---- */
 
-static void tell(struct merge *m)
+/* Of the parts what has been read, to judge by how much has been written: of a table by document
+ * one part's after the other's, of the others about the same share of each. */
+static void give_back(const struct merge *m, int64_t written)
+{
+    bool in_turn = strcmp(m->table, "docdata") == 0 || strcmp(m->table, "termlist") == 0;
+    int64_t sure = written - m->bytes / UNSURE;
+
+    for (size_t i = 0; sure > 0 && i < m->count; i++) {
+        int64_t size = file_bytes(m->parts[i], m->table);
+        int64_t read = in_turn ? sure : (int64_t)((double)sure / (double)m->bytes * (double)size);
+        char path[PATH_BYTES];
+        int fd;
+
+        table_path(m->parts[i], m->table, path);
+        fd = read > 0 ? open(path, O_RDONLY | O_CLOEXEC) : -1; /* 0 would be all of it */
+        if (fd >= 0) {
+            (void)posix_fadvise(fd, 0, read, POSIX_FADV_DONTNEED);
+            close(fd);
+        }
+        if (in_turn)
+            sure -= size;
+    }
+}
+
+static void look(struct merge *m)
 {
     int64_t written = file_bytes(m->path, m->table);
 
-    (void)m->step(m->context, m->done + (written < m->bytes ? written : m->bytes), m->total);
+    written = written < m->bytes ? written : m->bytes;
+    give_back(m, written);
+    (void)m->step(m->context, m->done + written, m->total);
 }
 
 static void *watch(void *context)
@@ -92,12 +123,12 @@ static void *watch(void *context)
         struct timespec until;
 
         (void)clock_gettime(CLOCK_MONOTONIC, &until);
-        until.tv_nsec += TELL_MS * 1000000L;
+        until.tv_nsec += LOOK_MS * 1000000L;
         until.tv_sec += until.tv_nsec / 1000000000L;
         until.tv_nsec %= 1000000000L;
         (void)pthread_cond_timedwait(&m->wake, &m->lock, &until);
         if (!m->ended)
-            tell(m);
+            look(m);
     }
     pthread_mutex_unlock(&m->lock);
     return NULL;
