@@ -104,7 +104,7 @@ static enum xapc_status build(const struct zk_node *node, struct zk_arena *arena
                     : build(node->kids[made], arena, &kids[made], xerr);
     if (st == XAPC_OK)
         st = xapc_query_combine(operator_of(node->type), (const struct xapc_query *const *)kids,
-                                node->count, node->window, out, xerr);
+                                node->count, phrase ? node->window : 0, out, xerr);
     while (made > 0)
         xapc_query_free(kids[--made]);
     return st;

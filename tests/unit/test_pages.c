@@ -104,8 +104,11 @@ START_TEST(a_phrase_that_too_many_have_the_words_of_becomes_its_words)
     struct zk_index *index;
     struct zk_reader *reader;
     struct zk_query *query;
+    struct zk_rank rank = { .slot = -1, .count = 100 };
+    struct zk_ranked *ranked;
     roaring_bitmap_t *set;
     uint64_t phrase, words;
+    size_t count;
 
     open_engine(RECORDS);
     for (int i = 0; i < 3; i++)
@@ -130,6 +133,9 @@ START_TEST(a_phrase_that_too_many_have_the_words_of_becomes_its_words)
     ck_assert_int_eq(query->all->type, ZK_NODE_PHRASE);
     OK(zk_query_bound(query, reader, words - 1, &error));
     ck_assert_int_eq(query->all->type, ZK_NODE_AND);
+    rank.text = query->all;
+    OK(zk_rank_run(reader, &rank, arena, &ranked, &count, &error));
+    ck_assert_uint_eq(count, words);
     zk_index_return(index, reader);
     zk_index_close(index);
     close_engine();
